@@ -1,0 +1,14 @@
+#pragma once
+
+// Everything of the public C++ API.
+#include <lapicque/distribution.hpp>
+#include <lapicque/info.hpp>
+#include <lapicque/lif.hpp>
+#include <lapicque/network.hpp>
+#include <lapicque/parameter.hpp>
+#include <lapicque/population.hpp>
+#include <lapicque/projection.hpp>
+#include <lapicque/receptor.hpp>
+#include <lapicque/recorder.hpp>
+#include <lapicque/rule.hpp>
+#include <lapicque/stimulus.hpp>

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <lapicque/lif.hpp>
+#include <lapicque/population.hpp>
+#include <lapicque/projection.hpp>
+#include <lapicque/recorder.hpp>
+#include <lapicque/rule.hpp>
+#include <lapicque/stimulus.hpp>
+
+namespace lapicque {
+
+/// Any neuron model.
+using Model = std::variant<Lif>;
+
+struct NetworkOptions {
+  double dt = 0.1;         // time step [ms]
+  std::uint64_t seed = 1;  // key of every random number; the same seed gives the same network and the same run
+  int threads = 0;         // 0: as many as pay; results do not depend on it
+};
+
+struct PopulationOptions {
+  std::string name = {};                                  // unique in the network; empty: "population<id>"
+  std::vector<std::pair<std::string, Value>> initial = {};  // state at t = 0; V_m is E_L and the rest 0 by default
+};
+
+/// Called at step boundaries during a run with the steps done and the steps to do; returning false stops the run.
+using Progress = std::function<bool(std::int64_t done, std::int64_t total)>;
+
+/// Populations, projections, stimuli and recorders, and the clock they share.
+///
+/// A bad argument is refused by std::invalid_argument (std::out_of_range for an index) that names the argument, its
+/// value and what is allowed, and leaves the network as it was. Not to be used from several threads at once.
+class Network {
+ public:
+  explicit Network(const NetworkOptions& options = {});
+  ~Network();
+  Network(Network&&) noexcept;
+  Network& operator=(Network&&) noexcept;
+
+  Population add_population(std::int64_t size, const Model& model, const PopulationOptions& options = {});
+  /// `size` independent Poisson spike trains; a rate per train as Parameter, or one course in time for all.
+  Population add_poisson_source(std::int64_t size, const Rate& rate, const std::string& name = {});
+  /// One train of given times a source [ms]: multiples of dt, after the present time.
+  Population add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name = {});
+
+  Projection connect(const Selection& pre, const Selection& post, const Rule& rule, const Connection& connection);
+  void stimulate(const Selection& target, const Stimulus& stimulus);
+  SpikeRecorder record_spikes(const Selection& selection);
+  /// `every` in ms, a multiple of dt; 0 means every step.
+  StateRecorder record(const Selection& selection, const std::vector<std::string>& variables, double every = 0.0);
+
+  /// Draws the synapses that are not drawn yet; run() does it by itself.
+  void build();
+  /// Advances by `duration` ms (a multiple of dt); false if `progress` stopped it early, at a step boundary.
+  /// Throws std::runtime_error if a state variable is no longer finite.
+  bool run(double duration, const Progress& progress = {});
+  /// Back to t = 0 and the initial values; recorders are emptied. A run afterwards repeats the first one to the bit.
+  void reset();
+
+  [[nodiscard]] double time() const;  // [ms]
+  [[nodiscard]] std::int64_t step() const;
+  [[nodiscard]] double dt() const;  // [ms]
+  [[nodiscard]] std::uint64_t seed() const;
+  /// Threads that a run uses.
+  [[nodiscard]] int threads() const;
+  [[nodiscard]] std::vector<Population> populations() const;
+  [[nodiscard]] std::vector<Projection> projections() const;
+
+ private:
+  std::unique_ptr<detail::NetworkState> state_;
+};
+
+}  // namespace lapicque

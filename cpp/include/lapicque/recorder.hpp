@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <lapicque/population.hpp>
+
+namespace lapicque {
+
+/// Spikes in the order of time, then neuron.
+struct Spikes {
+  std::vector<double> t;        // [ms]
+  std::vector<std::int64_t> i;  // position in the recorded selection
+};
+
+/// Records every spike of a selection. A handle; it must not outlive its Network.
+class SpikeRecorder {
+ public:
+  [[nodiscard]] std::size_t size() const;
+  /// A copy of the spikes from number `first` on.
+  [[nodiscard]] Spikes spikes(std::size_t first = 0) const;
+  [[nodiscard]] const Selection& selection() const { return selection_; }
+
+ private:
+  friend class Network;
+  SpikeRecorder(Selection selection, std::uint32_t id) : selection_{std::move(selection)}, id_{id} {}
+  Selection selection_;
+  std::uint32_t id_;
+};
+
+/// Samples state variables at t = 0, every, 2 every, ... A handle; it must not outlive its Network.
+class StateRecorder {
+ public:
+  [[nodiscard]] const std::vector<std::string>& variables() const;
+  /// Number of samples so far.
+  [[nodiscard]] std::size_t size() const;
+  /// Times of the samples [ms].
+  [[nodiscard]] std::vector<double> times() const;
+  /// A copy of the samples of one variable from sample `first` on: (samples, neurons) row-major.
+  [[nodiscard]] std::vector<double> samples(const std::string& variable, std::size_t first = 0) const;
+  [[nodiscard]] const Selection& selection() const { return selection_; }
+
+ private:
+  friend class Network;
+  StateRecorder(Selection selection, std::uint32_t id) : selection_{std::move(selection)}, id_{id} {}
+  Selection selection_;
+  std::uint32_t id_;
+};
+
+}  // namespace lapicque

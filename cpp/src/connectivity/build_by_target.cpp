@@ -1,0 +1,85 @@
+#include <optional>
+#include <variant>
+
+#include "connectivity/distinct.hpp"
+#include "connectivity/synapse_values.hpp"
+#include "connectivity/transposer.hpp"
+#include "connectivity/wiring.hpp"
+#include "random/stream.hpp"
+
+namespace lapicque::connectivity {
+
+namespace {
+
+/// Draws the sources of one target after the other.
+class IndegreeDrawer {
+ public:
+  IndegreeDrawer(const Wiring& wiring, const FixedIndegree& rule)
+      : wiring_{wiring}, rule_{rule}, k_{static_cast<std::uint32_t>(rule.k)} {
+    if (!rule.multapses) set_.resize(wiring.pre.size());
+  }
+
+  /// Hands each source of the target at `place` to `take`, as neuron of the source population.
+  template <class Take>
+  void draw(std::uint32_t place, const Take& take) {
+    const std::optional<std::uint32_t> self = self_place(wiring_, rule_.autapses, wiring_.pre, wiring_.post[place]);
+    const std::uint32_t room = wiring_.pre.size() - (self ? 1 : 0);
+    const std::uint32_t gap = self.value_or(wiring_.pre.size());
+    const auto give = [&](std::uint32_t i) { take(wiring_.pre[i + (i >= gap ? 1 : 0)]); };
+    random::Stream stream{wiring_.seed, random::Purpose::connectivity, wiring_.id, place, 0};
+    if (rule_.multapses) {
+      for (std::int64_t i = 0; i < rule_.k; ++i) give(stream.below(room));
+    } else {
+      draw_set(room, stream, give);
+    }
+  }
+
+ private:
+  template <class Give>
+  void draw_set(std::uint32_t room, random::Stream& stream, const Give& give) {
+    drawn_.clear();
+    const auto note = [this](std::uint32_t i) { drawn_.push_back(i); };
+    if (k_ <= room / 2) {
+      draw_distinct(room, k_, stream, set_, note);
+      for (const std::uint32_t i : drawn_) give(i);
+    } else {  // fewer draws choose those left out
+      draw_distinct(room, room - k_, stream, set_, note);
+      for (std::uint32_t i = 0; i < room; ++i) {
+        if (!set_.contains(i)) give(i);
+      }
+    }
+    for (const std::uint32_t i : drawn_) set_.erase(i);
+  }
+
+  const Wiring& wiring_;
+  const FixedIndegree& rule_;
+  std::uint32_t k_;
+  BitSet set_;  // empty between targets
+  std::vector<std::uint32_t> drawn_;
+};
+
+}  // namespace
+
+SynapseTable build_by_target(const Wiring& wiring, TargetRange range) {
+  const auto& rule = std::get<FixedIndegree>(wiring.rule);
+  const SynapseValues values{wiring};
+  Transposer rows{values, wiring.n_sources};
+  const std::uint32_t first = wiring.post.rank(range.begin);
+  const std::uint32_t last = rule.k > 0 ? wiring.post.rank(range.end) : first;
+  IndegreeDrawer drawer{wiring, rule};
+  for (std::uint32_t rank = first; rank < last; ++rank) {
+    drawer.draw(wiring.post.by_rank(rank), [&](std::uint32_t source) { rows.count(source); });
+  }
+  rows.begin_fill();
+  ValueColumns unit;
+  for (std::uint32_t rank = first; rank < last; ++rank) {  // ascending targets, so that rows come out sorted
+    const std::uint32_t place = wiring.post.by_rank(rank);
+    const auto target = static_cast<std::uint16_t>(wiring.post[place] - range.begin);
+    values.draw(place, 0, static_cast<std::size_t>(rule.k), unit);
+    std::size_t synapse = 0;
+    drawer.draw(place, [&](std::uint32_t source) { rows.put(source, target, unit, synapse++); });
+  }
+  return rows.finish();
+}
+
+}  // namespace lapicque::connectivity

@@ -1,0 +1,73 @@
+#include <algorithm>
+#include <numeric>
+#include <variant>
+
+#include "connectivity/synapse_values.hpp"
+#include "connectivity/transposer.hpp"
+#include "connectivity/unit_drawer.hpp"
+#include "connectivity/wiring.hpp"
+
+namespace lapicque::connectivity {
+
+namespace {
+
+constexpr std::uint32_t kListUnit = 0xFFFFFFFF;  // first key of the units of a list; no source has this place
+
+/// The pairs of OneToOne, Pairs or Matrix as neurons.
+class PairList {
+ public:
+  explicit PairList(const Wiring& wiring) : wiring_{wiring}, size_{wiring.pre.size()} {
+    if (const auto* pairs = std::get_if<Pairs>(&wiring.rule)) assign(pairs->pre, pairs->post);
+    if (const auto* matrix = std::get_if<Matrix>(&wiring.rule)) assign(matrix->pre, matrix->post);
+  }
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::uint32_t source(std::size_t j) const { return wiring_.pre[place(pre_, j)]; }
+  [[nodiscard]] std::uint32_t target(std::size_t j) const { return wiring_.post[place(post_, j)]; }
+
+ private:
+  void assign(std::span<const std::int64_t> pre, std::span<const std::int64_t> post) {
+    pre_ = pre.data();
+    post_ = post.data();
+    size_ = pre.size();
+    identity_ = false;
+  }
+  [[nodiscard]] std::uint32_t place(const std::int64_t* given, std::size_t j) const {
+    return static_cast<std::uint32_t>(identity_ ? static_cast<std::int64_t>(j) : given[j]);
+  }
+
+  const Wiring& wiring_;
+  std::size_t size_;
+  bool identity_ = true;
+  const std::int64_t* pre_ = nullptr;
+  const std::int64_t* post_ = nullptr;
+};
+
+}  // namespace
+
+SynapseTable build_from_list(const Wiring& wiring, TargetRange range) {
+  const PairList list{wiring};
+  const SynapseValues values{wiring};
+  Transposer rows{values, wiring.n_sources};
+  const auto in_range = [range](std::uint32_t target) { return target >= range.begin && target < range.end; };
+  for (std::size_t j = 0; j < list.size(); ++j) {
+    if (in_range(list.target(j))) rows.count(list.source(j));
+  }
+  rows.begin_fill();
+  ValueColumns unit;
+  std::vector<std::uint16_t> offsets(kBlock);
+  std::iota(offsets.begin(), offsets.end(), std::uint16_t{0});
+  for (std::size_t first = 0; first < list.size(); first += kBlock) {
+    const std::size_t size = std::min(list.size() - first, std::size_t{kBlock});
+    values.draw(kListUnit, static_cast<std::uint32_t>(first / kBlock), size, unit);
+    values.give(first, std::span{offsets}.first(size), unit);
+    for (std::size_t i = 0; i < size; ++i) {
+      const std::uint32_t target = list.target(first + i);
+      if (!in_range(target)) continue;
+      rows.put(list.source(first + i), static_cast<std::uint16_t>(target - range.begin), unit, i);
+    }
+  }
+  return rows.finish();
+}
+
+}  // namespace lapicque::connectivity

@@ -1,0 +1,60 @@
+#include "connectivity/projection_plan.hpp"
+
+#include <variant>
+#include <vector>
+
+#include "connectivity/wiring.hpp"
+
+namespace lapicque {
+
+namespace {
+
+connectivity::SelectionMap map_of(const Selection& selection) {
+  const auto size = static_cast<std::uint32_t>(selection.size());
+  if (selection.contiguous()) return {size > 0 ? selection[0] : 0, size};
+  std::vector<std::uint32_t> neurons(size);
+  for (std::uint32_t place = 0; place < size; ++place) neurons[place] = selection[place];
+  return connectivity::SelectionMap{std::move(neurons)};
+}
+
+connectivity::Wiring wiring_of(const ProjectionPlan& plan) {
+  return {.id = plan.id,
+          .seed = plan.seed,
+          .dt = plan.dt,
+          .pre = map_of(plan.pre),
+          .post = map_of(plan.post),
+          .same_population =
+              plan.pre.network() == plan.post.network() && plan.pre.population_id() == plan.post.population_id(),
+          .n_sources = plan.n_sources,
+          .rule = plan.rule,
+          .weight = plan.weight,
+          .delay = plan.delay};
+}
+
+struct ExpectedValues {
+  std::int64_t n_pre;
+  std::int64_t n_post;
+
+  std::int64_t operator()(const AllToAll&) const { return n_pre * n_post; }
+  std::int64_t operator()(const OneToOne&) const { return n_pre; }
+  std::int64_t operator()(const Pairs& rule) const { return static_cast<std::int64_t>(rule.pre.size()); }
+  std::int64_t operator()(const Matrix& rule) const { return static_cast<std::int64_t>(rule.pre.size()); }
+  template <class Drawn>
+  std::int64_t operator()(const Drawn&) const {
+    return -1;
+  }
+};
+
+}  // namespace
+
+SynapseTable build_table(const ProjectionPlan& plan, TargetRange range) {
+  return connectivity::build(wiring_of(plan), range);
+}
+
+void check_overlap(const ProjectionPlan& plan) { connectivity::check_overlap(wiring_of(plan)); }
+
+std::int64_t expected_values(const Rule& rule, std::int64_t n_pre, std::int64_t n_post) {
+  return std::visit(ExpectedValues{n_pre, n_post}, rule);
+}
+
+}  // namespace lapicque

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include <lapicque/distribution.hpp>
+#include <lapicque/population.hpp>
+#include <lapicque/rule.hpp>
+
+#include "connectivity/synapse_table.hpp"
+
+namespace lapicque {
+
+/// A validated projection: what Network::connect was given, with delays in steps. Plain values, drawn later.
+struct ProjectionPlan {
+  std::uint32_t id;
+  std::uint64_t seed;
+  double dt;                       // [ms]
+  Selection pre;
+  Selection post;
+  std::uint32_t n_sources;         // size of the source population: rows of the table
+  Rule rule;
+  Value weight;                    // an array only where the rule fixes the number of synapses
+  Value delay;                     // scalar and array in ms, on the grid; draws are rounded to the grid
+  std::uint32_t receptor;          // index in the target's model
+};
+
+/// Neurons [begin, end) of the target population; at most 65536.
+struct TargetRange {
+  std::uint32_t begin;
+  std::uint32_t end;
+};
+
+/// Draws the synapses of a projection whose targets lie in `range`. Every synapse depends on the plan alone, so the
+/// tables of any split of the population hold the same network.
+[[nodiscard]] SynapseTable build_table(const ProjectionPlan& plan, TargetRange range);
+
+/// Throws std::invalid_argument where pre and post overlap only in part and a rule without autapses finds too few pairs;
+/// validate() of the rule knows nothing of that.
+void check_overlap(const ProjectionPlan& plan);
+
+/// Number of values that a weight or delay array must have, by rule; -1 where the rule allows no array.
+[[nodiscard]] std::int64_t expected_values(const Rule& rule, std::int64_t n_pre, std::int64_t n_post);
+
+/// Smallest and largest delay that the plan can give [steps].
+struct DelayRange {
+  std::int64_t low;
+  std::int64_t high;
+};
+[[nodiscard]] DelayRange delay_range(const Value& delay, double dt);
+
+}  // namespace lapicque

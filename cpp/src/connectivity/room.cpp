@@ -1,0 +1,52 @@
+#include "connectivity/room.hpp"
+
+#include <string>
+
+#include "check.hpp"
+
+namespace lapicque::connectivity {
+
+namespace {
+
+/// `room` is the number of pairs to choose from; with multapses it only matters whether there are any.
+void check_count(const std::string& name, std::int64_t count, std::int64_t room, bool multapses,
+                 const std::string& pairs) {
+  if (count < 0) check::refuse(name, std::to_string(count), "at least 0");
+  if (count > 0 && room == 0) check::refuse(name, std::to_string(count), "0 where there are no " + pairs);
+  if (!multapses && count > room) {
+    check::refuse(name, std::to_string(count),
+                  "at most " + std::to_string(room) + ", the number of " + pairs + ", without multapses");
+  }
+}
+
+struct CheckRoom {
+  std::int64_t n_pre;
+  std::int64_t n_post;
+  std::int64_t self_pairs;
+
+  void operator()(const FixedIndegree& rule) const {
+    const bool lost = !rule.autapses && self_pairs > 0;
+    check_count("FixedIndegree.k", rule.k, n_post == 0 || n_pre == 0 ? 0 : n_pre - (lost ? 1 : 0), rule.multapses,
+                lost ? "sources for each target without autapses" : "sources for each target");
+  }
+  void operator()(const FixedOutdegree& rule) const {
+    const bool lost = !rule.autapses && self_pairs > 0;
+    check_count("FixedOutdegree.k", rule.k, n_pre == 0 || n_post == 0 ? 0 : n_post - (lost ? 1 : 0), rule.multapses,
+                lost ? "targets for each source without autapses" : "targets for each source");
+  }
+  void operator()(const FixedTotal& rule) const {
+    const bool lost = !rule.autapses && self_pairs > 0;
+    check_count("FixedTotal.n", rule.n, n_pre * n_post - (lost ? self_pairs : 0), rule.multapses,
+                lost ? "pairs without autapses" : "pairs");
+  }
+  template <class Other>
+  void operator()(const Other&) const {}  // its pairs are given or not counted
+};
+
+}  // namespace
+
+void check_room(const Rule& rule, std::int64_t n_pre, std::int64_t n_post, std::int64_t self_pairs) {
+  std::visit(CheckRoom{n_pre, n_post, self_pairs}, rule);
+}
+
+}  // namespace lapicque::connectivity

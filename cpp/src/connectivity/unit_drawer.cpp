@@ -1,0 +1,227 @@
+#include "connectivity/unit_drawer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <numeric>
+#include <variant>
+
+#include "connectivity/distinct.hpp"
+#include "connectivity/share.hpp"
+#include "math/elementary.hpp"
+#include "random/stream.hpp"
+
+namespace lapicque::connectivity {
+
+namespace {
+
+using random::Purpose;
+using random::Stream;
+
+/// A unit's block of targets without the source itself.
+class Block {
+ public:
+  Block() = default;
+  Block(std::uint32_t block, std::uint32_t n_post, std::optional<std::uint32_t> self) {
+    const std::uint32_t first = block * kBlock;
+    room_ = std::min(kBlock, n_post - first);
+    if (!self || *self < first || *self >= first + room_) return;
+    self_ = *self - first;
+    --room_;
+  }
+
+  [[nodiscard]] std::uint32_t room() const { return room_; }
+  /// Place within the block of the i-th possible target.
+  [[nodiscard]] std::uint16_t place(std::uint32_t i) const {
+    return static_cast<std::uint16_t>(i + (i >= self_ ? 1 : 0));
+  }
+
+ private:
+  std::uint32_t room_ = 0;
+  std::uint32_t self_ = kBlock;
+};
+
+class SourceDrawer : public UnitDrawer {
+ public:
+  explicit SourceDrawer(const Wiring& wiring) : n_post_{wiring.post.size()}, seed_{wiring.seed}, id_{wiring.id} {}
+
+  void begin_source(std::uint32_t place, std::uint32_t /*blocks*/, std::optional<std::uint32_t> self) override {
+    source_ = place;
+    self_ = self;
+  }
+
+ protected:
+  [[nodiscard]] Block block_of(std::uint32_t block) const { return {block, n_post_, self_}; }
+  [[nodiscard]] Stream stream_of(std::uint32_t block) const {
+    return {seed_, Purpose::connectivity, id_, source_, block};
+  }
+  [[nodiscard]] Stream counts(std::uint32_t a) const { return {seed_, Purpose::row_count, id_, a, 0}; }
+  [[nodiscard]] std::span<const std::uint16_t> all(const Block& block) {
+    for (std::uint32_t i = 0; i < block.room(); ++i) places_[i] = block.place(i);
+    return {places_.data(), block.room()};
+  }
+
+  std::uint32_t n_post_;
+  std::uint64_t seed_;
+  std::uint32_t id_;
+  std::uint32_t source_ = 0;
+  std::optional<std::uint32_t> self_;
+  std::vector<std::uint16_t> places_ = std::vector<std::uint16_t>(kBlock);  // result of draw()
+};
+
+class AllDrawer final : public SourceDrawer {
+ public:
+  using SourceDrawer::SourceDrawer;
+  std::span<const std::uint16_t> draw(std::uint32_t block) override { return all(block_of(block)); }
+  [[nodiscard]] Moments expect(double pairs) const override { return {pairs, 0.0}; }
+};
+
+class ProbabilityDrawer final : public SourceDrawer {
+ public:
+  ProbabilityDrawer(const Wiring& wiring, double p) : SourceDrawer{wiring}, p_{p} {
+    // 1/ln(1 - p), exact for small p too: the second factor undoes the rounding of 1 - p.
+    const double q = 1.0 - p;
+    if (p > 0.0 && p < 1.0) scale_ = 1.0 / (q == 1.0 ? -p : math::log(q) * (-p / (q - 1.0)));
+  }
+
+  std::span<const std::uint16_t> draw(std::uint32_t index) override {
+    const Block block = block_of(index);
+    if (p_ >= 1.0) return all(block);
+    if (p_ <= 0.0) return {};
+    Stream stream = stream_of(index);
+    std::uint32_t next = 0;  // first candidate not yet decided
+    std::size_t count = 0;
+    while (true) {
+      const double skip = math::log(stream.uniform()) * scale_;
+      if (!(skip < static_cast<double>(block.room() - next))) break;  // also where a tiny p makes it infinite
+      next += static_cast<std::uint32_t>(skip);
+      places_[count++] = block.place(next++);
+    }
+    return {places_.data(), count};
+  }
+
+  [[nodiscard]] Moments expect(double pairs) const override { return {pairs * p_, pairs * p_ * (1.0 - p_)}; }
+
+ private:
+  double p_;
+  double scale_ = 0.0;
+};
+
+/// FixedOutdegree and FixedTotal: the number of synapses of a source is dealt to its blocks.
+class CountDrawer final : public SourceDrawer {
+ public:
+  CountDrawer(const Wiring& wiring, const FixedOutdegree& rule)
+      : SourceDrawer{wiring}, multapses_{rule.multapses}, synapses_(wiring.pre.size(), rule.k) {
+    prepare();
+  }
+  CountDrawer(const Wiring& wiring, const FixedTotal& rule)
+      : SourceDrawer{wiring}, multapses_{rule.multapses}, synapses_(wiring.pre.size()) {
+    std::vector<std::int64_t> room(synapses_.size(), n_post_);
+    for (std::uint32_t s = 0; s < wiring.pre.size(); ++s) {
+      if (self_place(wiring, rule.autapses, wiring.post, wiring.pre[s])) --room[s];
+    }
+    Share share{rule.n, std::accumulate(room.begin(), room.end(), std::int64_t{0}), multapses_, counts(0)};
+    for (std::size_t s = 0; s < synapses_.size(); ++s) synapses_[s] = share.next(room[s]);
+    prepare();
+  }
+
+  void begin_source(std::uint32_t place, std::uint32_t blocks, std::optional<std::uint32_t> self) override {
+    SourceDrawer::begin_source(place, blocks, self);
+    Share share{synapses_[place], std::int64_t{n_post_} - (self ? 1 : 0), multapses_, counts(1 + place)};
+    block_synapses_.resize(blocks);
+    for (std::uint32_t b = 0; b < blocks; ++b) block_synapses_[b] = share.next(block_of(b).room());
+  }
+
+  std::span<const std::uint16_t> draw(std::uint32_t index) override {
+    const auto count = static_cast<std::size_t>(block_synapses_[index]);
+    if (count == 0) return {};
+    const Block block = block_of(index);
+    Stream stream = stream_of(index);
+    if (multapses_) return draw_any(block, count, stream);
+    return draw_set(block, static_cast<std::uint32_t>(count), stream);
+  }
+
+  [[nodiscard]] Moments expect(double pairs) const override {
+    const double all = static_cast<double>(n_post_) * static_cast<double>(synapses_.size());
+    const double share = all > 0.0 ? pairs / all : 0.0;
+    const double mean = share * static_cast<double>(std::accumulate(synapses_.begin(), synapses_.end(), std::int64_t{0}));
+    return {mean, mean * (1.0 - share)};
+  }
+
+ private:
+  void prepare() {
+    set_.resize(kBlock);
+    repeats_.resize(kBlock);
+  }
+
+  std::span<const std::uint16_t> draw_any(const Block& block, std::size_t count, Stream& stream) {
+    places_.resize(std::max(places_.size(), count));
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t candidate = stream.below(block.room());
+      set_.insert(candidate);
+      ++repeats_[candidate];
+    }
+    std::size_t filled = 0;
+    empty_set([&](std::uint32_t candidate) {
+      const std::uint16_t place = block.place(candidate);
+      for (; repeats_[candidate] > 0; --repeats_[candidate]) places_[filled++] = place;
+    });
+    return {places_.data(), count};
+  }
+
+  std::span<const std::uint16_t> draw_set(const Block& block, std::uint32_t count, Stream& stream) {
+    const std::uint32_t absent = block.room() - count;
+    const bool choose_absent = absent < count;  // the fewer draws
+    draw_distinct(block.room(), choose_absent ? absent : count, stream, set_, [](std::uint32_t) {});
+    std::size_t filled = 0;
+    if (choose_absent) {
+      for (std::uint32_t i = 0; i < block.room(); ++i) {
+        if (!set_.contains(i)) places_[filled++] = block.place(i);
+      }
+      empty_set([](std::uint32_t) {});
+    } else {
+      empty_set([&](std::uint32_t candidate) { places_[filled++] = block.place(candidate); });
+    }
+    return {places_.data(), filled};
+  }
+
+  /// Takes every member out of the set, in ascending order.
+  template <class Take>
+  void empty_set(const Take& take) {
+    std::uint32_t first = 0;
+    for (std::uint64_t& word : set_.words()) {
+      for (; word != 0; word &= word - 1) take(first + static_cast<std::uint32_t>(std::countr_zero(word)));
+      first += 64;
+    }
+  }
+
+  bool multapses_;
+  std::vector<std::int64_t> synapses_;        // of each source
+  std::vector<std::int64_t> block_synapses_;  // of each block of the present source
+  BitSet set_;                                // empty between draws, like repeats_
+  std::vector<std::uint32_t> repeats_;
+};
+
+struct MakeDrawer {
+  const Wiring& wiring;
+
+  std::unique_ptr<UnitDrawer> operator()(const FixedProbability& rule) const {
+    return std::make_unique<ProbabilityDrawer>(wiring, rule.p);
+  }
+  std::unique_ptr<UnitDrawer> operator()(const FixedOutdegree& rule) const {
+    return std::make_unique<CountDrawer>(wiring, rule);
+  }
+  std::unique_ptr<UnitDrawer> operator()(const FixedTotal& rule) const {
+    return std::make_unique<CountDrawer>(wiring, rule);
+  }
+  template <class Other>
+  std::unique_ptr<UnitDrawer> operator()(const Other&) const {
+    return std::make_unique<AllDrawer>(wiring);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring) { return std::visit(MakeDrawer{wiring}, wiring.rule); }
+
+}  // namespace lapicque::connectivity

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "connectivity/wiring.hpp"
+
+namespace lapicque::connectivity {
+
+inline constexpr std::uint32_t kBlock = 1024;  // targets of a unit
+
+/// Draws who is connected, unit (source, block) by unit.
+class UnitDrawer {
+ public:
+  virtual ~UnitDrawer() = default;
+  /// The units of the source at `place` follow, blocks below `blocks` only; `self` is its own place among the targets
+  /// where it must not connect to itself.
+  virtual void begin_source(std::uint32_t place, std::uint32_t blocks, std::optional<std::uint32_t> self) = 0;
+  /// Targets of unit `block`, counted within the block, ascending; valid until the next call.
+  [[nodiscard]] virtual std::span<const std::uint16_t> draw(std::uint32_t block) = 0;
+  /// Synapses to expect of `pairs` of the pairs, and their variance.
+  struct Moments {
+    double mean;
+    double variance;
+  };
+  [[nodiscard]] virtual Moments expect(double pairs) const = 0;
+};
+
+/// The drawer of AllToAll, FixedProbability, FixedOutdegree or FixedTotal.
+[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring);
+
+}  // namespace lapicque::connectivity

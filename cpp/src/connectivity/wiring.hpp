@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+
+#include <lapicque/distribution.hpp>
+#include <lapicque/rule.hpp>
+
+#include "connectivity/projection_plan.hpp"
+#include "connectivity/selection_map.hpp"
+#include "connectivity/synapse_table.hpp"
+
+namespace lapicque::connectivity {
+
+// How a plan becomes synapses. This is part of the definition of every result.
+//
+// Drawing is cut into *units*, each with random streams of its own, keyed by (seed, purpose, projection, a, b). Sources
+// and targets are counted by their place in the selection, so no unit depends on how the targets are split.
+//
+//   rule                                    unit                                               (a, b)
+//   AllToAll, FixedProbability,             source s and a block b of 1024 targets             (s, b)
+//     FixedOutdegree, FixedTotal
+//   FixedIndegree                           target j                                           (j, 0)
+//   OneToOne, Pairs, Matrix                 block b of 1024 synapses in the order given        (0xFFFFFFFF, b)
+//
+// Connectivity. FixedProbability skips through a block by geometric steps. FixedTotal deals its synapses to the sources
+// in order, each taking a binomial share of what is left (hypergeometric without multapses), from the row_count stream
+// (0, 0); FixedTotal and FixedOutdegree deal the synapses of source s to its blocks in the same way from the row_count
+// stream (1 + s, 0). Within a block the places are uniform draws, distinct ones (Floyd) without multapses. Without
+// autapses the place of the source itself is taken out of its block, and places above it count one less.
+//
+// Values. A unit draws a weight and a delay for each of its synapses, outside the range too: for (s, b) by ascending
+// target place, for target j in the order of its draws, for a list in the order given. A weight is rounded to 65536
+// points over the support of its distribution, a delay to the nearest step.
+//
+// Order within a row: delay, then target neuron, then the order of drawing.
+
+/// A plan whose selections are index maps.
+struct Wiring {
+  std::uint32_t id;
+  std::uint64_t seed;
+  double dt;  // [ms]
+  SelectionMap pre;
+  SelectionMap post;
+  bool same_population;
+  std::uint32_t n_sources;  // size of the source population
+  const Rule& rule;
+  const Value& weight;
+  const Value& delay;
+};
+
+[[nodiscard]] bool allows_autapses(const Rule& rule);
+
+/// Place of `neuron` in `others`, where a rule without autapses must leave it out.
+[[nodiscard]] inline std::optional<std::uint32_t> self_place(const Wiring& wiring, bool autapses,
+                                                             const SelectionMap& others, std::uint32_t neuron) {
+  if (autapses || !wiring.same_population) return std::nullopt;
+  return others.place(neuron);
+}
+
+/// Throws std::invalid_argument where the selections overlap so that a rule without autapses finds too few pairs.
+void check_overlap(const Wiring& wiring);
+
+/// build_table for any rule, and for each way of drawing.
+[[nodiscard]] SynapseTable build(const Wiring& wiring, TargetRange range);
+[[nodiscard]] SynapseTable build_by_source(const Wiring& wiring, TargetRange range);
+[[nodiscard]] SynapseTable build_by_target(const Wiring& wiring, TargetRange range);
+[[nodiscard]] SynapseTable build_from_list(const Wiring& wiring, TargetRange range);
+
+}  // namespace lapicque::connectivity

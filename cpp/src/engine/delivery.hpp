@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "connectivity/synapse_table.hpp"
+
+namespace lapicque {
+
+/// The table of one projection together with the accumulators that its synapses add to.
+struct TargetTable {
+  std::uint32_t projection;
+  SynapseTable synapses;
+  std::uint32_t first_target;  // index in its population
+  double* arriving;            // of the first target
+};
+
+/// Synaptic accumulation of one shard: which segments of which rows are due in which step.
+///
+/// When a source fires, each segment of its row is noted in the slot of the step at whose end it arrives; when that
+/// step comes, the slot's segments are added into the accumulators. Additions into a target keep one order whatever
+/// the threads: firing step, population, source, projection, position in the row.
+class Delivery {
+ public:
+  void add_table(std::uint32_t source_population, TargetTable table);
+  /// Notes the rows of sources that fired in `step`; arrivals are at least one step later.
+  void schedule(std::uint32_t source_population, std::span<const std::uint32_t> sources, std::int64_t step);
+  /// Adds the weights that arrive in `step` into the accumulators.
+  void deliver(std::int64_t step);
+  /// Forgets what is under way.
+  void clear();
+
+  [[nodiscard]] const std::vector<TargetTable>& tables() const { return tables_; }
+
+ private:
+  struct Due {
+    std::uint32_t table;
+    std::uint32_t count;
+    std::uint64_t first;
+  };
+  void make_slots(std::int64_t largest_delay, std::int64_t now);
+
+  std::vector<TargetTable> tables_;
+  std::vector<std::vector<std::uint32_t>> tables_of_;  // by source population
+  std::vector<std::vector<Due>> slots_;                // ring: step modulo its size, a power of two
+  std::int64_t next_ = 0;                              // step that deliver() comes to next
+};
+
+}  // namespace lapicque

@@ -1,0 +1,208 @@
+#include "engine/network_state.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+#include <utility>
+
+#include <lapicque/info.hpp>
+
+#include "check.hpp"
+
+namespace lapicque::detail {
+namespace {
+
+// Ranges begin at multiples of this, so that no cache line of any state belongs to two threads.
+constexpr std::uint64_t range_unit = 64;
+
+// Spikes wait in lists until the end of an interval; this bounds the lists where delays are long or absent.
+constexpr std::int64_t longest_interval = 32;
+
+Range range_of(std::uint32_t size, std::size_t part, std::size_t parts) {
+  const std::uint64_t units = (size + range_unit - 1) / range_unit;
+  const auto bound = [&](std::size_t k) {
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(size, units * k / parts * range_unit));
+  };
+  return {bound(part), bound(part + 1)};
+}
+
+/// Expected synapses of a projection.
+double expected_synapses(const ProjectionPlan& plan) {
+  const auto n_pre = static_cast<double>(plan.pre.size());
+  const auto n_post = static_cast<double>(plan.post.size());
+  if (const auto* r = std::get_if<FixedProbability>(&plan.rule)) return r->p * n_pre * n_post;
+  if (const auto* r = std::get_if<FixedIndegree>(&plan.rule)) return static_cast<double>(r->k) * n_post;
+  if (const auto* r = std::get_if<FixedOutdegree>(&plan.rule)) return static_cast<double>(r->k) * n_pre;
+  if (const auto* r = std::get_if<FixedTotal>(&plan.rule)) return static_cast<double>(r->n);
+  return static_cast<double>(std::max<std::int64_t>(
+      expected_values(plan.rule, static_cast<std::int64_t>(plan.pre.size()), static_cast<std::int64_t>(plan.post.size())),
+      0));
+}
+
+}  // namespace
+
+NetworkState::NetworkState(const NetworkOptions& given) : options{given} {
+  check::positive("dt", options.dt);
+  if (options.threads < 0 || options.threads > 1024) {
+    check::refuse("threads", std::to_string(options.threads), "between 1 and 1024, or 0 for as many as pay");
+  }
+}
+
+std::vector<std::string> NetworkState::receptor_names(std::uint32_t population) const {
+  std::vector<std::string> names;
+  for (const ReceptorInput& receptor : components.populations[population].neurons->receptors()) {
+    names.push_back(receptor.name);
+  }
+  return names;
+}
+
+int NetworkState::threads() const { return team_ ? team_->size() : threads_that_pay(); }
+
+int NetworkState::threads_that_pay() const {
+  if (options.threads > 0) return options.threads;
+  // Rough cost of a step: a few ns a neuron and a Poisson input, a few ns an event at some ten spikes a second. A
+  // thread pays where it gets tens of microseconds of work between two meetings.
+  double work = 0.0;
+  for (const PopulationState& population : components.populations) work += 3.0 * population.size;
+  for (const auto& drive : components.poisson) work += 8.0 * static_cast<double>(drive->targets());
+  for (const ProjectionPlan& plan : projections) work += expected_synapses(plan) * (options.dt * 1e-3) * 10.0 * 3.0;
+  constexpr double worthwhile = 30e3;  // [ns]
+  return std::clamp(static_cast<int>(std::min(work / worthwhile, 1e6)), 1, hardware_threads());
+}
+
+void NetworkState::make_shards() {
+  if (!team_) {
+    team_ = std::make_unique<ThreadTeam>(threads_that_pay());
+    for (int k = 0; k < team_->size(); ++k) {
+      shards_.push_back(std::make_unique<Shard>(static_cast<std::size_t>(k), components));
+    }
+  }
+  for (; built_populations_ < components.populations.size(); ++built_populations_) {
+    const std::uint32_t size = components.populations[built_populations_].size;
+    for (std::size_t k = 0; k < shards_.size(); ++k) shards_[k]->add_population(range_of(size, k, shards_.size()));
+  }
+  for (const auto& recording : components.state_recordings) {
+    if (recording->is_split()) continue;
+    std::vector<Range> ranges;
+    for (const auto& shard : shards_) ranges.push_back(shard->range(recording->population()));
+    recording->split(*components.populations[recording->population()].neurons, ranges);
+  }
+}
+
+void NetworkState::build() {
+  make_shards();
+  if (built_projections_ < projections.size()) draw_new_projections();
+}
+
+void NetworkState::draw_new_projections() {
+  team_->run([this](int thread) {
+    guarded(0, [&] {
+      for (std::size_t p = built_projections_; p < projections.size(); ++p) {
+        shards_[static_cast<std::size_t>(thread)]->draw(projections[p]);
+      }
+    });
+  });
+  if (failed_[0]) {
+    for (const auto& shard : shards_) shard->discard_drawn();
+    rethrow_failure();
+  }
+  for (const auto& shard : shards_) shard->keep_drawn();
+  for (; built_projections_ < projections.size(); ++built_projections_) {
+    const std::int64_t delay = delay_range(projections[built_projections_].delay, options.dt).low;
+    smallest_delay_ = smallest_delay_ == 0 ? delay : std::min(smallest_delay_, delay);
+  }
+}
+
+void NetworkState::for_each_table(std::uint32_t projection, const std::function<void(const TargetTable&)>& f) const {
+  for (const auto& shard : shards_) {
+    for (const TargetTable& table : shard->delivery().tables()) {
+      if (table.projection == projection) f(table);
+    }
+  }
+}
+
+template <class F>
+void NetworkState::guarded(int list, F&& work) {
+  try {
+    work();
+  } catch (...) {
+    const std::lock_guard lock{failure_mutex_};
+    if (!failure_) failure_ = std::current_exception();
+    failed_[list] = true;
+  }
+}
+
+void NetworkState::rethrow_failure() {
+  failed_[0] = failed_[1] = false;
+  std::rethrow_exception(std::exchange(failure_, nullptr));
+}
+
+bool NetworkState::run(std::int64_t steps, const Progress& progress) {
+  if (broken_) throw std::runtime_error("the run before this one ran out of memory within a step; call reset() first");
+  build();
+  require_finite(true);
+  // Progress, Ctrl-C and the search for values that are not finite come between chunks of some tens of milliseconds.
+  constexpr double shortest_chunk = 0.01;  // [s]
+  std::int64_t chunk = longest_interval;
+  std::int64_t done = 0;
+  while (done < steps) {
+    const std::int64_t n = std::min(chunk, steps - done);
+    const auto start = std::chrono::steady_clock::now();
+    advance(n);
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    if (elapsed.count() < shortest_chunk) chunk = std::min<std::int64_t>(2 * chunk, 1 << 20);
+    if (elapsed.count() > 4.0 * shortest_chunk) chunk = std::max<std::int64_t>(chunk / 2, 1);
+    done += n;
+    require_finite(false);
+    if (progress && !progress(done, steps)) return done == steps;
+  }
+  return true;
+}
+
+void NetworkState::advance(std::int64_t steps) {
+  team_->run([this, steps](int thread) { advance_thread(static_cast<std::size_t>(thread), now, now + steps); });
+  if (failed_[0] || failed_[1]) {
+    broken_ = true;
+    rethrow_failure();
+  }
+  now += steps;
+}
+
+void NetworkState::advance_thread(std::size_t thread, std::int64_t first, std::int64_t last) {
+  Shard& shard = *shards_[thread];
+  const std::int64_t interval =
+      smallest_delay_ == 0 ? longest_interval : std::min(smallest_delay_, longest_interval);
+  int list = 0;
+  guarded(list, [&] { shard.record(first); });
+  for (std::int64_t begin = first; begin < last; begin += interval, list ^= 1) {
+    const std::int64_t end = std::min(begin + interval, last);
+    guarded(list, [&] {
+      shard.begin_interval(list);
+      for (std::int64_t step = begin; step < end; ++step) {
+        shard.deliver(step);
+        shard.integrate_and_fire(step, list);
+        shard.record(step + 1);
+      }
+    });
+    team_->barrier().wait();
+    if (failed_[list]) return;
+    guarded(list ^ 1, [&] { shard.exchange(shards_, begin, end, list); });
+  }
+}
+
+void NetworkState::require_finite(bool before_run) const {
+  for (const PopulationState& population : components.populations) {
+    if (population.neurons != nullptr) population.neurons->require_finite(population.name, before_run);
+  }
+}
+
+void NetworkState::reset() {
+  now = 0;
+  broken_ = false;
+  for (const PopulationState& population : components.populations) population.cells->reset();
+  for (const auto& shard : shards_) shard->reset();
+  for (const auto& recording : components.spike_recordings) recording->clear();
+  for (const auto& recording : components.state_recordings) recording->clear();
+}
+
+}  // namespace lapicque::detail

@@ -1,0 +1,103 @@
+#include "engine/neuron_group.hpp"
+
+#include <cmath>
+#include <stdexcept>
+#include <variant>
+
+#include "check.hpp"
+#include "random/stream.hpp"
+
+namespace lapicque {
+namespace {
+
+void validate_initial(const std::string& name, const Value& value, std::uint32_t size) {
+  if (const auto* scalar = std::get_if<double>(&value)) {
+    check::finite(name, *scalar);
+  } else if (const auto* array = std::get_if<std::vector<double>>(&value)) {
+    if (array->size() != size) {
+      check::refuse(name, std::to_string(array->size()) + " values",
+                    "one value or one a neuron (" + std::to_string(size) + ")");
+    }
+    check::finite(name, Parameter{*array});
+  } else {
+    validate(std::get<Distribution>(value), name);
+  }
+}
+
+}  // namespace
+
+AlignedArray<double>& NeuronGroup::add_variable(std::string name, Value initial) {
+  variables_.push_back(
+      std::make_unique<StateVariable>(StateVariable{std::move(name), AlignedArray<double>(size_), std::move(initial)}));
+  return variables_.back()->values;
+}
+
+ReceptorInput& NeuronGroup::add_receptor(std::string name, int sign) {
+  receptors_.push_back({std::move(name), sign, AlignedArray<double>(size_)});
+  return receptors_.back();
+}
+
+void NeuronGroup::set_initial(const std::vector<std::pair<std::string, Value>>& initial) {
+  for (const auto& [name, value] : initial) {
+    StateVariable* found = nullptr;
+    for (const auto& variable : variables_) {
+      if (variable->name == name) found = variable.get();
+    }
+    if (found == nullptr) check::unknown("state variable", name, state_names());
+    validate_initial(name, value, size_);
+    found->initial = value;
+  }
+  reset();
+}
+
+void NeuronGroup::reset() {
+  std::uint32_t number = 0;
+  for (const auto& variable : variables_) {
+    AlignedArray<double>& values = variable->values;
+    for (std::uint32_t i = 0; i < size_; ++i) {
+      if (const auto* scalar = std::get_if<double>(&variable->initial)) {
+        values[i] = *scalar;
+      } else if (const auto* array = std::get_if<std::vector<double>>(&variable->initial)) {
+        values[i] = (*array)[i];
+      } else {
+        random::Stream stream{seed_, random::Purpose::initial_state, population_, i, number};
+        values[i] = random::draw(std::get<Distribution>(variable->initial), stream);
+      }
+    }
+    ++number;
+  }
+  for (ReceptorInput& receptor : receptors_) std::fill_n(receptor.arriving.data(), size_, 0.0);
+  std::fill_n(I_ext_.data(), size_, 0.0);
+  reset_hidden_state();
+}
+
+std::vector<std::string> NeuronGroup::state_names() const {
+  std::vector<std::string> names;
+  for (const auto& variable : variables_) names.push_back(variable->name);
+  return names;
+}
+
+std::span<double> NeuronGroup::values(const std::string& variable) {
+  for (const auto& candidate : variables_) {
+    if (candidate->name == variable) return candidate->values.span();
+  }
+  if (variable == "I_ext") return I_ext_.span();
+  std::vector<std::string> known = state_names();
+  known.emplace_back("I_ext");
+  check::unknown("state variable", variable, known);
+}
+
+void NeuronGroup::require_finite(const std::string& population, bool before_run) const {
+  for (const auto& variable : variables_) {
+    for (std::uint32_t i = 0; i < size_; ++i) {
+      const double value = variable->values[i];
+      if (std::isfinite(value)) continue;
+      const std::string name = population + "." + variable->name + "[" + std::to_string(i) + "]";
+      if (before_run) check::refuse(name, value, "finite");
+      throw std::runtime_error(name + " became " + check::text(value) +
+                               " during the run; the input to this neuron is too large");
+    }
+  }
+}
+
+}  // namespace lapicque

@@ -1,0 +1,115 @@
+#include "engine/recording.hpp"
+
+#include <algorithm>
+
+#include "check.hpp"
+#include "engine/inputs.hpp"
+
+namespace lapicque {
+
+SpikeRecording::SpikeRecording(Selection selection, std::uint32_t population_size) : selection_{std::move(selection)} {
+  if (selection_.contiguous() && selection_.size() == population_size) return;
+  position_.assign(population_size, -1);
+  for (std::size_t j = 0; j < selection_.size(); ++j) position_[selection_[j]] = static_cast<std::int32_t>(j);
+}
+
+void SpikeRecording::add(std::int64_t step, std::span<const std::uint32_t> neurons) {
+  const auto store = [&](std::uint32_t position) {
+    steps_.push_back(step);
+    positions_.push_back(position);
+  };
+  if (position_.empty()) {
+    for (const std::uint32_t i : neurons) store(i);
+    return;
+  }
+  for (const std::uint32_t i : neurons) {
+    if (position_[i] >= 0) store(static_cast<std::uint32_t>(position_[i]));
+  }
+}
+
+void SpikeRecording::clear() {
+  steps_.clear();
+  positions_.clear();
+}
+
+Spikes SpikeRecording::spikes(std::size_t first, double dt) const {
+  Spikes result;
+  const std::size_t n = first < size() ? size() - first : 0;
+  result.t.reserve(n);
+  result.i.reserve(n);
+  for (std::size_t k = first; k < size(); ++k) {
+    result.t.push_back(static_cast<double>(steps_[k] + 1) * dt);
+    result.i.push_back(positions_[k]);
+  }
+  return result;
+}
+
+StateRecording::StateRecording(Selection selection, std::vector<std::string> variables, std::int64_t every,
+                               std::int64_t now)
+    : selection_{std::move(selection)},
+      variables_{std::move(variables)},
+      every_{every},
+      first_{(now + every - 1) / every * every} {}
+
+void StateRecording::split(NeuronGroup& group, const std::vector<Range>& ranges) {
+  for (const std::string& variable : variables_) sources_.push_back(group.values(variable).data());
+  for (const Range range : ranges) {
+    auto part = std::make_unique<Part>();
+    for_each_in(selection_, range, [&](std::size_t j, std::uint32_t i) {
+      part->neurons.push_back(i);
+      part->columns.push_back(static_cast<std::uint32_t>(j));
+    });
+    part->next = first_;
+    part->values.resize(variables_.size());
+    parts_.push_back(std::move(part));
+  }
+}
+
+void StateRecording::sample(std::size_t shard, std::int64_t step) {
+  Part& part = *parts_[shard];
+  if (step != part.next) return;
+  for (std::size_t v = 0; v < variables_.size(); ++v) {
+    for (const std::uint32_t i : part.neurons) part.values[v].push_back(sources_[v][i]);
+  }
+  part.next += every_;
+  ++part.samples;
+}
+
+void StateRecording::clear() {
+  first_ = 0;
+  for (const auto& part : parts_) {
+    part->next = 0;
+    part->samples = 0;
+    for (ChunkedArray<double>& values : part->values) values.clear();
+  }
+}
+
+std::size_t StateRecording::size() const { return parts_.empty() ? 0 : parts_.front()->samples; }
+
+std::vector<double> StateRecording::times(double dt) const {
+  std::vector<double> result(size());
+  for (std::size_t k = 0; k < result.size(); ++k) {
+    result[k] = static_cast<double>(first_ + static_cast<std::int64_t>(k) * every_) * dt;
+  }
+  return result;
+}
+
+std::vector<double> StateRecording::samples(const std::string& variable, std::size_t first) const {
+  const auto found = std::find(variables_.begin(), variables_.end(), variable);
+  if (found == variables_.end()) check::unknown("recorded variable", variable, variables_);
+  const auto v = static_cast<std::size_t>(found - variables_.begin());
+  const std::size_t n = selection_.size();
+  const std::size_t rows = first < size() ? size() - first : 0;
+  std::vector<double> result(rows * n);
+  for (const auto& part : parts_) {
+    const std::size_t width = part->columns.size();
+    for (std::size_t row = 0; row < rows; ++row) {
+      for (std::size_t c = 0; c < width; ++c) {
+        result[row * n + part->columns[c]] = part->values[v][(first + row) * width + c];
+      }
+    }
+  }
+  return result;
+}
+
+}  // namespace lapicque

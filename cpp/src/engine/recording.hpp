@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <lapicque/population.hpp>
+#include <lapicque/recorder.hpp>
+
+#include "engine/chunked_array.hpp"
+#include "engine/neuron_group.hpp"
+
+namespace lapicque {
+
+/// Every spike of a selection.
+class SpikeRecording {
+ public:
+  explicit SpikeRecording(Selection selection, std::uint32_t population_size);
+  /// Takes the spikes of `neurons` in `step`; called in canonical order by one thread.
+  void add(std::int64_t step, std::span<const std::uint32_t> neurons);
+  void clear();
+  [[nodiscard]] std::uint32_t population() const { return selection_.population_id(); }
+  [[nodiscard]] std::size_t size() const { return steps_.size(); }
+  [[nodiscard]] Spikes spikes(std::size_t first, double dt) const;
+
+ private:
+  Selection selection_;
+  std::vector<std::int32_t> position_;  // of a neuron in the selection, -1 if not in it; empty: all of the population
+  ChunkedArray<std::int64_t> steps_;
+  ChunkedArray<std::uint32_t> positions_;
+};
+
+/// Samples of state variables at multiples of an interval. Each shard samples the neurons that it owns.
+class StateRecording {
+ public:
+  StateRecording(Selection selection, std::vector<std::string> variables, std::int64_t every, std::int64_t now);
+
+  /// Divides the selection among the shards' ranges of the population.
+  void split(NeuronGroup& group, const std::vector<Range>& ranges);
+  [[nodiscard]] bool is_split() const { return !parts_.empty(); }
+  /// Takes a sample at time `step` (in steps) if one is due; called by the owner of the shard.
+  void sample(std::size_t shard, std::int64_t step);
+  void clear();
+
+  [[nodiscard]] std::uint32_t population() const { return selection_.population_id(); }
+  [[nodiscard]] const std::vector<std::string>& variables() const { return variables_; }
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] std::vector<double> times(double dt) const;
+  [[nodiscard]] std::vector<double> samples(const std::string& variable, std::size_t first) const;
+
+ private:
+  struct Part {
+    std::vector<std::uint32_t> neurons;
+    std::vector<std::uint32_t> columns;  // positions in the selection
+    std::int64_t next;                   // step of the next sample
+    std::size_t samples = 0;
+    std::vector<ChunkedArray<double>> values;  // by variable: sample after sample
+  };
+  Selection selection_;
+  std::vector<std::string> variables_;
+  std::vector<const double*> sources_;  // by variable
+  std::int64_t every_;                  // [steps]
+  std::int64_t first_;                  // step of the first sample
+  std::vector<std::unique_ptr<Part>> parts_;  // by shard
+};
+
+}  // namespace lapicque

@@ -1,0 +1,85 @@
+#include "engine/thread_team.hpp"
+
+#if defined(__x86_64__) || defined(_M_X64)
+#include <immintrin.h>
+#endif
+
+namespace lapicque {
+namespace {
+
+// About the time that a sleep and a wake-up cost.
+constexpr int most_spins = 2000;
+
+void relax() {
+#if defined(__x86_64__) || defined(_M_X64)
+  _mm_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+}  // namespace
+
+void Barrier::wait() {
+  if (threads_ == 1) return;
+  const std::uint32_t present = generation_.load(std::memory_order_acquire);
+  if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads_) {
+    arrived_.store(0, std::memory_order_relaxed);
+    generation_.fetch_add(1, std::memory_order_release);
+    generation_.notify_all();
+    return;
+  }
+  for (int spin = 0; spin < most_spins; ++spin) {
+    if (generation_.load(std::memory_order_acquire) != present) return;
+    relax();
+  }
+  while (generation_.load(std::memory_order_acquire) == present) generation_.wait(present, std::memory_order_acquire);
+}
+
+ThreadTeam::ThreadTeam(int threads) : barrier_{threads} {
+  for (int thread = 1; thread < threads; ++thread) workers_.emplace_back([this, thread] { serve(thread); });
+}
+
+ThreadTeam::~ThreadTeam() {
+  {
+    const std::lock_guard lock{mutex_};
+    stop_ = true;
+  }
+  start_.notify_all();
+  for (std::thread& worker : workers_) worker.join();
+}
+
+void ThreadTeam::run(const std::function<void(int)>& work) {
+  {
+    const std::lock_guard lock{mutex_};
+    work_ = &work;
+    busy_ = static_cast<int>(workers_.size());
+    ++round_;
+  }
+  start_.notify_all();
+  work(0);
+  std::unique_lock lock{mutex_};
+  finished_.wait(lock, [this] { return busy_ == 0; });
+}
+
+void ThreadTeam::serve(int thread) {
+  std::uint64_t seen = 0;
+  for (;;) {
+    const std::function<void(int)>* work = nullptr;
+    {
+      std::unique_lock lock{mutex_};
+      start_.wait(lock, [&] { return stop_ || round_ != seen; });
+      if (stop_) return;
+      seen = round_;
+      work = work_;
+    }
+    (*work)(thread);
+    {
+      const std::lock_guard lock{mutex_};
+      --busy_;
+    }
+    finished_.notify_one();
+  }
+}
+
+}  // namespace lapicque

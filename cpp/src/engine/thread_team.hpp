@@ -1,0 +1,52 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace lapicque {
+
+/// Where the threads of a team meet. Spins briefly, then sleeps: the partner may have lost its core.
+class Barrier {
+ public:
+  explicit Barrier(int threads) : threads_{threads} {}
+  void wait();
+
+ private:
+  const int threads_;
+  std::atomic<int> arrived_{0};
+  std::atomic<std::uint32_t> generation_{0};
+};
+
+/// Threads that live as long as the team; the caller is thread 0.
+class ThreadTeam {
+ public:
+  explicit ThreadTeam(int threads);
+  ~ThreadTeam();
+  ThreadTeam(const ThreadTeam&) = delete;
+  ThreadTeam& operator=(const ThreadTeam&) = delete;
+
+  [[nodiscard]] int size() const { return static_cast<int>(workers_.size()) + 1; }
+  /// Runs work(thread) on every thread and waits for all; `work` must not throw.
+  void run(const std::function<void(int)>& work);
+  [[nodiscard]] Barrier& barrier() { return barrier_; }
+
+ private:
+  void serve(int thread);
+
+  Barrier barrier_;
+  std::mutex mutex_;
+  std::condition_variable start_;
+  std::condition_variable finished_;
+  const std::function<void(int)>* work_ = nullptr;
+  std::uint64_t round_ = 0;
+  int busy_ = 0;
+  bool stop_ = false;
+  std::vector<std::thread> workers_;
+};
+
+}  // namespace lapicque

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+
+namespace lapicque::kernels {
+namespace {
+
+/// A coefficient that is the same for all neurons (kept in a register) or one a neuron, from neuron `begin` on.
+template <bool PerNeuron, class T = double>
+struct Coefficient {
+  Coefficient(const T* values, std::size_t begin) : p{values + begin} {}
+  T operator[](std::size_t i) const { return p[i]; }
+  const T* p;
+};
+
+template <class T>
+struct Coefficient<false, T> {
+  Coefficient(const T* values, std::size_t) : value{*values} {}
+  T operator[](std::size_t) const { return value; }
+  T value;
+};
+
+}  // namespace
+}  // namespace lapicque::kernels

@@ -1,0 +1,81 @@
+#include "kernels/dispatch.hpp"
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "check.hpp"
+#include "kernels/lif_kernel.hpp"
+
+#if defined(LAPICQUE_X86_KERNELS) && defined(_MSC_VER)
+#include <intrin.h>
+#endif
+
+namespace lapicque::kernels {
+namespace {
+
+#if defined(LAPICQUE_X86_KERNELS) && defined(_MSC_VER)
+struct Cpu {
+  bool avx2 = false;
+  bool avx512 = false;
+};
+
+Cpu detect() {
+  int leaf1[4];
+  int leaf7[4];
+  __cpuid(leaf1, 1);
+  if ((leaf1[2] >> 27 & 1) == 0) return {};  // the system does not save the wide registers
+  const unsigned long long saved = _xgetbv(0);
+  __cpuidex(leaf7, 7, 0);
+  const bool ymm = (saved & 0x6) == 0x6;
+  const bool zmm = (saved & 0xE6) == 0xE6;
+  const auto bit = [&](int n) { return (leaf7[1] >> n & 1) != 0; };
+  return {ymm && bit(5), zmm && bit(16) && bit(17) && bit(30) && bit(31)};
+}
+
+bool has_avx2() { return detect().avx2; }
+bool has_avx512() { return detect().avx512; }
+#elif defined(LAPICQUE_X86_KERNELS)
+bool has_avx2() { return __builtin_cpu_supports("avx2") != 0; }
+bool has_avx512() {
+  return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
+         __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512vl") != 0;
+}
+#endif
+
+#if defined(__aarch64__) || defined(_M_ARM64)
+constexpr const char* baseline_name = "neon";
+#elif defined(__x86_64__) || defined(_M_X64)
+constexpr const char* baseline_name = "sse2";
+#else
+constexpr const char* baseline_name = "baseline";
+#endif
+
+std::vector<KernelSet> find_available() {
+  std::vector<KernelSet> sets = {{baseline_name, &baseline::lif_step}};
+#ifdef LAPICQUE_X86_KERNELS
+  if (has_avx2()) sets.push_back({"avx2", &avx2::lif_step});
+  if (has_avx512()) sets.push_back({"avx512", &avx512::lif_step});
+#endif
+  return sets;
+}
+
+}  // namespace
+
+std::span<const KernelSet> available() {
+  static const std::vector<KernelSet> sets = find_available();
+  return sets;
+}
+
+const KernelSet& selected() {
+  const char* wanted = std::getenv("LAPICQUE_ISA");
+  if (wanted == nullptr || *wanted == '\0') return available().back();
+  std::vector<std::string> known;
+  for (const KernelSet& set : available()) {
+    if (wanted == std::string{set.isa}) return set;
+    known.emplace_back(set.isa);
+  }
+  check::unknown("instruction set in LAPICQUE_ISA", wanted, known);
+}
+
+}  // namespace lapicque::kernels

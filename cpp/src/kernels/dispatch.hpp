@@ -1,0 +1,21 @@
+#pragma once
+
+#include <span>
+
+#include "kernels/lif_pass.hpp"
+
+namespace lapicque::kernels {
+
+/// The kernels compiled for one instruction set. All sets give the same bits.
+struct KernelSet {
+  const char* isa;
+  LifKernel lif;
+};
+
+/// The sets that this machine can run, the plainest first.
+[[nodiscard]] std::span<const KernelSet> available();
+/// The best of them, or the one that the environment variable LAPICQUE_ISA names; throws std::invalid_argument if
+/// that one is not available.
+[[nodiscard]] const KernelSet& selected();
+
+}  // namespace lapicque::kernels

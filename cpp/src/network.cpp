@@ -1,0 +1,247 @@
+#include <lapicque/network.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "check.hpp"
+#include "engine/network_state.hpp"
+#include "engine/sources.hpp"
+
+namespace lapicque {
+namespace {
+
+// Identifiers share a word of the random counter with the purpose.
+constexpr std::size_t most_entities = std::size_t{1} << 24;
+
+std::uint32_t checked_size(std::int64_t size) {
+  if (size < 1 || size > INT32_MAX) check::refuse("size", std::to_string(size), "between 1 and 2147483647");
+  return static_cast<std::uint32_t>(size);
+}
+
+std::string checked_name(const detail::NetworkState& network, const std::string& name) {
+  const auto taken = [&](const std::string& candidate) {
+    return std::any_of(network.components.populations.begin(), network.components.populations.end(),
+                       [&](const PopulationState& p) { return p.name == candidate; });
+  };
+  if (!name.empty()) {
+    if (taken(name)) check::refuse("name", "'" + name + "'", "unique in the network");
+    return name;
+  }
+  std::size_t number = network.components.populations.size();
+  while (taken("population" + std::to_string(number))) ++number;
+  return "population" + std::to_string(number);
+}
+
+void require_room(const std::string& what, std::size_t count) {
+  if (count >= most_entities) check::refuse("number of " + what, std::to_string(count + 1), "at most 2^24");
+}
+
+void require_of(const detail::NetworkState* network, const std::string& name, const Selection& selection) {
+  if (selection.network() == network) return;
+  const std::string& theirs = selection.network()->population(selection.population_id()).name;
+  check::refuse(name, "'" + theirs + "' of another network", "a population of this network");
+}
+
+void require_neurons(const detail::NetworkState& network, const std::string& name, const Selection& selection) {
+  const PopulationState& population = network.population(selection.population_id());
+  if (population.neurons == nullptr) check::refuse(name, "the source '" + population.name + "'", "a population of neurons");
+}
+
+/// Smallest and largest weight; refuses values that are not finite.
+Support weight_support(const Value& weight, const Rule& rule) {
+  if (const auto* matrix = std::get_if<Matrix>(&rule)) {
+    if (matrix->weight.empty()) return {0.0, 0.0};
+    const auto [low, high] = std::minmax_element(matrix->weight.begin(), matrix->weight.end());
+    return {*low, *high};
+  }
+  if (const auto* scalar = std::get_if<double>(&weight)) {
+    check::finite("weight", *scalar);
+    return {*scalar, *scalar};
+  }
+  if (const auto* distribution = std::get_if<Distribution>(&weight)) {
+    validate(*distribution, "weight");
+    return support(*distribution);
+  }
+  const auto& values = std::get<std::vector<double>>(weight);
+  check::finite("weight", Parameter{values});
+  if (values.empty()) return {0.0, 0.0};
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return {*low, *high};
+}
+
+void require_values(const std::string& name, const Value& value, std::int64_t expected) {
+  const auto* values = std::get_if<std::vector<double>>(&value);
+  if (values == nullptr || static_cast<std::int64_t>(values->size()) == expected) return;
+  check::refuse(name, std::to_string(values->size()) + " values",
+                expected < 0 ? "a number or a distribution, as this rule draws the number of synapses"
+                             : "one value, a distribution, or one value a synapse (" + std::to_string(expected) + ")");
+}
+
+/// Index of the receptor that a weight in `weights` goes to; refuses an unknown or ambiguous one, or a wrong sign.
+std::uint32_t resolve_receptor(const detail::NetworkState& network, std::uint32_t population, const std::string& wanted,
+                               Support weights) {
+  const std::vector<std::string> names = network.receptor_names(population);
+  const auto find = [&](const std::string& name) { return std::find(names.begin(), names.end(), name); };
+  auto found = names.end();
+  if (!wanted.empty()) {
+    found = find(wanted);
+    if (found == names.end()) check::unknown("receptor", wanted, names);
+  } else if (names.size() == 1) {
+    found = names.begin();
+  } else if (find("exc") != names.end() && find("inh") != names.end()) {
+    if (weights.low < 0.0 && weights.high > 0.0) {
+      check::refuse("receptor", "none with weights from " + check::text(weights.low) + " to " + check::text(weights.high),
+                    "named where weights have both signs");
+    }
+    found = find(weights.low < 0.0 ? "inh" : "exc");
+  } else {
+    std::string all;
+    for (const std::string& name : names) all += (all.empty() ? "'" : ", '") + name + "'";
+    check::refuse("receptor", "none", names.empty() ? "left alone: the model has no receptors" : "one of " + all);
+  }
+  const auto index = static_cast<std::uint32_t>(found - names.begin());
+  const int sign = network.population(population).neurons->receptors()[index].sign;
+  if (sign > 0 && weights.low < 0.0) check::refuse("weight", weights.low, "at least 0 for receptor '" + *found + "'");
+  if (sign < 0 && weights.high > 0.0) check::refuse("weight", weights.high, "at most 0 for receptor '" + *found + "'");
+  return index;
+}
+
+}  // namespace
+
+Network::Network(const NetworkOptions& options) : state_{std::make_unique<detail::NetworkState>(options)} {}
+Network::~Network() = default;
+Network::Network(Network&&) noexcept = default;
+Network& Network::operator=(Network&&) noexcept = default;
+
+Population Network::add_population(std::int64_t size, const Model& model, const PopulationOptions& options) {
+  auto& populations = state_->components.populations;
+  require_room("populations", populations.size());
+  const std::uint32_t n = checked_size(size);
+  std::string name = checked_name(*state_, options.name);
+  const auto id = static_cast<std::uint32_t>(populations.size());
+  auto neurons = make_neurons(model, id, n, dt(), seed(), options);
+  NeuronGroup* raw = neurons.get();
+  populations.push_back({std::move(name), n, std::move(neurons), raw});
+  return {state_.get(), id, size};
+}
+
+Population Network::add_poisson_source(std::int64_t size, const Rate& rate, const std::string& name) {
+  auto& populations = state_->components.populations;
+  require_room("populations", populations.size());
+  const std::uint32_t n = checked_size(size);
+  std::string unique = checked_name(*state_, name);
+  const auto id = static_cast<std::uint32_t>(populations.size());
+  populations.push_back({std::move(unique), n, std::make_unique<PoissonSource>(id, n, rate, dt(), seed()), nullptr});
+  return {state_.get(), id, size};
+}
+
+Population Network::add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name) {
+  auto& populations = state_->components.populations;
+  require_room("populations", populations.size());
+  const std::uint32_t n = checked_size(static_cast<std::int64_t>(times.size()));
+  std::string unique = checked_name(*state_, name);
+  const auto id = static_cast<std::uint32_t>(populations.size());
+  populations.push_back({std::move(unique), n, std::make_unique<SpikeSource>(times, dt(), state_->now), nullptr});
+  return {state_.get(), id, n};
+}
+
+Projection Network::connect(const Selection& pre, const Selection& post, const Rule& rule,
+                            const Connection& connection) {
+  require_of(state_.get(), "pre", pre);
+  require_of(state_.get(), "post", post);
+  require_neurons(*state_, "post", post);
+  require_room("projections", state_->projections.size());
+  const auto n_pre = static_cast<std::int64_t>(pre.size());
+  const auto n_post = static_cast<std::int64_t>(post.size());
+  validate(rule, n_pre, n_post, pre == post);
+  const Support weights = weight_support(connection.weight, rule);
+  const std::int64_t expected = expected_values(rule, n_pre, n_post);
+  if (!std::holds_alternative<Matrix>(rule)) require_values("weight", connection.weight, expected);
+  require_values("delay", connection.delay, expected);
+  if (const auto* distribution = std::get_if<Distribution>(&connection.delay)) validate(*distribution, "delay");
+  static_cast<void>(delay_range(connection.delay, dt()));
+  const std::uint32_t receptor = resolve_receptor(*state_, post.population_id(), connection.receptor, weights);
+  const auto id = static_cast<std::uint32_t>(state_->projections.size());
+  state_->projections.push_back({id, seed(), dt(), pre, post, state_->population(pre.population_id()).size, rule,
+                                 connection.weight, connection.delay, receptor});
+  return {pre, post, id};
+}
+
+void Network::stimulate(const Selection& target, const Stimulus& stimulus) {
+  require_of(state_.get(), "target", target);
+  require_neurons(*state_, "target", target);
+  Components& components = state_->components;
+  if (const auto* poisson = std::get_if<PoissonInput>(&stimulus)) {
+    require_room("Poisson inputs", components.poisson.size());
+    check::finite("weight", poisson->weight);
+    const std::uint32_t receptor =
+        resolve_receptor(*state_, target.population_id(), poisson->receptor, {poisson->weight, poisson->weight});
+    const auto id = static_cast<std::uint32_t>(components.poisson.size());
+    components.poisson.push_back(std::make_unique<PoissonDrive>(id, target, *poisson, receptor, dt(), seed()));
+    return;
+  }
+  components.currents.push_back(
+      std::make_unique<CurrentInput>(target, make_waveform(stimulus, target.size(), dt())));
+  state_->population(target.population_id()).neurons->use_external_current();
+}
+
+SpikeRecorder Network::record_spikes(const Selection& selection) {
+  require_of(state_.get(), "selection", selection);
+  auto& recordings = state_->components.spike_recordings;
+  const auto id = static_cast<std::uint32_t>(recordings.size());
+  recordings.push_back(
+      std::make_unique<SpikeRecording>(selection, state_->population(selection.population_id()).size));
+  return {selection, id};
+}
+
+StateRecorder Network::record(const Selection& selection, const std::vector<std::string>& variables, double every) {
+  require_of(state_.get(), "selection", selection);
+  require_neurons(*state_, "selection", selection);
+  if (variables.empty()) check::refuse("variables", "none", "at least one name");
+  NeuronGroup& neurons = *state_->population(selection.population_id()).neurons;
+  for (const std::string& variable : variables) {
+    static_cast<void>(neurons.values(variable));
+    if (std::count(variables.begin(), variables.end(), variable) > 1) {
+      check::refuse("variables", "'" + variable + "' twice", "different names");
+    }
+  }
+  check::not_negative("every", every);
+  const std::int64_t steps = every == 0.0 ? 1 : check::on_grid("every", every, dt());
+  if (steps < 1) check::refuse("every", every, "at least one step of " + check::text(dt()) + " ms");
+  auto& recordings = state_->components.state_recordings;
+  const auto id = static_cast<std::uint32_t>(recordings.size());
+  recordings.push_back(std::make_unique<StateRecording>(selection, variables, steps, state_->now));
+  return {selection, id};
+}
+
+void Network::build() { state_->build(); }
+
+bool Network::run(double duration, const Progress& progress) {
+  check::not_negative("duration", duration);
+  return state_->run(check::on_grid("duration", duration, dt()), progress);
+}
+
+void Network::reset() { state_->reset(); }
+
+double Network::time() const { return static_cast<double>(state_->now) * dt(); }
+std::int64_t Network::step() const { return state_->now; }
+double Network::dt() const { return state_->options.dt; }
+std::uint64_t Network::seed() const { return state_->options.seed; }
+int Network::threads() const { return state_->threads(); }
+
+std::vector<Population> Network::populations() const {
+  std::vector<Population> all;
+  for (std::uint32_t id = 0; id < state_->components.populations.size(); ++id) {
+    all.push_back(Population{state_.get(), id, std::int64_t{state_->population(id).size}});
+  }
+  return all;
+}
+
+std::vector<Projection> Network::projections() const {
+  std::vector<Projection> all;
+  for (const ProjectionPlan& plan : state_->projections) all.push_back(Projection{plan.pre, plan.post, plan.id});
+  return all;
+}
+
+}  // namespace lapicque

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+
+#include <lapicque/distribution.hpp>
+
+#include "random/philox.hpp"
+
+namespace lapicque::random {
+
+/// What a random number is for. The values are part of the definition of every result: never renumber.
+enum class Purpose : std::uint8_t {
+  initial_state = 1,
+  poisson_input = 2,
+  poisson_source = 3,
+  connectivity = 4,
+  weight = 5,
+  delay = 6,
+  row_count = 7,
+};
+
+[[nodiscard]] constexpr Key key_of(std::uint64_t seed) {
+  return {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)};
+}
+
+/// Last word of a counter: what for, and for which entity (population, projection, ...; below 2^24).
+[[nodiscard]] constexpr std::uint32_t tag(Purpose purpose, std::uint32_t entity) {
+  return static_cast<std::uint32_t>(purpose) << 24 | entity;
+}
+
+/// The words of the counters {0, a, b, tag}, {1, a, b, tag}, ... one after the other; at most 2^34 of them.
+class Stream {
+ public:
+  Stream(std::uint64_t seed, Purpose purpose, std::uint32_t entity, std::uint32_t a, std::uint32_t b)
+      : counter_{0, a, b, tag(purpose, entity)}, key_{key_of(seed)} {}
+
+  std::uint32_t next32() {
+    if (used_ == 4) refill();
+    return words_[used_++];
+  }
+  std::uint64_t next64() {
+    const std::uint64_t low = next32();
+    return low | std::uint64_t{next32()} << 32;
+  }
+  /// Uniform on the open interval (0, 1): an odd multiple of 2^-53. A 53rd random bit would round up to 1 at times.
+  double uniform() { return (static_cast<double>(next64() >> 12) + 0.5) * 0x1p-52; }
+  /// Uniform on {0, ..., n - 1}, n >= 1, without bias (Lemire 2019).
+  std::uint32_t below(std::uint32_t n);
+
+ private:
+  void refill();
+  Counter counter_;
+  Counter words_{};
+  Key key_;
+  int used_ = 4;
+};
+
+/// One draw; redraws until it is inside [min, max].
+[[nodiscard]] double draw(const Distribution& distribution, Stream& stream);
+
+}  // namespace lapicque::random

@@ -1,0 +1,38 @@
+#include <lapicque/recorder.hpp>
+
+#include "engine/network_state.hpp"
+
+namespace lapicque {
+namespace {
+
+const SpikeRecording& spike_recording(const Selection& selection, std::uint32_t id) {
+  return *selection.network()->components.spike_recordings[id];
+}
+
+const StateRecording& state_recording(const Selection& selection, std::uint32_t id) {
+  return *selection.network()->components.state_recordings[id];
+}
+
+}  // namespace
+
+std::size_t SpikeRecorder::size() const { return spike_recording(selection_, id_).size(); }
+
+Spikes SpikeRecorder::spikes(std::size_t first) const {
+  return spike_recording(selection_, id_).spikes(first, selection_.network()->options.dt);
+}
+
+const std::vector<std::string>& StateRecorder::variables() const {
+  return state_recording(selection_, id_).variables();
+}
+
+std::size_t StateRecorder::size() const { return state_recording(selection_, id_).size(); }
+
+std::vector<double> StateRecorder::times() const {
+  return state_recording(selection_, id_).times(selection_.network()->options.dt);
+}
+
+std::vector<double> StateRecorder::samples(const std::string& variable, std::size_t first) const {
+  return state_recording(selection_, id_).samples(variable, first);
+}
+
+}  // namespace lapicque

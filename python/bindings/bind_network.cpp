@@ -1,0 +1,154 @@
+#include <pybind11/stl.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <lapicque/network.hpp>
+
+#include "arguments.hpp"
+#include "bindings.hpp"
+#include "numpy_interop.hpp"
+
+namespace py = pybind11;
+
+namespace lapicque::bindings {
+namespace {
+
+using NetworkPtr = std::shared_ptr<OwnedNetwork>;
+using OwnedSelection = Owned<Selection>;
+
+Owned<Population> add_population(const NetworkPtr& self, std::int64_t size, const Model& model,
+                                 const std::string& name, const py::dict& initial) {
+  PopulationOptions options{name, {}};
+  for (const auto& [variable, value] : initial) {
+    options.initial.emplace_back(variable.cast<std::string>(), to_value(value, py::str(variable)));
+  }
+  return {self, self->idle().add_population(size, model, options)};
+}
+
+Owned<Population> add_poisson_source(const NetworkPtr& self, std::int64_t size, const py::object& rate,
+                                     const std::string& name) {
+  const bool samples = py::isinstance<ArrayRate>(rate);
+  const Rate course = samples ? Rate{rate.cast<ArrayRate>()} : Rate{to_parameter(rate, "rate")};
+  return {self, self->idle().add_poisson_source(size, course, name)};
+}
+
+Owned<Population> add_spike_source(const NetworkPtr& self, const py::list& times, const std::string& name) {
+  std::vector<std::vector<double>> trains;
+  for (const py::handle train : times) trains.push_back(to_vector(train, "times"));
+  return {self, self->idle().add_spike_source(trains, name)};
+}
+
+Owned<Projection> connect(const NetworkPtr& self, const OwnedSelection& pre, const OwnedSelection& post,
+                          const Rule& rule, const py::object& weight, const py::object& delay,
+                          const std::string& receptor) {
+  const Connection connection{to_value(weight, "weight"), to_value(delay, "delay"), receptor};
+  return {self, self->idle().connect(pre.handle, post.handle, rule, connection)};
+}
+
+/// Lets Python in now and then during a run: for signals (Ctrl-C) and for the user's progress callback. What either
+/// raises stops the run at a step boundary and is raised again once the engine has returned.
+class PythonProgress {
+ public:
+  PythonProgress(py::object callback, double dt) : callback_{std::move(callback)}, dt_{dt} {}
+
+  bool operator()(std::int64_t done, std::int64_t total) {
+    const auto now = std::chrono::steady_clock::now();
+    const bool last = done == total && !callback_.is_none();
+    if (!last && now - seen_ < interval) return true;
+    seen_ = now;
+    const py::gil_scoped_acquire acquire;
+    try {
+      if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+      if (callback_.is_none()) return true;
+      return !callback_(static_cast<double>(done) * dt_, static_cast<double>(total) * dt_).is(py::bool_(false));
+    } catch (py::error_already_set& error) {
+      error_.emplace(std::move(error));
+      return false;
+    }
+  }
+
+  /// Call with the GIL.
+  void rethrow() {
+    if (error_) throw py::error_already_set(std::move(*error_));
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds interval{50};
+  py::object callback_;
+  double dt_;
+  std::chrono::steady_clock::time_point seen_ = std::chrono::steady_clock::now();
+  std::optional<py::error_already_set> error_;
+};
+
+bool run(OwnedNetwork& self, double duration, const py::object& callback) {
+  const RunningMark mark(self);
+  PythonProgress progress(callback, self.network.dt());
+  bool finished = false;
+  {
+    const py::gil_scoped_release release;
+    finished = self.network.run(duration, [&](std::int64_t done, std::int64_t total) { return progress(done, total); });
+  }
+  progress.rethrow();
+  return finished;
+}
+
+void build(OwnedNetwork& self) {
+  const RunningMark mark(self);
+  const py::gil_scoped_release release;
+  self.network.build();
+}
+
+void reset(OwnedNetwork& self) {
+  self.idle().reset();
+  ++self.resets;
+}
+
+}  // namespace
+
+void register_network(py::module_& module) {
+  py::class_<OwnedNetwork, NetworkPtr>(module, "Network")
+      .def(py::init([](double dt, std::uint64_t seed, int threads) {
+             return std::make_shared<OwnedNetwork>(NetworkOptions{dt, seed, threads});
+           }),
+           py::arg("dt"), py::arg("seed"), py::arg("threads"))
+      .def("add_population", &add_population, py::arg("size"), py::arg("model"), py::arg("name"), py::arg("initial"))
+      .def("add_poisson_source", &add_poisson_source, py::arg("size"), py::arg("rate"), py::arg("name"))
+      .def("add_spike_source", &add_spike_source, py::arg("times"), py::arg("name"))
+      .def("connect", &connect, py::arg("pre"), py::arg("post"), py::arg("rule"), py::arg("weight"), py::arg("delay"),
+           py::arg("receptor"))
+      .def(
+          "stimulate",
+          [](OwnedNetwork& self, const OwnedSelection& target, const Stimulus& stimulus) {
+            self.idle().stimulate(target.handle, stimulus);
+          },
+          py::arg("target"), py::arg("stimulus"))
+      .def(
+          "record_spikes",
+          [](const NetworkPtr& self, const OwnedSelection& target) {
+            return Owned<SpikeRecorder>{self, self->idle().record_spikes(target.handle)};
+          },
+          py::arg("target"))
+      .def(
+          "record",
+          [](const NetworkPtr& self, const OwnedSelection& target, const std::vector<std::string>& variables,
+             double every) {
+            return Owned<StateRecorder>{self, self->idle().record(target.handle, variables, every)};
+          },
+          py::arg("target"), py::arg("variables"), py::arg("every"))
+      .def("build", &build)
+      .def("run", &run, py::arg("duration"), py::arg("callback"))
+      .def("reset", &reset)
+      .def_property_readonly("time", [](OwnedNetwork& self) { return self.idle().time(); })
+      .def_property_readonly("step", [](OwnedNetwork& self) { return self.idle().step(); })
+      .def_property_readonly("dt", [](const OwnedNetwork& self) { return self.network.dt(); })
+      .def_property_readonly("seed", [](const OwnedNetwork& self) { return self.network.seed(); })
+      .def_property_readonly("threads", [](OwnedNetwork& self) { return self.idle().threads(); });
+}
+
+}  // namespace lapicque::bindings

@@ -1,0 +1,54 @@
+#include <pybind11/stl.h>
+
+#include <string>
+#include <utility>
+
+#include <lapicque/recorder.hpp>
+
+#include "bindings.hpp"
+#include "numpy_interop.hpp"
+
+namespace py = pybind11;
+
+namespace lapicque::bindings {
+namespace {
+
+using OwnedSpikeRecorder = Owned<SpikeRecorder>;
+using OwnedStateRecorder = Owned<StateRecorder>;
+
+py::tuple spikes(const OwnedSpikeRecorder& self, std::size_t first) {
+  Spikes spikes = self.idle().spikes(first);
+  return py::make_tuple(to_numpy(std::move(spikes.t)), to_numpy(std::move(spikes.i)));
+}
+
+py::array_t<double> samples(const OwnedStateRecorder& self, const std::string& variable, std::size_t first) {
+  std::vector<double> values = self.idle().samples(variable, first);
+  const auto columns = static_cast<py::ssize_t>(self.handle.selection().size());
+  const auto rows = columns == 0 ? 0 : static_cast<py::ssize_t>(values.size()) / columns;
+  return to_numpy(std::move(values), {rows, columns});
+}
+
+/// What a copy of the records has to know of the network: its clock, and how often it was set back.
+template <class Recorder>
+void def_clock(py::class_<Owned<Recorder>>& recorder) {
+  recorder.def_property_readonly("time", [](const Owned<Recorder>& self) { return self.owner->idle().time(); });
+  recorder.def_property_readonly("resets", [](const Owned<Recorder>& self) { return self.owner->resets; });
+}
+
+}  // namespace
+
+void register_recorders(py::module_& module) {
+  py::class_<OwnedSpikeRecorder> spike_recorder(module, "SpikeRecorder");
+  spike_recorder.def("__len__", [](const OwnedSpikeRecorder& self) { return self.idle().size(); })
+      .def("spikes", &spikes, py::arg("first"));
+  def_clock(spike_recorder);
+
+  py::class_<OwnedStateRecorder> state_recorder(module, "StateRecorder");
+  state_recorder.def("__len__", [](const OwnedStateRecorder& self) { return self.idle().size(); })
+      .def_property_readonly("variables", [](const OwnedStateRecorder& self) { return self.handle.variables(); })
+      .def("times", [](const OwnedStateRecorder& self) { return to_numpy(self.idle().times()); })
+      .def("samples", &samples, py::arg("variable"), py::arg("first"));
+  def_clock(state_recorder);
+}
+
+}  // namespace lapicque::bindings

@@ -1,0 +1,84 @@
+#pragma once
+
+// The one place that knows who keeps what alive.
+//
+// Everything that Python holds of a network (handles, views of the state) shares the ownership of the network, so that
+// none of it can dangle, whatever the order in which Python drops it.
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include <lapicque/network.hpp>
+
+namespace lapicque::bindings {
+
+/// A network as Python holds it. run() gives up the GIL, so that other Python threads, and the progress callback,
+/// could reach a network that is running; `idle` refuses them.
+struct OwnedNetwork {
+  explicit OwnedNetwork(const NetworkOptions& options) : network{options} {}
+
+  Network& idle() {
+    if (running) throw std::runtime_error("the network is running; wait until run() has returned");
+    return network;
+  }
+
+  Network network;
+  bool running = false;
+  std::int64_t resets = 0;  // calls of reset(): what was copied from a recorder before is out of date
+};
+
+/// A handle that keeps its network alive.
+template <class T>
+struct Owned {
+  std::shared_ptr<OwnedNetwork> owner;
+  T handle;
+
+  [[nodiscard]] const T& idle() const {
+    owner->idle();
+    return handle;
+  }
+};
+
+/// Marks the network as running for the lifetime of this object.
+class RunningMark {
+ public:
+  explicit RunningMark(OwnedNetwork& network) : network_{network} {
+    network_.idle();
+    network_.running = true;
+  }
+  ~RunningMark() { network_.running = false; }
+  RunningMark(const RunningMark&) = delete;
+  RunningMark& operator=(const RunningMark&) = delete;
+
+ private:
+  OwnedNetwork& network_;
+};
+
+/// The vector itself becomes the array's memory; nothing is copied.
+template <class T>
+pybind11::array_t<T> to_numpy(std::vector<T>&& values, std::vector<pybind11::ssize_t> shape = {}) {
+  auto owned = std::make_unique<std::vector<T>>(std::move(values));
+  if (shape.empty()) shape = {static_cast<pybind11::ssize_t>(owned->size())};
+  const T* data = owned->data();
+  const pybind11::capsule base(owned.get(), [](void* vector) { delete static_cast<std::vector<T>*>(vector); });
+  owned.release();
+  return pybind11::array_t<T>(std::move(shape), data, base);
+}
+
+/// A writable array on the memory of the network, which lives as long as the array does.
+inline pybind11::array_t<double> to_view(std::span<double> values, std::shared_ptr<OwnedNetwork> owner) {
+  auto kept = std::make_unique<std::shared_ptr<OwnedNetwork>>(std::move(owner));
+  const pybind11::capsule base(kept.get(),
+                               [](void* network) { delete static_cast<std::shared_ptr<OwnedNetwork>*>(network); });
+  kept.release();
+  return pybind11::array_t<double>(static_cast<pybind11::ssize_t>(values.size()), values.data(), base);
+}
+
+}  // namespace lapicque::bindings

@@ -1,0 +1,54 @@
+"""What the command line says and writes about a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from lapicque import _textplot
+from lapicque.network import Network
+from lapicque.plot import _style, raster
+from lapicque.results import SpikeData
+
+PLOT_HINT = "For pictures as well: pip install 'lapicque[plot]', then the same command again."
+
+
+def has_matplotlib() -> bool:
+    """Whether plots can be drawn."""
+    try:
+        _style.require_matplotlib()
+    except ImportError:
+        return False
+    return True
+
+
+def rate_table(recordings: Mapping[str, SpikeData]) -> str:
+    """Mean rate and mean CV of interspike intervals of each population."""
+    rows = []
+    for name, spikes in recordings.items():
+        cv = np.asarray(spikes.cv())
+        cv = cv[np.isfinite(cv)]
+        irregularity = f"{cv.mean():.2f}" if cv.size else "-"
+        rows.append((name, str(spikes.n), f"{float(np.mean(spikes.rates())):.2f}", irregularity))
+    return _textplot.table(("population", "neurons", "rate / Hz", "CV of ISI"), rows)
+
+
+def save_spikes(path: Path, recordings: Mapping[str, SpikeData], net: Network) -> None:
+    """Write ``<population>_t`` [ms] and ``<population>_i`` of each, with ``time``, ``dt`` [ms] and ``seed``."""
+    arrays = {f"{name}_t": spikes.t for name, spikes in recordings.items()}
+    arrays |= {f"{name}_i": spikes.i for name, spikes in recordings.items()}
+    np.savez_compressed(path, time=net.time, dt=net.dt, seed=np.uint64(net.seed), **arrays)
+
+
+def draw_raster(path: Path, recordings: Mapping[str, SpikeData], title: str) -> None:
+    """Write a picture of all spikes."""
+    fig = _style.figure(7.2, 4.4)
+    raster(recordings, fig.add_subplot()).set_title(title, fontsize="medium", loc="left")
+    fig.savefig(path, dpi=150)
+
+
+def text_raster(recordings: Mapping[str, SpikeData], time: float) -> str:
+    """The same in characters, from 0 to `time` [ms]."""
+    return _textplot.raster([(name, data.t, data.i, data.n) for name, data in recordings.items()], 0.0, time)

@@ -1,0 +1,104 @@
+"""Values that bring a unit of their own, converted to the units of the package.
+
+Quantities of pint, astropy, quantities and unyt are told by what they can do; none of these packages is imported.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+NONE = "1"
+"""The unit of plain numbers."""
+
+_UNITS = ("ms", "mV", "pF", "nS", "pA", "Hz", NONE)
+_SPELLINGS = {NONE: ("dimensionless", ""), "deg": ("degree", "deg")}
+
+
+class _HasUnits(Protocol):
+    @property
+    def units(self) -> Any: ...
+
+
+class _HasUnit(Protocol):
+    @property
+    def unit(self) -> Any: ...
+
+
+Quantity: TypeAlias = _HasUnits | _HasUnit
+"""A number or an array with a unit."""
+
+Number: TypeAlias = float | Quantity
+"""A number, bare or with a unit."""
+
+Numbers: TypeAlias = float | list[float] | tuple[float, ...] | npt.NDArray[Any] | Quantity
+"""A number or one-dimensional numbers, bare or with a unit."""
+
+
+def has_unit(value: object) -> bool:
+    """Tell whether `value` is a quantity; a class or a plain number or array is none."""
+    if isinstance(value, (int, float, str, type)) or type(value) is np.ndarray:
+        return False
+    return any(hasattr(value, name) for name in ("units", "unit", "get_best_unit"))
+
+
+def in_unit(value: Any, unit: str, name: str) -> Any:
+    """`value` as bare numbers in `unit`; what has no unit is returned as it is.
+
+    Raises
+    ------
+    ValueError
+        If the value has another dimension; the message names the argument.
+    """
+    if isinstance(value, (list, tuple)) and any(has_unit(element) for element in value):
+        return [in_unit(element, unit, f"{name}[{j}]") for j, element in enumerate(value)]
+    if not has_unit(value):
+        return value
+    error: Exception | None = None
+    for spelling in _SPELLINGS.get(unit, (unit,)):
+        try:
+            return _convert(value, spelling)
+        except Exception as failure:  # every units package has errors of its own
+            error = failure
+    allowed = "without a unit" if unit == NONE else f"a value in {unit}"
+    raise ValueError(f"{name} must be {allowed}, got {value!s}") from error
+
+
+def split(value: Any, name: str) -> tuple[Any, str | None]:
+    """`value` as bare numbers, and the unit of the package that they are in: None if it brought no unit."""
+    if isinstance(value, (list, tuple)):
+        units = {split(element, name)[1] for element in value if has_unit(element)}
+        unit = units.pop() if len(units) == 1 else None
+        if units:
+            raise ValueError(f"{name} must be values of one dimension, got {value!s}")
+        return (value, None) if unit is None else (in_unit(value, unit, name), unit)
+    if not has_unit(value):
+        return value, None
+    for unit in _UNITS:
+        try:
+            return in_unit(value, unit, name), unit
+        except ValueError:
+            continue
+    raise ValueError(f"{name} must be a value in one of {', '.join(_UNITS[:-1])}, got {value!s}")
+
+
+def require(given: str | None, unit: str | None, name: str, value: object) -> None:
+    """Refuse a `value` whose unit, found earlier by `split`, is not the one needed here."""
+    if given is not None and unit is not None and given != unit:
+        raise ValueError(f"{name} must be a value in {unit}, got {value!r}")
+
+
+def of_state(variable: str) -> str | None:
+    """Unit of a state variable, by the convention of its name."""
+    return {"V_": "mV", "I_": "pA", "g_": "nS"}.get(variable[:2])
+
+
+def _convert(value: Any, unit: str) -> Any:
+    if hasattr(value, "m_as"):  # pint
+        return value.m_as(unit)
+    if hasattr(value, "to_value"):  # astropy, unyt
+        return value.to_value(unit)
+    converted = value.rescale(unit) if hasattr(value, "rescale") else value.to(unit)
+    return converted.magnitude if hasattr(converted, "magnitude") else converted.value

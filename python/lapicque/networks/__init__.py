@@ -1,0 +1,20 @@
+"""Published networks, each a function that returns a `lapicque.Network` ready to run.
+
+``BY_NAME`` maps the names that the command ``lapicque run`` takes to these functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from lapicque.networks.brunel import brunel
+from lapicque.networks.cuba import cuba
+
+if TYPE_CHECKING:
+    from lapicque.network import Network
+
+__all__ = ["BY_NAME", "brunel", "cuba"]
+
+BY_NAME: Mapping[str, Callable[..., Network]] = MappingProxyType({"brunel": brunel, "cuba": cuba})

@@ -1,0 +1,79 @@
+"""What the plots have in common: colours, units, how an Axes comes about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from lapicque.results import SpikeData
+
+# Okabe & Ito's palette, which colour-blind readers can tell apart; its yellow is left out as too faint on white.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+INK = "#333333"
+FAINT = "#8C8C8C"
+SPIKE = "#D55E00"
+
+_UNITS = {"V_m": "mV", "I": "pA"}
+
+
+def require_matplotlib() -> None:
+    """Raise an ImportError that says what to install where matplotlib is missing."""
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError as error:
+        raise ImportError("plots need matplotlib: pip install 'lapicque[plot]'") from error
+
+
+def figure(width: float = 6.4, height: float = 4.0) -> Figure:
+    """An empty figure in inches that belongs to no window and needs no display; save it by ``savefig``."""
+    require_matplotlib()
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    fig = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(fig)
+    return fig
+
+
+def axes(ax: Axes | None, width: float = 6.4, height: float = 4.0) -> Axes:
+    """`ax` itself, or the Axes of a new pyplot figure, with the frame open at the top and right."""
+    require_matplotlib()
+    if ax is None:
+        from matplotlib import pyplot
+
+        ax = pyplot.figure(figsize=(width, height), layout="constrained").add_subplot()
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def label(variable: str) -> str:
+    """Name and unit of a state variable for an axis, e.g. ``V_m / mV``."""
+    unit = _UNITS.get(variable) or {"I": "pA", "g": "nS", "V": "mV"}.get(variable.partition("_")[0])
+    return f"{variable} / {unit}" if unit else variable
+
+
+def series(spikes: SpikeData | Sequence[SpikeData] | Mapping[str, SpikeData]) -> list[tuple[str, SpikeData]]:
+    """Names and data of what a plot of spikes was given: one, several, or a mapping from names."""
+    if isinstance(spikes, Mapping):
+        return list(spikes.items())
+    several: Sequence[Any] = spikes if isinstance(spikes, (list, tuple)) else [spikes]
+    if not several:
+        raise ValueError("spikes must be one SpikeData or several, got none")
+    return [(data.name or f"{number}", data) for number, data in enumerate(several)]
+
+
+def colour(number: int, colours: Sequence[str] | None = None) -> str:
+    """Colour of the given series, of the caller's list or the default palette, which repeats."""
+    palette = colours or COLOURS
+    return palette[number % len(palette)]
+
+
+def positive(name: str, value: float) -> float:
+    """`value` as a float; a ValueError naming it unless it is finite and positive."""
+    if not 0.0 < value < float("inf"):
+        raise ValueError(f"{name} must be finite and positive, got {value}")
+    return float(value)

@@ -1,0 +1,70 @@
+"""A current clamp: what went in, what the membrane did, when it fired."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lapicque.plot import _style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from lapicque.simulate import Simulation
+
+
+def neuron(result: Simulation, ax: Axes | None = None) -> Axes:
+    """Draw the result of `lapicque.simulate`: membrane potential, threshold and spikes, and above them the input.
+
+    A spike is drawn as a line upwards from the threshold, since an integrate-and-fire neuron has no shape of its own.
+
+    Parameters
+    ----------
+    result : Simulation
+        What `lapicque.simulate` returned.
+    ax : matplotlib Axes, optional
+        Where to draw the potential; a new Axes for the input takes the upper part of its place. By default a new
+        figure.
+
+    Returns
+    -------
+    matplotlib Axes
+        The one of the membrane potential.
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is missing.
+    """
+    ax = _style.axes(ax, height=4.4)
+    top = _split(ax)
+    t, V_th = np.asarray(result.t), float(result.model.V_th)
+    big = t.size > 200_000
+    ax.plot(t, result.V_m, color=_style.colour(0), linewidth=1.3, label="V_m", rasterized=big)
+    ax.axhline(V_th, color=_style.FAINT, linewidth=0.9, linestyle="--")
+    ax.annotate("V_th", (1.0, V_th), xycoords=ax.get_yaxis_transform(), xytext=(4, 0), textcoords="offset points",
+                va="center", color=_style.FAINT, annotation_clip=False)  # fmt: skip
+    height = 0.6 * (V_th - float(np.min(result.V_m)))
+    ax.vlines(result.spikes.t, V_th, V_th + height, color=_style.SPIKE, linewidth=1.1, label="spikes")
+    top.plot(t, result.I, drawstyle="steps-post", color=_style.INK, linewidth=1.2, rasterized=big)
+    ax.set_xlim(t[0], t[-1])
+    ax.set_xlabel("time / ms")
+    ax.set_ylabel("V_m / mV")
+    top.set_ylabel("I / pA")
+    top.tick_params(axis="x", labelbottom=False)
+    return ax
+
+
+def _split(ax: Axes) -> Axes:
+    """Shrink `ax` to the lower three quarters of its place; a new Axes in the upper quarter, with the same times."""
+    fig, place = ax.figure, ax.get_subplotspec()
+    if place is None:
+        box = ax.get_position()
+        ax.set_position((box.x0, box.y0, box.width, 0.7 * box.height))
+        top = fig.add_axes((box.x0, box.y0 + 0.77 * box.height, box.width, 0.23 * box.height), sharex=ax)
+    else:
+        grid = place.subgridspec(2, 1, height_ratios=(1, 3), hspace=0.08)
+        ax.set_subplotspec(grid[1])
+        top = fig.add_subplot(grid[0], sharex=ax)
+    return _style.axes(top)

@@ -1,0 +1,222 @@
+"""Rules of connection: who is connected to whom.
+
+Indices count within the populations, or the parts of populations, that are connected. An autapse connects a neuron
+with itself; multapses are several synapses of the same pair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+from lapicque import _core, _units
+from lapicque._description import Description
+from lapicque._names import known_parameters
+from lapicque._units import Number
+from lapicque._values import FloatArray, IntArray, Reader, flag, indices, integer, number, type_error
+
+
+class Rule(Description):
+    """Base of the rules."""
+
+    def _build(self) -> _core.Rule:
+        raise NotImplementedError
+
+    def _validate(self) -> None:
+        _core.validate_rule(self._build())
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class AllToAll(Rule):
+    """Every source with every target.
+
+    Parameters
+    ----------
+    autapses : bool
+        Whether a neuron may connect with itself.
+    """
+
+    autapses: bool = True
+    _readers: ClassVar[Mapping[str, Reader]] = {"autapses": flag}
+
+    def _build(self) -> _core.Rule:
+        return _core.AllToAll(self.autapses)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class OneToOne(Rule):
+    """Source i with target i; both sides have the same size."""
+
+    def _build(self) -> _core.Rule:
+        return _core.OneToOne()
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class FixedProbability(Rule):
+    """Every pair independently with the same probability.
+
+    Parameters
+    ----------
+    p : float
+        Probability, 0 to 1.
+    autapses : bool
+        Whether a neuron may connect with itself.
+    """
+
+    p: Number
+    autapses: bool = True
+    _readers: ClassVar[Mapping[str, Reader]] = {"p": number(), "autapses": flag}
+
+    def _build(self) -> _core.Rule:
+        return _core.FixedProbability(self.p, self.autapses)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class FixedIndegree(Rule):
+    """The same number of sources for every target.
+
+    Parameters
+    ----------
+    k : int
+        Sources of a target.
+    autapses, multapses : bool
+        Whether a neuron may connect with itself, and a pair more than once.
+    """
+
+    k: int
+    autapses: bool = True
+    multapses: bool = True
+    _readers: ClassVar[Mapping[str, Reader]] = {"k": integer, "autapses": flag, "multapses": flag}
+
+    def _build(self) -> _core.Rule:
+        return _core.FixedIndegree(self.k, self.autapses, self.multapses)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class FixedOutdegree(Rule):
+    """The same number of targets for every source.
+
+    Parameters
+    ----------
+    k : int
+        Targets of a source.
+    autapses, multapses : bool
+        Whether a neuron may connect with itself, and a pair more than once.
+    """
+
+    k: int
+    autapses: bool = True
+    multapses: bool = True
+    _readers: ClassVar[Mapping[str, Reader]] = {"k": integer, "autapses": flag, "multapses": flag}
+
+    def _build(self) -> _core.Rule:
+        return _core.FixedOutdegree(self.k, self.autapses, self.multapses)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class FixedTotal(Rule):
+    """A given number of synapses, both ends of each drawn at random.
+
+    Parameters
+    ----------
+    n : int
+        Synapses in all.
+    autapses, multapses : bool
+        Whether a neuron may connect with itself, and a pair more than once.
+    """
+
+    n: int
+    autapses: bool = True
+    multapses: bool = True
+    _readers: ClassVar[Mapping[str, Reader]] = {"n": integer, "autapses": flag, "multapses": flag}
+
+    def _build(self) -> _core.Rule:
+        return _core.FixedTotal(self.n, self.autapses, self.multapses)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class Pairs(Rule):
+    """Synapse j connects ``pre[j]`` with ``post[j]``.
+
+    Parameters
+    ----------
+    pre, post : array of int, shape (synapses,)
+        Indices of the two ends.
+    """
+
+    pre: Any
+    post: Any
+    _readers: ClassVar[Mapping[str, Reader]] = {"pre": indices, "post": indices}
+
+    def _build(self) -> _core.Rule:
+        return _core.Pairs(self.pre, self.post)
+
+
+class SparseEntries(NamedTuple):
+    """The stored entries of a sparse matrix."""
+
+    shape: tuple[int, int]
+    row: IntArray
+    col: IntArray
+    data: FloatArray
+
+    def tocoo(self) -> SparseEntries:
+        """Return itself: it is in coordinate form."""
+        return self
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class Matrix(Rule):
+    """The weights themselves: entry ``[i, j]`` is the weight from source i to target j.
+
+    Parameters
+    ----------
+    values : array of shape (n_pre, n_post), or a sparse matrix of scipy
+        Weights in the unit of the receptor. The nonzero entries of an array, the stored entries of a sparse matrix,
+        each become a synapse.
+    unit : str, optional
+        Unit of the weights, found by itself where they bring one.
+    """
+
+    values: Any
+    unit: str | None = None
+
+    def __post_init__(self) -> None:
+        """Keep a read-only copy of the entries."""
+        if self.unit is not None and not isinstance(self.unit, str):
+            raise type_error("unit", "a unit's name or None", self.unit)
+        if hasattr(self.values, "tocoo"):
+            object.__setattr__(self, "values", _read_sparse(self.values))
+        else:
+            values, own = _units.split(self.values, "values")
+            _units.require(own, self.unit, "values", self.values)
+            values = _core.array(values, "values", 2).copy()
+            values.setflags(write=False)
+            object.__setattr__(self, "values", values)
+            object.__setattr__(self, "unit", self.unit or own)
+        self._validate()
+
+    def _build(self) -> _core.Rule:
+        if isinstance(self.values, SparseEntries):
+            (n_pre, n_post), row, col, data = self.values
+            return _core.Matrix.from_sparse(n_pre, n_post, row, col, data)
+        return _core.Matrix.from_dense(self.values)
+
+
+def _read_sparse(matrix: Any) -> SparseEntries:
+    entries = matrix.tocoo()
+    if len(entries.shape) != 2:
+        raise ValueError(f"values must have the shape (n_pre, n_post), got {entries.shape}")
+    data = _core.array(entries.data, "values", 1).copy()
+    data.setflags(write=False)
+    shape = (int(entries.shape[0]), int(entries.shape[1]))
+    return SparseEntries(shape, indices(entries.row, "values.row"), indices(entries.col, "values.col"), data)

@@ -1,0 +1,229 @@
+"""Stimuli: currents and spikes from outside.
+
+Currents [pA] are constant within a step of the network: the value of a step is the mean of the waveform over it, so
+that the charge is exact. What depends on the network's dt is checked when the stimulus is applied.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from lapicque import _core, _units
+from lapicque._description import Description
+from lapicque._names import known_parameters
+from lapicque._units import Number, Numbers
+from lapicque._values import Reader, array, name_or_none, number, optional, parameter, text, type_error
+
+
+class Stimulus(Description):
+    """Base of the stimuli."""
+
+    def _build(self) -> _core.Stimulus:
+        raise NotImplementedError
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class Step(Stimulus):
+    """A current that is on for a while.
+
+    Parameters
+    ----------
+    start, stop : float
+        On in ``[start, stop)`` [ms], both on the grid of dt; `stop` may be infinite.
+    amplitude : float
+        Current [pA].
+    """
+
+    start: Number = 0.0
+    stop: Number = math.inf
+    amplitude: Number = 0.0
+    _readers: ClassVar[Mapping[str, Reader]] = {
+        "start": number("ms"),
+        "stop": number("ms"),
+        "amplitude": number("pA"),
+    }
+
+    def _build(self) -> _core.Stimulus:
+        return _core.Step(self.start, self.stop, self.amplitude)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class Steps(Stimulus):
+    """A staircase: ``amplitudes[j]`` from ``times[j]`` until ``times[j + 1]``, the last one for ever.
+
+    Parameters
+    ----------
+    times : array of shape (steps,)
+        Increasing times on the grid of dt [ms].
+    amplitudes : array of shape (steps,)
+        Currents [pA].
+    """
+
+    times: Numbers
+    amplitudes: Numbers
+    _readers: ClassVar[Mapping[str, Reader]] = {"times": array("ms"), "amplitudes": array("pA")}
+
+    def _build(self) -> _core.Stimulus:
+        return _core.Steps(self.times, self.amplitudes)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class Sine(Stimulus):
+    """``offset + amplitude sin(2 pi frequency (t - start) + phase)`` in ``[start, stop)``, zero outside.
+
+    Parameters
+    ----------
+    amplitude : float
+        Amplitude of the oscillation [pA].
+    frequency : float
+        Frequency [Hz].
+    phase : float
+        Phase at `start` [degrees].
+    offset : float
+        Mean current [pA].
+    start, stop : float
+        Times on the grid of dt [ms]; `stop` may be infinite.
+    """
+
+    amplitude: Number = 0.0
+    frequency: Number = 10.0
+    phase: Number = 0.0
+    offset: Number = 0.0
+    start: Number = 0.0
+    stop: Number = math.inf
+    _readers: ClassVar[Mapping[str, Reader]] = {
+        "amplitude": number("pA"),
+        "frequency": number("Hz"),
+        "phase": number("deg"),
+        "offset": number("pA"),
+        "start": number("ms"),
+        "stop": number("ms"),
+    }
+
+    def _build(self) -> _core.Stimulus:
+        return _core.Sine(self.amplitude, self.frequency, self.phase, self.offset, self.start, self.stop)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class Ramp(Stimulus):
+    """A straight line from one current to another, zero outside.
+
+    Parameters
+    ----------
+    start, stop : float
+        Times of its ends [ms], on the grid of dt.
+    start_amplitude, stop_amplitude : float
+        Currents at its ends [pA].
+    """
+
+    start: Number = 0.0
+    stop: Number = 0.0
+    start_amplitude: Number = 0.0
+    stop_amplitude: Number = 0.0
+    _readers: ClassVar[Mapping[str, Reader]] = {
+        "start": number("ms"),
+        "stop": number("ms"),
+        "start_amplitude": number("pA"),
+        "stop_amplitude": number("pA"),
+    }
+
+    def _build(self) -> _core.Stimulus:
+        return _core.Ramp(self.start, self.stop, self.start_amplitude, self.stop_amplitude)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class ArrayCurrent(Stimulus):
+    """A current given as samples: row j holds from ``start + j*every`` until ``start + (j + 1)*every``.
+
+    Parameters
+    ----------
+    values : array of shape (samples,) or (samples, targets)
+        Currents [pA], the same for all targets or one column a target; zero before and after.
+    every : float
+        Time between samples [ms], a multiple of dt.
+    start : float
+        Time of the first sample [ms], on the grid of dt.
+    """
+
+    values: Any
+    every: Number = 0.1
+    start: Number = 0.0
+    _readers: ClassVar[Mapping[str, Reader]] = {
+        "values": array("pA", max_ndim=2),
+        "every": number("ms"),
+        "start": number("ms"),
+    }
+
+    def _build(self) -> _core.Stimulus:
+        return _core.ArrayCurrent(self.values, self.every, self.start)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class PoissonInput(Stimulus):
+    """An independent Poisson spike train into each target.
+
+    Parameters
+    ----------
+    rate : float or array of shape (targets,)
+        Rate of the train [Hz].
+    weight : float
+        Weight of its spikes in the unit of the receptor: mV for `Delta`, pA for currents.
+    receptor : str, optional
+        Receptor that they act on; left out, it is the only one, or exc or inh by the sign of the weight.
+    unit : str, optional
+        Unit of the weight, found by itself where it brings one.
+    """
+
+    rate: Numbers
+    weight: Number
+    receptor: str | None = None
+    unit: str | None = None
+    _readers: ClassVar[Mapping[str, Reader]] = {
+        "rate": parameter("Hz"),
+        "weight": number(),
+        "receptor": optional(text),
+        "unit": optional(text),
+    }
+
+    def __post_init__(self) -> None:
+        """Keep the weight as a bare number and its unit beside it."""
+        weight, own = _units.split(self.weight, "weight")
+        if self.unit is not None and not isinstance(self.unit, str):
+            raise type_error("unit", "a unit's name or None", self.unit)
+        _units.require(own, self.unit, "weight", self.weight)
+        object.__setattr__(self, "weight", weight)
+        object.__setattr__(self, "unit", self.unit or own)
+        super().__post_init__()
+
+    def _build(self) -> _core.Stimulus:
+        return _core.PoissonInput(self.rate, self.weight, name_or_none(self.receptor, "receptor"))
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class ArrayRate(Description):
+    """Rate of a Poisson source as samples in time: ``values[j]`` from ``j*every`` until ``(j + 1)*every``.
+
+    Parameters
+    ----------
+    values : array of shape (samples,)
+        Rates [Hz]; zero after the last one.
+    every : float
+        Time between samples [ms], a multiple of dt.
+    """
+
+    values: Numbers
+    every: Number = 1.0
+    _readers: ClassVar[Mapping[str, Reader]] = {"values": array("Hz"), "every": number("ms")}
+
+    def _build(self) -> _core.ArrayRate:
+        return _core.ArrayRate(self.values, self.every)

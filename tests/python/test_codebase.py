@@ -1,0 +1,152 @@
+"""The layers of the source tree, and the promises that one can read off the source."""
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lapicque import _core
+
+ROOT = Path(__file__).resolve().parents[2]
+CPP = ROOT / "cpp"
+PACKAGE = ROOT / "python" / "lapicque"
+
+CPP_FILES = sorted(path for path in CPP.rglob("*.[ch]pp"))
+PYTHON_FILES = sorted(PACKAGE.rglob("*.py"))
+
+# Folder of cpp/src: the other folders that its files may include from. Whatever is not listed is refused.
+LAYERS: dict[str, set[str]] = {
+    "math": set(),
+    "random": {"math"},
+    "kernels": {"math", "random"},
+    "connectivity": {"math", "random"},
+    "engine": {"connectivity", "kernels", "math", "random"},
+}
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def includes(path: Path) -> list[str]:
+    return re.findall(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def code(path: Path) -> str:
+    """The C++ source of a file without comments and strings."""
+    text = path.read_text(encoding="utf-8")
+    return re.sub(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', " ", text, flags=re.DOTALL)
+
+
+def test_the_tree_is_there() -> None:
+    assert len(CPP_FILES) > 20
+    assert len(PYTHON_FILES) > 5
+
+
+@pytest.mark.parametrize("path", CPP_FILES, ids=relative)
+def test_core_knows_nothing_of_python(path: Path) -> None:
+    assert [name for name in includes(path) if re.search(r"pybind11|Python\.h|numpy", name)] == []
+
+
+@pytest.mark.parametrize("path", CPP_FILES, ids=relative)
+def test_core_needs_the_standard_library_only(path: Path) -> None:
+    """A name with a folder is ours; one without, or with sys/, is the language's or the system's."""
+    ours = {p.relative_to(CPP / "include").as_posix() for p in (CPP / "include").rglob("*.hpp")}
+    ours |= {p.relative_to(CPP / "src").as_posix() for p in (CPP / "src").rglob("*.hpp")}
+    foreign = [
+        name for name in includes(path) if name not in ours and not re.fullmatch(r"(sys/)?[a-z_0-9]+(\.h)?", name)
+    ]
+    assert foreign == []
+
+
+@pytest.mark.parametrize("path", sorted((CPP / "include").rglob("*.hpp")), ids=relative)
+def test_public_headers_include_no_private_ones(path: Path) -> None:
+    assert [name for name in includes(path) if "/" in name and not name.startswith("lapicque/")] == []
+
+
+@pytest.mark.parametrize("path", sorted((CPP / "src").rglob("*/*.[ch]pp")), ids=relative)
+def test_layers(path: Path) -> None:
+    layer = path.relative_to(CPP / "src").parts[0]
+    below = {name.partition("/")[0] for name in includes(path) if "/" in name} - {"lapicque", "sys", layer}
+    assert below <= LAYERS[layer]
+
+
+@pytest.mark.parametrize("path", CPP_FILES, ids=relative)
+def test_results_do_not_depend_on_the_system(path: Path) -> None:
+    """No function of libm that systems round differently, and no distribution of <random>."""
+    functions = "exp exp2 expm1 log log2 log10 log1p pow sin cos tan asin acos atan atan2 sinh cosh tanh erf erfc"
+    names = "|".join([*functions.split(), "tgamma", "lgamma", "cbrt", "hypot", "fma"])
+    assert re.findall(rf"\b(?:std::|::)(?:{names})\s*\(", code(path)) == []
+    assert "random" not in includes(path)
+
+
+def module_level_imports(body: list[ast.stmt]) -> Iterator[str]:
+    """Modules imported when a module is, which leaves out functions and `if TYPE_CHECKING:`."""
+    for node in body:
+        match node:
+            case ast.Import():
+                yield from (alias.name for alias in node.names)
+            case ast.ImportFrom(level=0):
+                yield str(node.module)
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+                yield from module_level_imports(node.orelse)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                pass
+            case _:
+                for field in ("body", "orelse", "handlers", "finalbody"):
+                    yield from module_level_imports(getattr(node, field, []))
+
+
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=relative)
+def test_package_imports_numpy_and_the_standard_library_only(path: Path) -> None:
+    imported = {
+        name.partition(".")[0] for name in module_level_imports(ast.parse(path.read_text(encoding="utf-8")).body)
+    }
+    assert imported <= {"lapicque", "numpy", *sys.stdlib_module_names}
+
+
+def stub_names(body: list[ast.stmt]) -> set[str]:
+    """Names that a stub, or a class in it, defines."""
+    names: set[str] = set()
+    for node in body:
+        match node:
+            case ast.ClassDef() | ast.FunctionDef():
+                names.add(node.name)
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                names.add(name)
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                names.add(name)
+    return names
+
+
+def public(names: set[str]) -> set[str]:
+    return {name for name in names if not name.startswith("_")}
+
+
+STUB = ast.parse((PACKAGE / "_core.pyi").read_text(encoding="utf-8")).body if (PACKAGE / "_core.pyi").exists() else []
+
+
+def test_stub_names_the_module() -> None:
+    assert public(stub_names(STUB)) == public(set(dir(_core)))
+
+
+@pytest.mark.parametrize("name", sorted(name for name, _ in inspect.getmembers(_core, inspect.isclass)))
+def test_stub_names_the_members(name: str) -> None:
+    [stub] = [node for node in STUB if isinstance(node, ast.ClassDef) and node.name == name]
+    assert public(stub_names(stub.body)) == public(set(vars(getattr(_core, name))))
+
+
+def test_types() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "python/lapicque"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
