@@ -2,8 +2,7 @@
 
 Simulates the network that ``lapicque.networks.brunel()`` describes with NEST at three points of its phase diagram, once
 a seed on one thread, and writes the mean rates that the test suite compares with. The slow oscillation is run for
-longer, since its rate wanders, and at a finer step too, since there a threshold that is looked at only every 0.1 ms
-costs more than 5 % of the rate.
+longer, since its rate wanders.
 
     pip install nest-simulator==3.10.0 numpy
     python bench/reference/nest_brunel.py --out tests/python/data/nest_brunel.json
@@ -24,21 +23,21 @@ INDEGREES = {"exc": 1000, "inh": 250}
 J = 0.1
 DELAY = 1.5
 NU_THR = NEURON["V_th"] / (J * INDEGREES["exc"] * NEURON["tau_m"]) * 1e3
+DT = 0.1
 WARM_UP = 200.0
 BIN = 100.0
 REGIMES = (
-    {"g": 5.0, "eta": 2.0, "dt_ms": 0.1, "window_ms": 1000.0},
-    {"g": 6.0, "eta": 4.0, "dt_ms": 0.1, "window_ms": 1000.0},
-    {"g": 4.5, "eta": 0.9, "dt_ms": 0.1, "window_ms": 4000.0},
-    {"g": 4.5, "eta": 0.9, "dt_ms": 0.02, "window_ms": 4000.0},
+    {"g": 5.0, "eta": 2.0, "window_ms": 1000.0},
+    {"g": 6.0, "eta": 4.0, "window_ms": 1000.0},
+    {"g": 4.5, "eta": 0.9, "window_ms": 4000.0},
 )
 SEEDS = range(1, 6)
 
 
-def simulate(g: float, eta: float, dt: float, window: float, seed: int) -> np.ndarray:
+def simulate(g: float, eta: float, window: float, seed: int) -> np.ndarray:
     """Mean rate in Hz of all neurons in each bin of the measuring window."""
     nest.ResetKernel()
-    nest.set(resolution=dt, local_num_threads=1, rng_seed=seed, print_time=False)
+    nest.set(resolution=DT, local_num_threads=1, rng_seed=seed, print_time=False)
     initial = nest.random.uniform(min=0.0, max=NEURON["V_th"])
     populations = {
         name: nest.Create("iaf_psc_delta", n, params={**NEURON, "V_m": initial}) for name, n in SIZES.items()
@@ -49,11 +48,11 @@ def simulate(g: float, eta: float, dt: float, window: float, seed: int) -> np.nd
         rule = {"rule": "fixed_indegree", "indegree": INDEGREES[name]}
         nest.Connect(populations[name], neurons, rule, {"synapse_model": f"{name}_synapse"})
     drive = nest.Create("poisson_generator", params={"rate": eta * NU_THR * INDEGREES["exc"]})
-    nest.Connect(drive, neurons, syn_spec={"weight": J, "delay": dt})
+    nest.Connect(drive, neurons, syn_spec={"weight": J, "delay": DT})
     recorder = nest.Create("spike_recorder", params={"start": WARM_UP})
     nest.Connect(neurons, recorder)
     nest.Simulate(WARM_UP + window)
-    edges = np.arange(WARM_UP, WARM_UP + window + BIN / 2, BIN) + dt / 2
+    edges = np.arange(WARM_UP, WARM_UP + window + BIN / 2, BIN) + DT / 2
     counts, _ = np.histogram(recorder.events["times"], edges)
     return counts / (len(neurons) * BIN * 1e-3)
 
@@ -66,9 +65,9 @@ def main() -> None:
     regimes = [{**regime, "runs": []} for regime in REGIMES]
     for seed in SEEDS:
         for regime in regimes:
-            rates = simulate(regime["g"], regime["eta"], regime["dt_ms"], regime["window_ms"], seed)
+            rates = simulate(regime["g"], regime["eta"], regime["window_ms"], seed)
             regime["runs"].append({"seed": seed, "rate": float(rates.mean()), "rate_of_bins": rates.round(4).tolist()})
-            print(seed, regime["g"], regime["eta"], regime["dt_ms"], rates.mean(), flush=True)
+            print(seed, regime["g"], regime["eta"], rates.mean(), flush=True)
         reference = {
             "simulator": f"NEST {nest.__version__}",
             "model": "iaf_psc_delta",
@@ -79,6 +78,7 @@ def main() -> None:
             "J_mV": J,
             "delay_ms": DELAY,
             "nu_thr_Hz": NU_THR,
+            "dt_ms": DT,
             "warm_up_ms": WARM_UP,
             "bin_ms": BIN,
             "regimes": regimes,

@@ -163,8 +163,10 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
   static_cast<void>(delay_range(connection.delay, dt()));
   const std::uint32_t receptor = resolve_receptor(*state_, post.population_id(), connection.receptor, weights);
   const auto id = static_cast<std::uint32_t>(state_->projections.size());
-  state_->projections.push_back({id, seed(), dt(), pre, post, state_->population(pre.population_id()).size, rule,
-                                 connection.weight, connection.delay, receptor});
+  ProjectionPlan plan{id,   seed(),            dt(),             pre,     post, state_->population(pre.population_id()).size,
+                      rule, connection.weight, connection.delay, receptor};
+  check_overlap(plan);
+  state_->projections.push_back(std::move(plan));
   return {pre, post, id};
 }
 

@@ -31,7 +31,7 @@ def rate_table(recordings: Mapping[str, SpikeData]) -> str:
         cv = np.asarray(spikes.cv())
         cv = cv[np.isfinite(cv)]
         irregularity = f"{cv.mean():.2f}" if cv.size else "-"
-        rows.append((name, str(spikes.n), f"{float(np.mean(spikes.rates())):.2f}", irregularity))
+        rows.append((name, str(len(spikes.columns)), f"{float(np.mean(spikes.rates())):.2f}", irregularity))
     return _textplot.table(("population", "neurons", "rate / Hz", "CV of ISI"), rows)
 
 
@@ -51,4 +51,4 @@ def draw_raster(path: Path, recordings: Mapping[str, SpikeData], title: str) -> 
 
 def text_raster(recordings: Mapping[str, SpikeData], time: float) -> str:
     """The same in characters, from 0 to `time` [ms]."""
-    return _textplot.raster([(name, data.t, data.i, data.n) for name, data in recordings.items()], 0.0, time)
+    return _textplot.raster([(name, data.t, data.i, len(data.columns)) for name, data in recordings.items()], 0.0, time)

@@ -7,48 +7,44 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-_SHADES = " .:-=+*#%@"
+_WIDTH = 72
 _GAP = "  "
 
 
 def raster(bands: Sequence[tuple[str, npt.ArrayLike, npt.ArrayLike, int]], start: float, stop: float) -> str:
-    """Density of spikes, time across and neurons up: darker characters stand for more spikes.
+    """Spikes of some twenty neurons, time across [ms] and neurons up; a column with any spike of the neuron has a mark.
 
-    Each band is a name, spike times in ms, neuron indices and the number of neurons; the first is the lowest.
+    Each band is a name, spike times [ms], neuron indices and the number of neurons; the first is the lowest. Of each
+    band as many neurons are shown as its share of all neurons asks for, at least two, evenly spaced.
     """
-    width, lines, total = 72, 16, sum(band[3] for band in bands)
-    grids = []
-    for _, t, i, n in bands:
-        height = max(round(lines * n / total), 2)
-        grids.append(np.histogram2d(np.asarray(i) / n, np.asarray(t), (height, width), ((0, 1), (start, stop)))[0])
-    most = max(float(grid.max()) for grid in grids) or 1.0
+    total = sum(band[3] for band in bands)
     margin = max(len(band[0]) for band in bands)
-    rows = []
-    for (name, *_), grid in reversed(list(zip(bands, grids, strict=True))):
-        shades = np.ceil(grid / most * (len(_SHADES) - 1)).astype(int)[::-1]
-        rows += [
-            (name if number == len(shades) // 2 else "").rjust(margin) + " |" + "".join(_SHADES[s] for s in row)
-            for number, row in enumerate(shades)
-        ]
-    return "\n".join([*rows, _time_axis(margin, width, start, stop)])
+    rows: list[str] = []
+    for name, t, i, n in bands:
+        shown = np.unique(np.linspace(0, n - 1, max(round(20 * n / total), 2)).astype(int))
+        columns = np.clip(((np.asarray(t) - start) / (stop - start) * _WIDTH).astype(int), 0, _WIDTH - 1)
+        for number, neuron in enumerate(shown):
+            line = np.full(_WIDTH, " ")
+            line[columns[np.asarray(i) == neuron]] = "|"
+            rows.append((name if number == len(shown) // 2 else "").rjust(margin) + " |" + "".join(line))
+    return "\n".join([*reversed(rows), _time_axis(margin, start, stop)])
 
 
 def trace(t: npt.NDArray[np.float64], values: npt.NDArray[np.float64], *, height: int = 12) -> str:
     """A line over time; each column shows the range of the samples that fall into it."""
-    width = 72
     low, high = float(values.min()), float(values.max())
     levels = np.zeros(values.size, int)
     if high > low:
         levels = np.rint((values - low) / (high - low) * (height - 1)).astype(int)
-    grid = np.full((height, width), " ")
-    columns = np.minimum(np.arange(values.size) * width // values.size, width - 1)
+    grid = np.full((height, _WIDTH), " ")
+    columns = np.minimum(np.arange(values.size) * _WIDTH // values.size, _WIDTH - 1)
     for column in np.unique(columns):
         inside = levels[columns == column]
         grid[inside.min() : inside.max() + 1, column] = "*"
     marks = {0: f"{low:.4g}", height - 1: f"{high:.4g}"}
     margin = max(map(len, marks.values()))
     rows = [marks.get(row, "").rjust(margin) + " |" + "".join(grid[row]) for row in range(height - 1, -1, -1)]
-    return "\n".join([*rows, _time_axis(margin, width, float(t[0]), float(t[-1]))])
+    return "\n".join([*rows, _time_axis(margin, float(t[0]), float(t[-1]))])
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -62,6 +58,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def _time_axis(margin: int, width: int, start: float, stop: float) -> str:
+def _time_axis(margin: int, start: float, stop: float) -> str:
     right = f"{stop:g} ms"
-    return " " * margin + " +" + "-" * width + "\n" + " " * (margin + 2) + f"{start:g}".ljust(width - len(right)) + right
+    ends = f"{start:g}".ljust(_WIDTH - len(right)) + right
+    return f"{' ' * margin} +{'-' * _WIDTH}\n{' ' * (margin + 2)}{ends}"

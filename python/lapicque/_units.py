@@ -5,7 +5,7 @@ Quantities of pint, astropy, quantities and unyt are told by what they can do; n
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,24 +17,14 @@ _UNITS = ("ms", "mV", "pF", "nS", "pA", "Hz", NONE)
 _SPELLINGS = {NONE: ("dimensionless", ""), "deg": ("degree", "deg")}
 
 
-class _HasUnits(Protocol):
-    @property
-    def units(self) -> Any: ...
-
-
-class _HasUnit(Protocol):
-    @property
-    def unit(self) -> Any: ...
-
-
-Quantity: TypeAlias = _HasUnits | _HasUnit
-"""A number or an array with a unit."""
+Quantity: TypeAlias = Any
+"""A number or an array with a unit; the packages that make them have no type in common."""
 
 Number: TypeAlias = float | Quantity
 """A number, bare or with a unit."""
 
-Numbers: TypeAlias = float | list[float] | tuple[float, ...] | npt.NDArray[Any] | Quantity
-"""A number or one-dimensional numbers, bare or with a unit."""
+Numbers: TypeAlias = float | npt.NDArray[np.float64] | Quantity
+"""A number or a one-dimensional array (or list) of numbers, bare or with a unit."""
 
 
 def has_unit(value: object) -> bool:
@@ -82,6 +72,16 @@ def split(value: Any, name: str) -> tuple[Any, str | None]:
         except ValueError:
             continue
     raise ValueError(f"{name} must be a value in one of {', '.join(_UNITS[:-1])}, got {value!s}")
+
+
+def remembered(value: Any, unit: Any, name: str) -> tuple[Any, str | None]:
+    """`value` as bare numbers, and its unit: the one it brings, which must be `unit` where that is given."""
+    if unit is not None and unit not in _UNITS:
+        error = ValueError if isinstance(unit, str) else TypeError
+        raise error(f"unit must be one of {', '.join(_UNITS[:-1])}, or None, got {unit!r}")
+    bare, own = split(value, name)
+    require(own, unit, name, value)
+    return bare, unit or own
 
 
 def require(given: str | None, unit: str | None, name: str, value: object) -> None:

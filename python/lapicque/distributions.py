@@ -14,7 +14,6 @@ from lapicque import _core, _units
 from lapicque._description import Description
 from lapicque._names import known_parameters
 from lapicque._units import Number
-from lapicque._values import type_error
 
 CoreDistribution: TypeAlias = _core.Uniform | _core.Normal | _core.LogNormal | _core.Exponential
 
@@ -27,17 +26,13 @@ class Distribution(Description):
 
     def __post_init__(self) -> None:
         """Read the parameters, which have one unit in common, and let the core judge them."""
-        if self.unit is not None and not isinstance(self.unit, str):
-            raise type_error("unit", "a unit's name or None", self.unit)
         unit = self.unit
         for name in (field.name for field in fields(self) if field.name != "unit"):  # type: ignore[arg-type]
             value = getattr(self, name)
             if name in self._without_unit:
                 value = _units.in_unit(value, _units.NONE, name)
             else:
-                value, own = _units.split(value, name)
-                _units.require(own, unit, name, getattr(self, name))
-                unit = unit or own
+                value, unit = _units.remembered(value, unit, name)
             object.__setattr__(self, name, _core.number(value, name))
         object.__setattr__(self, "unit", unit)
         self._build().validate(type(self).__name__)

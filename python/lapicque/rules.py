@@ -14,7 +14,7 @@ from lapicque import _core, _units
 from lapicque._description import Description
 from lapicque._names import known_parameters
 from lapicque._units import Number
-from lapicque._values import FloatArray, IntArray, Reader, flag, indices, integer, number, type_error
+from lapicque._values import FloatArray, IntArray, Reader, flag, indices, integer, number
 
 
 class Rule(Description):
@@ -192,17 +192,10 @@ class Matrix(Rule):
 
     def __post_init__(self) -> None:
         """Keep a read-only copy of the entries."""
-        if self.unit is not None and not isinstance(self.unit, str):
-            raise type_error("unit", "a unit's name or None", self.unit)
-        if hasattr(self.values, "tocoo"):
-            object.__setattr__(self, "values", _read_sparse(self.values))
-        else:
-            values, own = _units.split(self.values, "values")
-            _units.require(own, self.unit, "values", self.values)
-            values = _core.array(values, "values", 2).copy()
-            values.setflags(write=False)
-            object.__setattr__(self, "values", values)
-            object.__setattr__(self, "unit", self.unit or own)
+        sparse = hasattr(self.values, "tocoo")
+        given, unit = _units.remembered(() if sparse else self.values, self.unit, "values")
+        object.__setattr__(self, "values", _read_sparse(self.values) if sparse else _read_dense(given))
+        object.__setattr__(self, "unit", unit)
         self._validate()
 
     def _build(self) -> _core.Rule:
@@ -210,6 +203,12 @@ class Matrix(Rule):
             (n_pre, n_post), row, col, data = self.values
             return _core.Matrix.from_sparse(n_pre, n_post, row, col, data)
         return _core.Matrix.from_dense(self.values)
+
+
+def _read_dense(matrix: Any) -> FloatArray:
+    values = _core.array(matrix, "values", 2).copy()
+    values.setflags(write=False)
+    return values
 
 
 def _read_sparse(matrix: Any) -> SparseEntries:

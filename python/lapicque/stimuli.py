@@ -15,7 +15,7 @@ from lapicque import _core, _units
 from lapicque._description import Description
 from lapicque._names import known_parameters
 from lapicque._units import Number, Numbers
-from lapicque._values import Reader, array, name_or_none, number, optional, parameter, text, type_error
+from lapicque._values import Reader, array, name_or_none, number, optional, parameter, text
 
 
 class Stimulus(Description):
@@ -191,17 +191,13 @@ class PoissonInput(Stimulus):
         "rate": parameter("Hz"),
         "weight": number(),
         "receptor": optional(text),
-        "unit": optional(text),
     }
 
     def __post_init__(self) -> None:
         """Keep the weight as a bare number and its unit beside it."""
-        weight, own = _units.split(self.weight, "weight")
-        if self.unit is not None and not isinstance(self.unit, str):
-            raise type_error("unit", "a unit's name or None", self.unit)
-        _units.require(own, self.unit, "weight", self.weight)
+        weight, unit = _units.remembered(self.weight, self.unit, "weight")
         object.__setattr__(self, "weight", weight)
-        object.__setattr__(self, "unit", self.unit or own)
+        object.__setattr__(self, "unit", unit)
         super().__post_init__()
 
     def _build(self) -> _core.Stimulus:

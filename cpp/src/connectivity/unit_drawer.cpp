@@ -1,14 +1,13 @@
 #include "connectivity/unit_drawer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <numeric>
 #include <variant>
 
 #include "connectivity/distinct.hpp"
 #include "connectivity/share.hpp"
-#include "math/elementary.hpp"
+#include "connectivity/skip_table.hpp"
 #include "random/stream.hpp"
 
 namespace lapicque::connectivity {
@@ -78,24 +77,16 @@ class AllDrawer final : public SourceDrawer {
 
 class ProbabilityDrawer final : public SourceDrawer {
  public:
-  ProbabilityDrawer(const Wiring& wiring, double p) : SourceDrawer{wiring}, p_{p} {
-    // 1/ln(1 - p), exact for small p too: the second factor undoes the rounding of 1 - p.
-    const double q = 1.0 - p;
-    if (p > 0.0 && p < 1.0) scale_ = 1.0 / (q == 1.0 ? -p : math::log(q) * (-p / (q - 1.0)));
-  }
+  ProbabilityDrawer(const Wiring& wiring, double p)
+      : SourceDrawer{wiring}, p_{p}, skips_{p < 1.0 ? p : 0.0, kBlock} {}
 
   std::span<const std::uint16_t> draw(std::uint32_t index) override {
     const Block block = block_of(index);
     if (p_ >= 1.0) return all(block);
-    if (p_ <= 0.0) return {};
     Stream stream = stream_of(index);
-    std::uint32_t next = 0;  // first candidate not yet decided
     std::size_t count = 0;
-    while (true) {
-      const double skip = math::log(stream.uniform()) * scale_;
-      if (!(skip < static_cast<double>(block.room() - next))) break;  // also where a tiny p makes it infinite
-      next += static_cast<std::uint32_t>(skip);
-      places_[count++] = block.place(next++);
+    for (std::uint32_t next = skips_.draw(stream); next < block.room(); next += 1 + skips_.draw(stream)) {
+      places_[count++] = block.place(next);
     }
     return {places_.data(), count};
   }
@@ -104,7 +95,7 @@ class ProbabilityDrawer final : public SourceDrawer {
 
  private:
   double p_;
-  double scale_ = 0.0;
+  SkipTable skips_;
 };
 
 /// FixedOutdegree and FixedTotal: the number of synapses of a source is dealt to its blocks.

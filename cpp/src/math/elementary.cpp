@@ -153,6 +153,7 @@ double log(double x) {
 }
 
 double log1p(double x) {
+  if (std::fabs(x) < 0x1p-54) return x;
   if (x > -0.25 && x < 0.4) return log_from_parts(0.0, x);
   const double sum = 1.0 + x;
   if (!(sum > 0.0) || sum == kInfinity) return log(sum);

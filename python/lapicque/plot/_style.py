@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,11 +62,19 @@ def label(variable: str) -> str:
 def series(spikes: SpikeData | Sequence[SpikeData] | Mapping[str, SpikeData]) -> list[tuple[str, SpikeData]]:
     """Names and data of what a plot of spikes was given: one, several, or a mapping from names."""
     if isinstance(spikes, Mapping):
-        return list(spikes.items())
-    several: Sequence[Any] = spikes if isinstance(spikes, (list, tuple)) else [spikes]
-    if not several:
+        named = list(spikes.items())
+    else:
+        several = spikes if isinstance(spikes, (list, tuple)) else [spikes]
+        named = [(data.selection.population.name, data) for data in several]
+    if not named:
         raise ValueError("spikes must be one SpikeData or several, got none")
-    return [(data.name or f"{number}", data) for number, data in enumerate(several)]
+    return named
+
+
+def positions(spikes: SpikeData) -> npt.NDArray[np.int64]:
+    """Place of each spike's neuron among the recorded ones, shape (spikes,)."""
+    order = np.argsort(spikes.columns, kind="stable")
+    return np.asarray(order[np.searchsorted(spikes.columns, spikes.i, sorter=order)], dtype=np.int64)
 
 
 def colour(number: int, colours: Sequence[str] | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,7 +30,7 @@ def raster(
     Parameters
     ----------
     spikes : SpikeData, sequence or mapping of SpikeData
-        The first one is drawn at the bottom. A mapping gives the names, otherwise each recording's own name is used.
+        The first one is drawn at the bottom; several are told apart by name, number of neurons and colour. A mapping gives the names, otherwise each recording's own name is used.
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure.
     colors : sequence of str, optional
@@ -52,43 +52,50 @@ def raster(
     """
     recordings = _style.series(spikes)
     count = sum(len(data) for _, data in recordings)
-    every = int(np.ceil(count / _style.positive("max_spikes", max_spikes))) or 1
+    every = max(int(np.ceil(count / _style.positive("max_spikes", max_spikes))), 1)
+    rows = sum(len(data.columns) for _, data in recordings)
     ax = _style.axes(ax)
-    rows = sum(data.n for _, data in recordings)
-    shown = count / every
-    ticks = rows <= _TICK_ROWS
-    size = np.clip(0.55 * 200.0 / max(rows, 1), 2.0, 14.0) if ticks else np.clip(130.0 / np.sqrt(shown + 1), 0.8, 2.5)
     bottom, middles = 0, []
     for number, (_, data) in enumerate(recordings):
-        keep = np.asarray(data.i) % every == 0
-        ax.plot(
-            np.asarray(data.t)[keep],
-            np.asarray(data.i)[keep] + bottom,
-            linestyle="none",
-            marker="|" if ticks else "o",
-            markersize=size,
-            markeredgewidth=1.2 if ticks else 0.0,
-            color=_style.colour(number, colors),
-            rasterized=shown > 5_000,
-        )
-        middles.append(bottom + (data.n - 1) / 2)
-        bottom += data.n
+        place = _style.positions(data)
+        keep = place % every == 0
+        row = place + bottom if len(recordings) > 1 else data.i
+        ax.plot(data.t[keep], row[keep], color=_style.colour(number, colors), **_marks(count / every, rows))
+        middles.append(bottom + (len(data.columns) - 1) / 2)
+        bottom += len(data.columns)
         if number + 1 < len(recordings):
             ax.axhline(bottom - 0.5, color=_style.FAINT, linewidth=0.6)
-    _limits(ax, recordings, bottom)
+    _limit_time(ax, recordings)
     if len(recordings) > 1:
-        _name_bands(ax, [name for name, _ in recordings], middles, colors)
+        ax.set_ylim(-0.5, bottom - 0.5)
+        names = [f"{name} ({len(data.columns)})" for name, data in recordings]
+        _name_bands(ax, names, middles, colors)
+        ax.set_ylabel("" if every == 1 else f"one neuron in {every} shown")
+    else:
+        columns = recordings[0][1].columns
+        if len(columns):
+            ax.set_ylim(columns.min() - 0.5, columns.max() + 0.5)
+        ax.yaxis.get_major_locator().set_params(integer=True)
+        ax.set_ylabel("neuron" if every == 1 else f"neuron (one in {every} shown)")
     ax.set_xlabel("time / ms")
-    ax.set_ylabel("neuron" if every == 1 else f"neuron (one in {every} shown)")
     return ax
 
 
-def _limits(ax: Axes, recordings: list[tuple[str, SpikeData]], rows: int) -> None:
+def _marks(spikes: float, rows: int) -> dict[str, Any]:
+    """Style of the marks: ticks for few rows, dots for many, smaller the more spikes there are."""
+    style = {"linestyle": "none", "rasterized": spikes > 5_000}
+    if rows <= _TICK_ROWS:
+        size = float(np.clip(110.0 / max(rows, 1), 2.0, 14.0))
+        return style | {"marker": "|", "markersize": size, "markeredgewidth": 1.2}
+    size = float(np.clip(130.0 / np.sqrt(spikes + 1.0), 0.8, 2.5))
+    return style | {"marker": "o", "markersize": size, "markeredgewidth": 0.0}
+
+
+def _limit_time(ax: Axes, recordings: list[tuple[str, SpikeData]]) -> None:
     start = min(data.t_start for _, data in recordings)
     stop = max(data.t_stop for _, data in recordings)
     if stop > start:
         ax.set_xlim(start, stop)
-    ax.set_ylim(-0.5, max(rows, 1) - 0.5)
 
 
 def _name_bands(ax: Axes, names: list[str], middles: list[float], colors: Sequence[str] | None) -> None:

@@ -53,7 +53,7 @@ def rate(
     ax = _style.axes(ax, height=3.2)
     for number, ((name, _), (edges, rates)) in enumerate(zip(recordings, binned, strict=True)):
         shade = _style.colour(number, colors)
-        ax.stairs(rates, edges, color=shade, linewidth=1.2, label=name)
+        ax.stairs(rates, edges, baseline=None, color=shade, linewidth=1.2, label=name)
         if len(recordings) == 1:
             ax.stairs(rates, edges, color=shade, alpha=0.2, fill=True)
     if len(recordings) > 1:
@@ -76,4 +76,4 @@ def _bins(data: SpikeData, width: float) -> tuple[npt.NDArray[np.float64], npt.N
     edges = np.append(data.t_start + width * np.arange(bins), data.t_stop)
     place = np.ceil((np.asarray(data.t) - data.t_start) / width - slack).astype(np.int64) - 1
     counts = np.bincount(np.clip(place, 0, bins - 1), minlength=bins)
-    return edges, counts / (max(data.n, 1) * np.diff(edges) * 1e-3)
+    return edges, counts / (max(len(data.columns), 1) * np.diff(edges) * 1e-3)

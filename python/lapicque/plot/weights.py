@@ -48,10 +48,8 @@ def weights(projection: Projection, ax: Axes | None = None, *, matrix: bool = Fa
 _MOST_PAIRS = 25_000_000
 
 
-def _unit(projection: Projection) -> str:
-    """mV for a Delta receptor, pA for a current."""
-    kind = projection.post.population.model.receptors[projection.receptor]
-    return "mV" if type(kind).__name__ == "Delta" else "pA"
+def _label(projection: Projection) -> str:
+    return f"weight / {projection.post.population.model.receptors[projection.receptor].weight_unit}"
 
 
 def _histogram(projection: Projection, ax: Axes | None, bins: int) -> Axes:
@@ -67,7 +65,7 @@ def _histogram(projection: Projection, ax: Axes | None, bins: int) -> Axes:
         note += f"\nmean {values.mean():.4g}, s.d. {values.std():.4g}"
     ax.text(0.98, 0.96, note, transform=ax.transAxes, ha="right", va="top", color=_style.INK, linespacing=1.4)
     ax.set_ylim(bottom=0.0)
-    ax.set_xlabel(f"weight / {_unit(projection)}")
+    ax.set_xlabel(_label(projection))
     ax.set_ylabel("synapses")
     return ax
 
@@ -78,12 +76,15 @@ def _matrix(projection: Projection, ax: Axes | None) -> Axes:
         raise ValueError(f"matrix must be False for more than {_MOST_PAIRS} pairs, got {rows} x {columns} neurons")
     total = _sums(projection, rows, columns)
     ax = _style.axes(ax, width=5.2, height=4.6)
-    most = float(np.nanmax(np.abs(total), initial=0.0)) or 1.0
-    # large matrices are averaged down by the drawing, small ones keep their sharp cells
-    image = ax.imshow(total, cmap="PuOr_r", vmin=-most, vmax=most, aspect="auto", interpolation="auto", origin="lower")
+    low, high = (float(np.nanmin(total)), float(np.nanmax(total))) if np.isfinite(total).any() else (0.0, 1.0)
+    if low < 0.0 < high:
+        high = max(-low, high)
+        low = -high
+    cmap = "PuOr_r" if low < 0.0 < high else "cividis"
+    image = ax.imshow(total, cmap=cmap, vmin=low, vmax=high, aspect="auto", interpolation="nearest", origin="lower")
     bar = ax.figure.colorbar(image, ax=ax)
     bar.outline.set_visible(False)  # type: ignore[operator]
-    bar.set_label(f"weight / {_unit(projection)}")
+    bar.set_label(_label(projection))
     ax.set_xlabel("target neuron")
     ax.set_ylabel("source neuron")
     return ax

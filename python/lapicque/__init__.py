@@ -1,0 +1,98 @@
+"""Lapicque: point neurons and networks of them, simulated exactly and repeatably.
+
+Units are ms, mV, pF, nS, pA and Hz throughout.
+
+>>> import lapicque as lq
+>>> net = lq.Network(seed=1)
+>>> cells = net.population(100, lq.LIF(I_e=400), V_m=lq.Uniform(-70, -55))
+>>> spikes = net.record(cells, "spikes")
+>>> net.run(1000)
+>>> spikes.rates().shape
+(100,)
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from lapicque import _core
+from lapicque._info import info
+from lapicque._names import no_attribute
+from lapicque.distributions import Exponential, LogNormal, Normal, Uniform
+from lapicque.models import LIF, AlphaCurrent, BiExpCurrent, Delta, ExpCurrent
+from lapicque.network import Network
+from lapicque.population import Population, Selection
+from lapicque.projection import Projection, Synapses
+from lapicque.results import SpikeData, Trace
+from lapicque.rules import (
+    AllToAll,
+    FixedIndegree,
+    FixedOutdegree,
+    FixedProbability,
+    FixedTotal,
+    Matrix,
+    OneToOne,
+    Pairs,
+)
+from lapicque.simulate import Simulation, simulate
+from lapicque.stimuli import ArrayCurrent, ArrayRate, PoissonInput, Ramp, Sine, Step, Steps
+
+if TYPE_CHECKING:
+    from lapicque import networks, plot, theory
+
+__version__: str = _core.version()
+
+__all__ = [
+    "LIF",
+    "AllToAll",
+    "AlphaCurrent",
+    "ArrayCurrent",
+    "ArrayRate",
+    "BiExpCurrent",
+    "Delta",
+    "ExpCurrent",
+    "Exponential",
+    "FixedIndegree",
+    "FixedOutdegree",
+    "FixedProbability",
+    "FixedTotal",
+    "LogNormal",
+    "Matrix",
+    "Network",
+    "Normal",
+    "OneToOne",
+    "Pairs",
+    "PoissonInput",
+    "Population",
+    "Projection",
+    "Ramp",
+    "Selection",
+    "Simulation",
+    "Sine",
+    "SpikeData",
+    "Step",
+    "Steps",
+    "Synapses",
+    "Trace",
+    "Uniform",
+    "__version__",
+    "info",
+    "networks",
+    "plot",
+    "simulate",
+    "theory",
+]
+
+_SUBMODULES = ("networks", "plot", "theory")
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when first used, so that a simulation does not wait for what only some need.
+    if name not in _SUBMODULES:
+        no_attribute("lapicque", name, __all__)
+    return importlib.import_module(f"lapicque.{name}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,366 @@
+"""The network: populations, projections, stimuli and recorders, and the clock they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Literal, overload
+
+import numpy as np
+
+from lapicque import _core, _units
+from lapicque._names import Named, known_arguments, known_parameters
+from lapicque._progress import Callback, Reporter
+from lapicque._units import Number, Numbers
+from lapicque._values import integer, name_or_none, number, parameter, text, type_error
+from lapicque.distributions import Distribution, value
+from lapicque.models import Model
+from lapicque.population import Population, Selection
+from lapicque.projection import Projection
+from lapicque.results import SpikeData, Trace
+from lapicque.rules import Matrix, Rule
+from lapicque.stimuli import ArrayRate, PoissonInput, Stimulus
+
+__all__ = ["Network", "Population", "Projection", "Selection"]
+
+
+@known_parameters
+class Network:
+    """A network of populations, simulated in steps of `dt`.
+
+    The same seed gives the same network and the same run, to the bit, for any number of threads and any split of a
+    run into parts. A bad argument is refused by an error that names it, its value and what is allowed, and leaves the
+    network as it was.
+
+    Parameters
+    ----------
+    dt : float
+        Time step [ms].
+    seed : int
+        Key of every random number, 0 to 2**64 - 1.
+    threads : int, optional
+        Threads of a run; left out, as many as pay.
+    """
+
+    def __init__(self, dt: Number = 0.1, seed: int = 1, threads: int | None = None) -> None:
+        self._handle = _core.Network(number("ms")(dt, "dt"), _read_seed(seed), _read_threads(threads))
+        self._populations: dict[str, Population] = {}
+        self._projections: list[Projection] = []
+
+    def population(
+        self, n: int, model: Model, name: str | None = None, **initial: Numbers | Distribution
+    ) -> Population:
+        """Add a population of neurons.
+
+        Parameters
+        ----------
+        n : int
+            Number of neurons.
+        model : Model
+            Neuron model, its parameters scalars or arrays of shape (n,).
+        name : str, optional
+            Name, unique in the network; by default ``population<number>``.
+        **initial : float, array of shape (n,), or distribution
+            State at t = 0, by variable: ``V_m=lq.Uniform(-60, -50)``, ``I_exc=20``. By default V_m is E_L and
+            the rest is 0.
+
+        Returns
+        -------
+        Population
+        """
+        size = integer(n, "n")
+        if not isinstance(model, Model):
+            raise type_error("model", "a neuron model such as LIF()", model)
+        start = {variable: value(given, _units.of_state(variable), variable) for variable, given in initial.items()}
+        with _named("state variable", size="n"):
+            core = self._handle.add_population(size, model._build(), name_or_none(name, "name"), start)
+        return self._added(Population(core, model, f"{type(model).__name__} neurons"))
+
+    @known_arguments
+    def poisson_source(self, n: int, rate: Numbers | ArrayRate, name: str | None = None) -> Population:
+        """Add a population of independent Poisson spike trains.
+
+        Parameters
+        ----------
+        n : int
+            Number of trains.
+        rate : float, array of shape (n,), or ArrayRate
+            Rate [Hz]: one for all, one a train, or samples in time for all.
+        name : str, optional
+            Name, unique in the network; by default ``population<number>``.
+
+        Returns
+        -------
+        Population
+        """
+        course = rate._build() if isinstance(rate, ArrayRate) else parameter("Hz")(rate, "rate")
+        with _named(size="n"):
+            core = self._handle.add_poisson_source(integer(n, "n"), course, name_or_none(name, "name"))
+        return self._added(Population(core, None, "Poisson sources"))
+
+    @known_arguments
+    def spike_source(self, times: Any, name: str | None = None) -> Population:
+        """Add a population of sources that spike at given times.
+
+        Parameters
+        ----------
+        times : array, or list of arrays
+            Spike times [ms] of a single source, or one array a source: multiples of dt, later than the present time.
+        name : str, optional
+            Name, unique in the network; by default ``population<number>``.
+
+        Returns
+        -------
+        Population
+        """
+        with _named(size="number of arrays in times"):
+            core = self._handle.add_spike_source(_read_trains(times), name_or_none(name, "name"))
+        return self._added(Population(core, None, "spike sources"))
+
+    @known_arguments
+    def connect(
+        self,
+        pre: Selection,
+        post: Selection,
+        rule: Rule,
+        weight: Numbers | Distribution | None = None,
+        delay: Numbers | Distribution = 1.0,
+        receptor: str | None = None,
+    ) -> Projection:
+        """Connect sources with targets.
+
+        Parameters
+        ----------
+        pre, post : Population or Selection
+            Sources and targets.
+        rule : Rule
+            Which of them are connected.
+        weight : float, array of shape (synapses,), or distribution, optional
+            Weight in the receptor's unit, mV for `Delta`, pA for currents; 1 by default. An array where the rule
+            fixes the number of synapses. Left out for `Matrix`, which holds the weights.
+        delay : float, array of shape (synapses,), or distribution
+            Delay [ms], a multiple of dt and at least one; draws are rounded to the grid.
+        receptor : str, optional
+            Receptor of the targets; left out, it is the only one, or exc or inh by the sign of the weight.
+
+        Returns
+        -------
+        Projection
+        """
+        pre, post = _read_selection(pre, "pre"), _read_selection(post, "post")
+        if not isinstance(rule, Rule):
+            raise type_error("rule", "a rule such as AllToAll()", rule)
+        port = name_or_none(receptor, "receptor")
+        model = post.population.model
+        unit = model._weight_unit(receptor) if model is not None else None
+        if isinstance(rule, Matrix):
+            if weight is not None:
+                raise ValueError(f"weight must be left out for Matrix, which holds the weights, got {weight!r}")
+            _units.require(rule.unit, unit, "rule.values", rule)
+        core = self._handle.connect(
+            pre._selection,
+            post._selection,
+            rule._build(),
+            value(1.0 if weight is None else weight, unit, "weight"),
+            value(delay, "ms", "delay"),
+            port,
+        )
+        projection = Projection(core, pre, post)
+        self._projections.append(projection)
+        return projection
+
+    @known_arguments
+    def stimulate(self, target: Selection, stimulus: Stimulus) -> None:
+        """Apply a stimulus, from the present time on and on top of what is there.
+
+        Parameters
+        ----------
+        target : Population or Selection
+            Neurons that receive it.
+        stimulus : Stimulus
+            A current or a `PoissonInput`.
+        """
+        target = _read_selection(target, "target")
+        if not isinstance(stimulus, Stimulus):
+            raise type_error("stimulus", "a stimulus such as Step() or PoissonInput()", stimulus)
+        model = target.population.model
+        if isinstance(stimulus, PoissonInput) and model is not None:
+            _units.require(stimulus.unit, model._weight_unit(stimulus.receptor), "weight", stimulus)
+        self._handle.stimulate(target._selection, stimulus._build())
+
+    @overload
+    def record(self, target: Selection, what: Literal["spikes"] = "spikes", every: None = None) -> SpikeData: ...
+    @overload
+    def record(self, target: Selection, what: str | Sequence[str], every: Number | None = None) -> Any: ...
+    @known_arguments
+    def record(
+        self, target: Selection, what: str | Sequence[str] = "spikes", every: Number | None = None
+    ) -> SpikeData | Trace:
+        """Record spikes or state variables from now on.
+
+        Parameters
+        ----------
+        target : Population or Selection
+            Neurons to record from.
+        what : str or list of str
+            ``"spikes"``, or one or more state variables such as ``"V_m"``, ``["V_m", "I_exc"]``; ``"I_ext"`` is
+            the current of the stimuli.
+        every : float, optional
+            Time between samples [ms], a multiple of dt; left out, every step. Not for spikes.
+
+        Returns
+        -------
+        SpikeData or Trace
+            Fills as the network runs.
+        """
+        target = _read_selection(target, "target")
+        names = _read_variables(what)
+        interval = 0.0
+        if every is not None:
+            interval = number("ms")(every, "every")
+            if names == ["spikes"]:
+                raise ValueError(f"every must be left out for spikes, which are all recorded, got {every}")
+            if interval == 0:
+                raise ValueError(f"every must be a positive multiple of dt, or None for every step, got {every}")
+        with _named(selection="target", variables="what"):
+            if names == ["spikes"]:
+                return SpikeData(self._handle.record_spikes(target._selection), target)
+            return Trace(self._handle.record(target._selection, names, interval), target)
+
+    @known_arguments
+    def build(self) -> None:
+        """Draw the synapses that are not drawn yet; `run` does it by itself."""
+        self._handle.build()
+
+    @known_arguments
+    def run(self, duration: Number, progress: bool | Callback = False) -> None:
+        """Simulate for some time.
+
+        Ctrl-C (and any exception in a progress function) stops the run at the end of a step; the network can go on
+        from there. Other Python threads run meanwhile, but cannot use this network.
+
+        Parameters
+        ----------
+        duration : float
+            Time to simulate [ms], a multiple of dt.
+        progress : bool or callable
+            True shows a progress bar (of tqdm where that is installed) on stderr. A function is called with the time
+            done and the time to do [ms] about every 50 ms of real time and at the end; if it returns False, the run
+            stops there.
+
+        Raises
+        ------
+        RuntimeError
+            If a state variable is no longer finite.
+        """
+        with Reporter(progress) as reporter:
+            self._handle.run(number("ms")(duration, "duration"), reporter.callback)
+
+    @known_arguments
+    def reset(self) -> None:
+        """Go back to t = 0 and the initial values, and empty the recorders; a run then repeats the first one."""
+        self._handle.reset()
+
+    @property
+    def time(self) -> float:
+        """Present time [ms]."""
+        return self._handle.time
+
+    @property
+    def dt(self) -> float:
+        """Time step [ms]."""
+        return self._handle.dt
+
+    @property
+    def seed(self) -> int:
+        """Key of every random number."""
+        return self._handle.seed
+
+    @property
+    def threads(self) -> int:
+        """Threads that a run uses."""
+        return self._handle.threads
+
+    @property
+    def populations(self) -> Mapping[str, Population]:
+        """Populations and sources by name, in the order of their making; read-only."""
+        return Named(self._populations, "population")
+
+    @property
+    def projections(self) -> tuple[Projection, ...]:
+        """Projections in the order of their making."""
+        return tuple(self._projections)
+
+    def __getitem__(self, name: str) -> Population:
+        return self.populations[name]
+
+    def __repr__(self) -> str:
+        neurons = sum(len(population) for population in self._populations.values())
+        return (
+            f"<Network: {neurons} neurons and sources in {len(self._populations)} populations, "
+            f"{len(self._projections)} projections, dt={self.dt}, seed={self.seed}, t={self.time} ms>"
+        )
+
+    def _added(self, population: Population) -> Population:
+        self._populations[population.name] = population
+        return population
+
+
+@contextmanager
+def _named(keyword: str | None = None, **names: str) -> Iterator[None]:
+    """Put the names that arguments have here into the core's errors; an unknown `keyword` is a TypeError."""
+    try:
+        yield
+    except (ValueError, IndexError) as error:
+        message = str(error)
+        if keyword is not None and message.startswith(f"unknown {keyword} "):
+            raise TypeError(message) from None
+        core = message.split(" must be ")[0]
+        if core not in names:
+            raise
+        raise type(error)(names[core] + message[len(core) :]) from None
+
+
+def _read_seed(seed: Any) -> int:
+    allowed = "an integer from 0 to 2**64 - 1"
+    if isinstance(seed, (bool, np.bool_)) or not hasattr(seed, "__index__"):
+        raise type_error("seed", allowed, seed)
+    if not 0 <= seed < 2**64:
+        raise ValueError(f"seed must be {allowed}, got {seed}")
+    return int(seed)
+
+
+def _read_threads(threads: Any) -> int:
+    if threads is None:
+        return 0
+    count = integer(threads, "threads", "an integer of at least 1, or None")
+    if not 1 <= count < 2**31:
+        raise ValueError(f"threads must be at least 1, or None, got {threads}")
+    return count
+
+
+def _read_selection(selection: Any, name: str) -> Selection:
+    if not isinstance(selection, Selection):
+        raise type_error(name, "a population or a part of one", selection)
+    return selection
+
+
+def _read_variables(what: Any) -> list[str]:
+    if isinstance(what, str):
+        return [text(what, "what")]
+    if not isinstance(what, Sequence) or not all(isinstance(name, str) for name in what):
+        raise type_error("what", '"spikes", a state variable, or a list of state variables', what)
+    if "spikes" in what:
+        raise ValueError(f'what must be "spikes" alone or state variables, got {list(what)}')
+    return list(what)
+
+
+def _read_trains(times: Any) -> list[Any]:
+    """Bare times, one array a source."""
+    bare = _units.in_unit(times, "ms", "times")
+    if isinstance(bare, (list, tuple)) and any(np.ndim(train) for train in bare):
+        return [_core.array(_units.in_unit(train, "ms", "times"), "times", 1) for train in bare]
+    array = _core.array(bare, "times", 2)
+    if array.ndim == 0:
+        raise ValueError(f"times must be an array or a list of arrays, got {times!r}")
+    return list(array) if array.ndim == 2 else [array]

@@ -1,0 +1,189 @@
+#pragma once
+
+// A projection without a network around it, for the tests of connectivity.
+
+#include <algorithm>
+#include <cmath>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <lapicque/distribution.hpp>
+#include <lapicque/rule.hpp>
+
+#include "connectivity/wiring.hpp"
+
+namespace lapicque::test {
+
+using connectivity::SelectionMap;
+
+struct Synapse {
+  std::uint32_t source;
+  std::uint16_t delay;
+  std::uint32_t target;
+  double weight;
+  auto operator<=>(const Synapse&) const = default;
+};
+
+struct Sample {
+  std::uint32_t n_sources;
+  std::uint32_t n_targets;
+  Rule rule;
+  bool same = false;
+  SelectionMap pre{0, n_sources};
+  SelectionMap post{0, n_targets};
+  Value weight = 1.0;
+  Value delay = 1.5;
+  std::uint64_t seed = 12345;
+  std::uint32_t id = 3;
+  double dt = 0.1;
+
+  [[nodiscard]] SynapseTable table(TargetRange range) const {
+    return connectivity::build({.id = id,
+                                .seed = seed,
+                                .dt = dt,
+                                .pre = pre,
+                                .post = post,
+                                .same_population = same,
+                                .n_sources = n_sources,
+                                .rule = rule,
+                                .weight = weight,
+                                .delay = delay},
+                               range);
+  }
+  [[nodiscard]] SynapseTable table() const { return table({0, n_targets}); }
+};
+
+/// The synapses of a table, after a check that it is a well-formed one in the order promised.
+inline std::vector<Synapse> unpack(const SynapseTable& table, TargetRange range, std::uint32_t n_sources) {
+  BOOST_REQUIRE_EQUAL(table.row_synapse.size(), n_sources + 1);
+  BOOST_REQUIRE_EQUAL(table.row_segment.size(), n_sources + 1);
+  BOOST_REQUIRE_EQUAL(table.row_synapse.front(), 0U);
+  BOOST_REQUIRE_EQUAL(table.row_synapse.back(), table.size());
+  BOOST_REQUIRE_EQUAL(table.row_segment.back(), table.segments.size());
+  const WeightColumn& weights = table.weights;
+  BOOST_REQUIRE_EQUAL(weights.grid.size(), weights.kind == WeightColumn::Kind::grid ? table.size() : 0);
+  BOOST_REQUIRE_EQUAL(weights.exact.size(), weights.kind == WeightColumn::Kind::exact ? table.size() : 0);
+  bool well_formed = true;
+  const auto demand = [&](bool condition) { well_formed = well_formed && condition; };
+  std::vector<Synapse> synapses;
+  synapses.reserve(table.size());
+  for (std::uint32_t source = 0; source < n_sources; ++source) {
+    std::size_t j = table.row_synapse[source];
+    const Segment* before = nullptr;
+    for (std::size_t s = table.row_segment[source]; s < table.row_segment[source + 1]; ++s) {
+      const Segment& segment = table.segments[s];
+      demand(segment.count > 0 && segment.delay > 0);
+      const bool continued = before != nullptr && before->delay == segment.delay;
+      demand(before == nullptr || before->delay < segment.delay || (continued && before->count == 65535));
+      for (std::size_t i = 0; i < segment.count; ++i, ++j) {
+        const std::uint32_t target = range.begin + table.targets[j];
+        demand(target < range.end);
+        demand((i == 0 && !continued) || synapses.back().target <= target);
+        synapses.push_back({source, segment.delay, target, weights[j]});
+      }
+      before = &segment;
+    }
+    demand(j == table.row_synapse[source + 1]);
+    BOOST_REQUIRE(well_formed);
+  }
+  return synapses;
+}
+
+inline std::vector<Synapse> synapses(const Sample& sample) {
+  return unpack(sample.table(), {0, sample.n_targets}, sample.n_sources);
+}
+
+/// The same from tables of `parts` uneven ranges, brought into the order of one table.
+inline std::vector<Synapse> synapses_in_parts(const Sample& sample, std::uint32_t parts) {
+  std::vector<Synapse> all;
+  std::uint32_t begin = 0;
+  for (std::uint32_t part = 1; part <= parts; ++part) {
+    const auto end = part == parts ? sample.n_targets : sample.n_targets * part * part / (parts * parts);
+    const auto some = unpack(sample.table({begin, end}), {begin, end}, sample.n_sources);
+    all.insert(all.end(), some.begin(), some.end());
+    begin = end;
+  }
+  std::ranges::stable_sort(all, [](const Synapse& a, const Synapse& b) {
+    return std::tie(a.source, a.delay, a.target) < std::tie(b.source, b.delay, b.target);
+  });
+  return all;
+}
+
+inline std::vector<std::int64_t> out_degrees(const std::vector<Synapse>& synapses, std::uint32_t n_sources) {
+  std::vector<std::int64_t> degrees(n_sources);
+  for (const Synapse& synapse : synapses) ++degrees[synapse.source];
+  return degrees;
+}
+
+inline std::vector<std::int64_t> in_degrees(const std::vector<Synapse>& synapses, std::uint32_t n_targets) {
+  std::vector<std::int64_t> degrees(n_targets);
+  for (const Synapse& synapse : synapses) ++degrees[synapse.target];
+  return degrees;
+}
+
+inline bool has_autapses(const std::vector<Synapse>& synapses) {
+  return std::ranges::any_of(synapses, [](const Synapse& s) { return s.source == s.target; });
+}
+
+inline bool has_multapses(const std::vector<Synapse>& synapses) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+  for (const Synapse& s : synapses) pairs.emplace_back(s.source, s.target);
+  std::ranges::sort(pairs);
+  return std::ranges::adjacent_find(pairs) != pairs.end();
+}
+
+/// How many standard deviations a chi-square value with `freedom` degrees is from what is expected
+/// (Wilson & Hilferty 1931).
+inline double chi_square_z(double chi_square, double freedom) {
+  const double spread = 2.0 / (9.0 * freedom);
+  return (std::cbrt(chi_square / freedom) - (1.0 - spread)) / std::sqrt(spread);
+}
+
+/// The same for counts that have a common mean and, each alone, the given variance.
+inline double count_z(const std::vector<std::int64_t>& counts, double mean, double variance, double freedom) {
+  double sum = 0.0;
+  for (const std::int64_t count : counts) {
+    sum += (static_cast<double>(count) - mean) * (static_cast<double>(count) - mean) / variance;
+  }
+  return chi_square_z(sum, freedom);
+}
+
+/// Kolmogorov-Smirnov distance to a continuous distribution times sqrt(n); above 2 in 7 of 10000 samples.
+template <class Cdf>
+double ks(std::vector<double> values, const Cdf& cdf) {
+  std::ranges::sort(values);
+  const auto n = static_cast<double>(values.size());
+  double distance = 0.0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double expected = cdf(values[i]);
+    const auto rank = static_cast<double>(i);
+    distance = std::max({distance, expected - rank / n, (rank + 1.0) / n - expected});
+  }
+  return distance * std::sqrt(n);
+}
+
+/// Every third place of a shuffled population: an order that no arithmetic gives.
+inline SelectionMap scattered(std::uint32_t population) {
+  std::vector<std::uint32_t> neurons;
+  for (std::uint32_t i = 0; i < population; ++i) neurons.push_back((i * 7919U + 13U) % population);
+  std::ranges::sort(neurons);
+  neurons.erase(std::ranges::unique(neurons).begin(), neurons.end());
+  std::ranges::sort(neurons, std::less{}, [](std::uint32_t i) { return i * 2654435761U; });
+  neurons.resize(neurons.size() / 3);
+  return SelectionMap{neurons};
+}
+
+inline SelectionMap strided(std::uint32_t start, std::uint32_t count, std::uint32_t stride) {
+  std::vector<std::uint32_t> neurons(count);
+  for (std::uint32_t i = 0; i < count; ++i) neurons[i] = start + i * stride;
+  return SelectionMap{neurons};
+}
+
+}  // namespace lapicque::test

@@ -1,0 +1,38 @@
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <vector>
+
+#include "engine/thread_team.hpp"
+
+using lapicque::ThreadTeam;
+
+BOOST_AUTO_TEST_SUITE(thread_team)
+
+BOOST_AUTO_TEST_CASE(every_thread_works_once_a_run) {
+  for (const int threads : {1, 2, 5}) {
+    ThreadTeam team{threads};
+    std::vector<int> calls(static_cast<std::size_t>(threads), 0);
+    for (int run = 0; run < 50; ++run) team.run([&](int thread) { ++calls[static_cast<std::size_t>(thread)]; });
+    for (const int count : calls) BOOST_TEST(count == 50);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_written_before_the_barrier_is_seen_after_it) {
+  constexpr int threads = 4;
+  constexpr int rounds = 500;
+  ThreadTeam team{threads};
+  std::vector<int> values(threads, 0);  // plain memory on purpose: the thread sanitizer checks the barrier
+  std::atomic<int> wrong{0};
+  team.run([&](int thread) {
+    for (int round = 1; round <= rounds; ++round) {
+      values[static_cast<std::size_t>(thread)] = round;
+      team.barrier().wait();
+      for (const int value : values) wrong += value != round;
+      team.barrier().wait();
+    }
+  });
+  BOOST_TEST(wrong == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
