@@ -19,12 +19,11 @@ def demo(out: Path) -> None:
     """Run the three simulations, print their tables and write results and, where matplotlib is installed, pictures."""
     pictures = _report.has_matplotlib()
     print(f"Lapicque {lq.__version__}\n")
-    _clamp(out, pictures)
-    _fi_curve(out, pictures)
-    _network(out, pictures)
-    print(f"Wrote {', '.join(sorted(path.name for path in out.iterdir()))}\nto {out.resolve()}")
-    if not pictures:
-        print(_report.PLOT_HINT)
+    for part in (_clamp, _fi_curve, _network):
+        part(out, pictures)
+    written = ["neuron.npz", "fi_curve.npz", "spikes.npz"]
+    written += ["neuron.png", "fi_curve.png", "raster.png"] if pictures else []
+    _report.say_where(written, out, pictures)
 
 
 def _clamp(out: Path, pictures: bool) -> None:
@@ -45,7 +44,7 @@ def _fi_curve(out: Path, pictures: bool) -> None:
     currents, rates = measure(model, dt=0.01)
     exact = theory.lif_rate(model, currents)
     print("2. Its rate under constant currents, simulated and in closed form\n")
-    rows = [(f"{I:.1f}", f"{a:.2f}", f"{b:.2f}") for I, a, b in zip(currents, rates, exact, strict=True)]
+    rows = [(f"{x:.1f}", f"{y:.2f}", f"{z:.2f}") for x, y, z in zip(currents, rates, exact, strict=True)]
     print(f"{_textplot.table(('I_e / pA', 'simulated / Hz', 'exact / Hz'), rows[::3])}\n")
     np.savez(out / "fi_curve.npz", I_e=currents, simulated=rates, exact=exact)
     if pictures:

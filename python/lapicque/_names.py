@@ -17,6 +17,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     """The end of an error message: the nearest known name, or all of them where none is near."""
     by_lower = {other.lower(): other for other in known}
     near = difflib.get_close_matches(name.lower(), by_lower, n=1)
+    near = near or [other for other in by_lower if other.startswith(name.lower())]
     if near:
         return f"; did you mean {by_lower[near[0]]!r}?"
     return f"; known are {', '.join(by_lower.values())}" if by_lower else ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -11,8 +12,6 @@ from lapicque import _textplot
 from lapicque.network import Network
 from lapicque.plot import _style, raster
 from lapicque.results import SpikeData
-
-PLOT_HINT = "For pictures as well: pip install 'lapicque[plot]', then the same command again."
 
 
 def has_matplotlib() -> bool:
@@ -37,9 +36,10 @@ def rate_table(recordings: Mapping[str, SpikeData]) -> str:
 
 def save_spikes(path: Path, recordings: Mapping[str, SpikeData], net: Network) -> None:
     """Write ``<population>_t`` [ms] and ``<population>_i`` of each, with ``time``, ``dt`` [ms] and ``seed``."""
-    arrays = {f"{name}_t": spikes.t for name, spikes in recordings.items()}
-    arrays |= {f"{name}_i": spikes.i for name, spikes in recordings.items()}
-    np.savez_compressed(path, time=net.time, dt=net.dt, seed=np.uint64(net.seed), **arrays)
+    arrays: dict[str, Any] = {"time": net.time, "dt": net.dt, "seed": np.uint64(net.seed)}
+    for name, spikes in recordings.items():
+        arrays |= {f"{name}_t": spikes.t, f"{name}_i": spikes.i}
+    np.savez_compressed(path, **arrays)
 
 
 def draw_raster(path: Path, recordings: Mapping[str, SpikeData], title: str) -> None:
@@ -52,3 +52,10 @@ def draw_raster(path: Path, recordings: Mapping[str, SpikeData], title: str) -> 
 def text_raster(recordings: Mapping[str, SpikeData], time: float) -> str:
     """The same in characters, from 0 to `time` [ms]."""
     return _textplot.raster([(name, data.t, data.i, len(data.columns)) for name, data in recordings.items()], 0.0, time)
+
+
+def say_where(written: Sequence[str], out: Path, pictures: bool) -> None:
+    """Print the names of the files written and their folder, and what brings pictures if there are none."""
+    print(f"Wrote {', '.join(written)}\nto {out.resolve()}")
+    if not pictures:
+        print("For pictures as well: pip install 'lapicque[plot]', then the same command again.")

@@ -50,12 +50,9 @@ def trace(t: npt.NDArray[np.float64], values: npt.NDArray[np.float64], *, height
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Columns aligned, the first to the left and the others to the right."""
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
-    lines = [list(header), ["-" * width for width in widths], *map(list, rows)]
-    return "\n".join(
-        _GAP.join(cell.ljust(width) if not number else cell.rjust(width)
-                  for number, (cell, width) in enumerate(zip(line, widths, strict=True)))  # fmt: skip
-        for line in lines
-    )
+    lines = [header, ["-" * width for width in widths], *rows]
+    aligned = [[line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])] for line in lines]
+    return "\n".join(_GAP.join(line) for line in aligned)
 
 
 def _time_axis(margin: int, start: float, stop: float) -> str:

@@ -14,6 +14,9 @@ NONE = "1"
 """The unit of plain numbers."""
 
 _UNITS = ("ms", "mV", "pF", "nS", "pA", "Hz", NONE)
+_WAYS = ("m_as", "to_value", "rescale", "to")
+"""Methods that convert: of pint, of astropy and unyt, of quantities, of others."""
+
 _SPELLINGS = {NONE: ("dimensionless", ""), "deg": ("degree", "deg")}
 
 
@@ -28,10 +31,11 @@ Numbers: TypeAlias = float | npt.NDArray[np.float64] | Quantity
 
 
 def has_unit(value: object) -> bool:
-    """Tell whether `value` is a quantity; a class or a plain number or array is none."""
+    """Tell whether `value` is a quantity; plain numbers and arrays, classes and descriptions are none."""
     if isinstance(value, (int, float, str, type)) or type(value) is np.ndarray:
         return False
-    return any(hasattr(value, name) for name in ("units", "unit", "get_best_unit"))
+    named = any(hasattr(value, name) for name in ("units", "unit", "get_best_unit"))
+    return named and (isinstance(value, np.ndarray) or any(hasattr(value, way) for way in _WAYS))
 
 
 def in_unit(value: Any, unit: str, name: str) -> Any:
@@ -96,9 +100,8 @@ def of_state(variable: str) -> str | None:
 
 
 def _convert(value: Any, unit: str) -> Any:
-    if hasattr(value, "m_as"):  # pint
-        return value.m_as(unit)
-    if hasattr(value, "to_value"):  # astropy, unyt
-        return value.to_value(unit)
-    converted = value.rescale(unit) if hasattr(value, "rescale") else value.to(unit)
+    way = next(way for way in _WAYS if hasattr(value, way))
+    converted = getattr(value, way)(unit)
+    if way in ("m_as", "to_value"):
+        return converted
     return converted.magnitude if hasattr(converted, "magnitude") else converted.value

@@ -80,16 +80,16 @@ def indices(value: Any, name: str) -> IntArray:
     return result
 
 
-def integer(value: Any, name: str, allowed: str = "an integer") -> int:
-    """An integer, Python's or NumPy's, that fits 64 bits."""
+def integer(value: Any, name: str, allowed: str = "an integer of 64 bits", within: range = _INT64) -> int:
+    """An integer, Python's or NumPy's, in a range that `allowed` describes."""
     if isinstance(value, (bool, np.bool_)):
         raise type_error(name, allowed, value)
     try:
         result = operator.index(value)
     except TypeError:
         raise type_error(name, allowed, value) from None
-    if result not in _INT64:
-        raise ValueError(f"{name} must be {allowed} of 64 bits, got {short(value)}")
+    if result not in within:
+        raise ValueError(f"{name} must be {allowed}, got {result}")
     return result
 
 

@@ -87,8 +87,8 @@ def _run(arguments: argparse.Namespace) -> int:
     if not 0.0 < arguments.time < float("inf"):
         raise ValueError(f"--time must be finite and positive, got {arguments.time}")
     build = BY_NAME[arguments.network]
-    net = build(scale=arguments.scale, seed=arguments.seed, threads=arguments.threads, dt=arguments.dt,
-                **_own_parameters(build, arguments))  # fmt: skip
+    own = _own_parameters(build, arguments)
+    net = build(scale=arguments.scale, seed=arguments.seed, threads=arguments.threads, dt=arguments.dt, **own)
     recordings = {name: net.record(population, "spikes") for name, population in net.populations.items()}
     out = _folder(arguments.out or Path(f"lapicque-{arguments.network}"))
     code = 0
@@ -99,13 +99,12 @@ def _run(arguments: argparse.Namespace) -> int:
     title = f"{arguments.network}, seed {arguments.seed}, {net.time:g} ms"
     print(f"{title}{' (stopped by Ctrl-C)' if code else ''}\n\n{_report.rate_table(recordings)}\n")
     _report.save_spikes(out / "spikes.npz", recordings, net)
-    written = ["spikes.npz"]
-    if _report.has_matplotlib():
+    pictures = _report.has_matplotlib()
+    if pictures:
         _report.draw_raster(out / "raster.png", recordings, title)
-        written.append("raster.png")
-    else:
-        print(f"{_report.text_raster(recordings, net.time)}\n\n{_report.PLOT_HINT}")
-    print(f"Wrote {' and '.join(written)} to {out.resolve()}")
+    elif net.time > 0:
+        print(f"{_report.text_raster(recordings, net.time)}\n")
+    _report.say_where(["spikes.npz", *(["raster.png"] if pictures else [])], out, pictures)
     return code
 
 

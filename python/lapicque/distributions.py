@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 from lapicque import _core, _units
 from lapicque._description import Description
 from lapicque._names import known_parameters
 from lapicque._units import Number
-
-CoreDistribution: TypeAlias = _core.Uniform | _core.Normal | _core.LogNormal | _core.Exponential
 
 
 class Distribution(Description):
@@ -37,10 +35,10 @@ class Distribution(Description):
         object.__setattr__(self, "unit", unit)
         self._build().validate(type(self).__name__)
 
-    def _build(self) -> CoreDistribution:
+    def _build(self) -> _core._Distribution:
         raise NotImplementedError
 
-    def _in_unit(self, unit: str | None, name: str) -> CoreDistribution:
+    def _in_unit(self, unit: str | None, name: str) -> _core._Distribution:
         _units.require(self.unit, unit, name, self)
         return self._build()
 
@@ -62,7 +60,7 @@ class Uniform(Distribution):
     high: Number = 1.0
     unit: str | None = None
 
-    def _build(self) -> CoreDistribution:
+    def _build(self) -> _core._Distribution:
         return _core.Uniform(self.low, self.high)
 
 
@@ -87,7 +85,7 @@ class Normal(Distribution):
     max: Number = math.inf
     unit: str | None = None
 
-    def _build(self) -> CoreDistribution:
+    def _build(self) -> _core._Distribution:
         return _core.Normal(self.mean, self.std, self.min, self.max)
 
 
@@ -113,7 +111,7 @@ class LogNormal(Distribution):
     unit: str | None = None
     _without_unit: ClassVar[tuple[str, ...]] = ("mu", "sigma")
 
-    def _build(self) -> CoreDistribution:
+    def _build(self) -> _core._Distribution:
         return _core.LogNormal(self.mu, self.sigma, self.min, self.max)
 
 
@@ -137,7 +135,7 @@ class Exponential(Distribution):
     max: Number = math.inf
     unit: str | None = None
 
-    def _build(self) -> CoreDistribution:
+    def _build(self) -> _core._Distribution:
         return _core.Exponential(self.mean, self.min, self.max)
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 from lapicque import _core
 from lapicque._description import Description
 from lapicque._names import Named, known_parameters
 from lapicque._units import Numbers
 from lapicque._values import FloatArray, Reader, integer, optional, parameter, type_error
-
-CoreReceptor: TypeAlias = _core.Delta | _core.ExpCurrent | _core.AlphaCurrent | _core.BiExpCurrent
 
 
 class Receptor(Description):
@@ -21,7 +19,7 @@ class Receptor(Description):
     weight_unit: ClassVar[str] = "pA"
     """Unit of the weights."""
 
-    def _build(self) -> CoreReceptor:
+    def _build(self) -> _core._Receptor:
         raise NotImplementedError
 
     def _validate(self) -> None:
@@ -43,7 +41,7 @@ class Delta(Receptor):
     weight_unit: ClassVar[str] = "mV"
     _readers: ClassVar[Mapping[str, Reader]] = {"sign": integer}
 
-    def _build(self) -> CoreReceptor:
+    def _build(self) -> _core._Receptor:
         return _core.Delta(self.sign)
 
 
@@ -64,7 +62,7 @@ class ExpCurrent(Receptor):
     sign: int = 0
     _readers: ClassVar[Mapping[str, Reader]] = {"tau": parameter("ms"), "sign": integer}
 
-    def _build(self) -> CoreReceptor:
+    def _build(self) -> _core._Receptor:
         return _core.ExpCurrent(self.tau, self.sign)
 
 
@@ -85,7 +83,7 @@ class AlphaCurrent(Receptor):
     sign: int = 0
     _readers: ClassVar[Mapping[str, Reader]] = {"tau": parameter("ms"), "sign": integer}
 
-    def _build(self) -> CoreReceptor:
+    def _build(self) -> _core._Receptor:
         return _core.AlphaCurrent(self.tau, self.sign)
 
 
@@ -115,7 +113,7 @@ class BiExpCurrent(Receptor):
         "sign": integer,
     }
 
-    def _build(self) -> CoreReceptor:
+    def _build(self) -> _core._Receptor:
         return _core.BiExpCurrent(self.tau_rise, self.tau_decay, self.sign)
 
 

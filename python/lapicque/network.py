@@ -43,7 +43,11 @@ class Network:
     """
 
     def __init__(self, dt: Number = 0.1, seed: int = 1, threads: int | None = None) -> None:
-        self._handle = _core.Network(number("ms")(dt, "dt"), _read_seed(seed), _read_threads(threads))
+        self._handle = _core.Network(
+            number("ms")(dt, "dt"),
+            integer(seed, "seed", "an integer from 0 to 2**64 - 1", range(2**64)),
+            _read_threads(threads),
+        )
         self._populations: dict[str, Population] = {}
         self._projections: list[Projection] = []
 
@@ -321,22 +325,10 @@ def _named(keyword: str | None = None, **names: str) -> Iterator[None]:
         raise type(error)(names[core] + message[len(core) :]) from None
 
 
-def _read_seed(seed: Any) -> int:
-    allowed = "an integer from 0 to 2**64 - 1"
-    if isinstance(seed, (bool, np.bool_)) or not hasattr(seed, "__index__"):
-        raise type_error("seed", allowed, seed)
-    if not 0 <= seed < 2**64:
-        raise ValueError(f"seed must be {allowed}, got {seed}")
-    return int(seed)
-
-
 def _read_threads(threads: Any) -> int:
     if threads is None:
         return 0
-    count = integer(threads, "threads", "an integer of at least 1, or None")
-    if not 1 <= count < 2**31:
-        raise ValueError(f"threads must be at least 1, or None, got {threads}")
-    return count
+    return integer(threads, "threads", "an integer of at least 1, or None", range(1, 2**31))
 
 
 def _read_selection(selection: Any, name: str) -> Selection:

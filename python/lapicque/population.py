@@ -148,9 +148,13 @@ def _select(index: range | IntArray, key: Any, owner: str) -> range | IntArray:
     if isinstance(key, slice):
         part = index[key]
         return part
+    allowed = "an integer, a slice, or a one-dimensional array of indices or booleans"
+    try:
+        array = np.asarray(key)
+    except ValueError:
+        raise type_error("index", allowed, key) from None
     if isinstance(key, tuple):
-        raise type_error("index", "an integer, a slice, or a one-dimensional array of indices or booleans", key)
-    array = np.asarray(key)
+        raise type_error("index", allowed, key)
     if array.ndim == 1 and array.dtype == bool:
         if len(array) != len(index):
             raise IndexError(f"mask must have {len(index)} elements for {owner}, got {len(array)}")

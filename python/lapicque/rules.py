@@ -20,7 +20,7 @@ from lapicque._values import FloatArray, IntArray, Reader, flag, indices, intege
 class Rule(Description):
     """Base of the rules."""
 
-    def _build(self) -> _core.Rule:
+    def _build(self) -> _core._Rule:
         raise NotImplementedError
 
     def _validate(self) -> None:
@@ -41,7 +41,7 @@ class AllToAll(Rule):
     autapses: bool = True
     _readers: ClassVar[Mapping[str, Reader]] = {"autapses": flag}
 
-    def _build(self) -> _core.Rule:
+    def _build(self) -> _core._Rule:
         return _core.AllToAll(self.autapses)
 
 
@@ -50,7 +50,7 @@ class AllToAll(Rule):
 class OneToOne(Rule):
     """Source i with target i; both sides have the same size."""
 
-    def _build(self) -> _core.Rule:
+    def _build(self) -> _core._Rule:
         return _core.OneToOne()
 
 
@@ -71,7 +71,7 @@ class FixedProbability(Rule):
     autapses: bool = True
     _readers: ClassVar[Mapping[str, Reader]] = {"p": number(), "autapses": flag}
 
-    def _build(self) -> _core.Rule:
+    def _build(self) -> _core._Rule:
         return _core.FixedProbability(self.p, self.autapses)
 
 
@@ -93,7 +93,7 @@ class FixedIndegree(Rule):
     multapses: bool = True
     _readers: ClassVar[Mapping[str, Reader]] = {"k": integer, "autapses": flag, "multapses": flag}
 
-    def _build(self) -> _core.Rule:
+    def _build(self) -> _core._Rule:
         return _core.FixedIndegree(self.k, self.autapses, self.multapses)
 
 
@@ -115,7 +115,7 @@ class FixedOutdegree(Rule):
     multapses: bool = True
     _readers: ClassVar[Mapping[str, Reader]] = {"k": integer, "autapses": flag, "multapses": flag}
 
-    def _build(self) -> _core.Rule:
+    def _build(self) -> _core._Rule:
         return _core.FixedOutdegree(self.k, self.autapses, self.multapses)
 
 
@@ -137,7 +137,7 @@ class FixedTotal(Rule):
     multapses: bool = True
     _readers: ClassVar[Mapping[str, Reader]] = {"n": integer, "autapses": flag, "multapses": flag}
 
-    def _build(self) -> _core.Rule:
+    def _build(self) -> _core._Rule:
         return _core.FixedTotal(self.n, self.autapses, self.multapses)
 
 
@@ -156,7 +156,7 @@ class Pairs(Rule):
     post: Any
     _readers: ClassVar[Mapping[str, Reader]] = {"pre": indices, "post": indices}
 
-    def _build(self) -> _core.Rule:
+    def _build(self) -> _core._Rule:
         return _core.Pairs(self.pre, self.post)
 
 
@@ -198,7 +198,7 @@ class Matrix(Rule):
         object.__setattr__(self, "unit", unit)
         self._validate()
 
-    def _build(self) -> _core.Rule:
+    def _build(self) -> _core._Rule:
         if isinstance(self.values, SparseEntries):
             (n_pre, n_post), row, col, data = self.values
             return _core.Matrix.from_sparse(n_pre, n_post, row, col, data)

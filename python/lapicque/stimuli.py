@@ -21,7 +21,7 @@ from lapicque._values import Reader, array, name_or_none, number, optional, para
 class Stimulus(Description):
     """Base of the stimuli."""
 
-    def _build(self) -> _core.Stimulus:
+    def _build(self) -> _core._Stimulus:
         raise NotImplementedError
 
 
@@ -47,7 +47,7 @@ class Step(Stimulus):
         "amplitude": number("pA"),
     }
 
-    def _build(self) -> _core.Stimulus:
+    def _build(self) -> _core._Stimulus:
         return _core.Step(self.start, self.stop, self.amplitude)
 
 
@@ -68,7 +68,7 @@ class Steps(Stimulus):
     amplitudes: Numbers
     _readers: ClassVar[Mapping[str, Reader]] = {"times": array("ms"), "amplitudes": array("pA")}
 
-    def _build(self) -> _core.Stimulus:
+    def _build(self) -> _core._Stimulus:
         return _core.Steps(self.times, self.amplitudes)
 
 
@@ -106,7 +106,7 @@ class Sine(Stimulus):
         "stop": number("ms"),
     }
 
-    def _build(self) -> _core.Stimulus:
+    def _build(self) -> _core._Stimulus:
         return _core.Sine(self.amplitude, self.frequency, self.phase, self.offset, self.start, self.stop)
 
 
@@ -134,7 +134,7 @@ class Ramp(Stimulus):
         "stop_amplitude": number("pA"),
     }
 
-    def _build(self) -> _core.Stimulus:
+    def _build(self) -> _core._Stimulus:
         return _core.Ramp(self.start, self.stop, self.start_amplitude, self.stop_amplitude)
 
 
@@ -162,7 +162,7 @@ class ArrayCurrent(Stimulus):
         "start": number("ms"),
     }
 
-    def _build(self) -> _core.Stimulus:
+    def _build(self) -> _core._Stimulus:
         return _core.ArrayCurrent(self.values, self.every, self.start)
 
 
@@ -200,7 +200,7 @@ class PoissonInput(Stimulus):
         object.__setattr__(self, "unit", unit)
         super().__post_init__()
 
-    def _build(self) -> _core.Stimulus:
+    def _build(self) -> _core._Stimulus:
         return _core.PoissonInput(self.rate, self.weight, name_or_none(self.receptor, "receptor"))
 
 

@@ -5,6 +5,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <lapicque/lapicque.hpp>
+
+#include "connectivity/projection_plan.hpp"
 #include "connectivity_fixture.hpp"
 
 using namespace lapicque;
@@ -280,6 +283,36 @@ BOOST_AUTO_TEST_CASE(synapses_of_a_pair_keep_the_order_of_drawing) {
     ++repeats;
   }
   BOOST_CHECK_GT(repeats, 2000U);
+}
+
+BOOST_AUTO_TEST_CASE(plans_mean_the_neurons_of_their_selections) {
+  Network net;
+  const Population source = net.add_population(60, Lif{});
+  const Population target = net.add_population(2300, Lif{});
+  const auto map_of = [](const Selection& selection) {
+    std::vector<std::uint32_t> neurons(selection.size());
+    for (std::size_t j = 0; j < neurons.size(); ++j) neurons[j] = selection[j];
+    return SelectionMap{neurons};
+  };
+  const std::vector<std::int64_t> picked{2299, 5, 1024, 17, 1023};
+  const auto check = [&](const Population& from, const Selection& pre, const Selection& post, const Rule& rule) {
+    const ProjectionPlan plan{.id = 3, .seed = 12345, .dt = 0.1, .pre = pre, .post = post,
+                              .n_sources = static_cast<std::uint32_t>(from.size()), .rule = rule, .weight = Normal{},
+                              .delay = Uniform{0.1, 2.0}, .receptor = 0};
+    const Sample sample{.n_sources = plan.n_sources, .n_targets = 2300, .rule = rule,
+                        .same = pre.population_id() == post.population_id(), .pre = map_of(pre), .post = map_of(post),
+                        .weight = plan.weight, .delay = plan.delay};
+    const auto drawn = unpack(build_table(plan, {0, 2300}), {0, 2300}, plan.n_sources);
+    BOOST_CHECK(!drawn.empty());
+    BOOST_CHECK(drawn == synapses(sample));
+  };
+  for (const Rule& rule : {Rule{FixedProbability{0.5, false}}, Rule{FixedIndegree{2, false, false}}}) {
+    check(source, source, target, rule);
+    check(source, source.slice(5, 30), target.slice(100, 2000), rule);
+    check(source, source.slice(59, 30, -2), target.slice(1, 700, 3), rule);
+    check(target, target.select(picked), target.select(picked), rule);
+    check(target, target.slice(10, 5), target.slice(0, 20), rule);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -82,7 +82,9 @@ def test_potential_in_powers_of_two() -> None:
         net = lq.Network(dt=2.0**-power)
         neuron = net.population(1, model)
         net.run(5.0)
-        assert float(neuron.V_m[0]) == pytest.approx(float(charging(5.0, 370.0)), rel=1e-13)
+        # a coefficient's own rounding counts once a step: 41,000 of them at the finest
+        exactness = 1e-13 if power <= 10 else 2e-12
+        assert float(neuron.V_m[0]) == pytest.approx(float(charging(5.0, 370.0)), rel=exactness)
         if power < 9:
             net.run(495.0)
             assert float(neuron.V_m[0]) == pytest.approx(float(charging(500.0, 370.0)), rel=1e-12)
@@ -144,7 +146,7 @@ def test_a_step_is_a_constant_current_that_starts_later(amplitude: float, start:
 @pytest.mark.parametrize("dt", [0.1, 1.0])
 def test_white_noise_current(dt: float) -> None:
     """White noise redrawn every dt: the recursion sample by sample, and the stationary spread of its closed form."""
-    n, duration, sigma = 500, 1000.0, 50.0
+    n, duration, sigma = 200, 1000.0, 50.0
     noise = np.random.default_rng(7).normal(0.0, sigma, size=(round(duration / dt), n))
     net = lq.Network(dt=dt)
     neurons = net.population(n, DEFAULT.replace(V_th=1000.0))

@@ -35,10 +35,11 @@ def test_siegert_with_filtered_noise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("g", "eta", "rate"), [(3.0, 2.0, 327.0), (6.0, 4.0, 55.84), (5.0, 2.0, 37.95), (4.5, 0.9, 6.52)]
+    ("g", "eta", "rate", "digit"),
+    [(3.0, 2.0, 327.0, 0.1), (6.0, 4.0, 55.84, 0.01), (5.0, 2.0, 37.95, 0.01), (4.5, 0.9, 6.52, 0.01)],
 )
-def test_mean_field_of_brunels_network(g: float, eta: float, rate: float) -> None:
-    assert brunel_rate(g, eta) == pytest.approx(rate, rel=5e-4)
+def test_mean_field_of_brunels_network(g: float, eta: float, rate: float, digit: float) -> None:
+    assert brunel_rate(g, eta) == pytest.approx(rate, abs=digit / 2)
 
 
 def measured_rate(receptor: lq.Receptor, weight: float, drift: float, events: float, dt: float) -> tuple[float, int]:
@@ -65,8 +66,7 @@ def statistical_bound(count: int) -> float:
     return 4.0 / math.sqrt(count)
 
 
-@pytest.mark.parametrize("dt", [0.1, 0.05])
-@pytest.mark.parametrize(("mu", "sigma"), WHITE)
+@pytest.mark.parametrize(("mu", "sigma", "dt"), [*((*point, 0.1) for point in WHITE), (15.0, 5.0, 0.05), (-5.0, 22.5, 0.05)])
 def test_white_noise(mu: float, sigma: float, dt: float) -> None:
     """Jumps of the potential; mu and sigma hold on the grid, the formula is that of a threshold looked at every dt."""
     jump = sigma / JUMPS_PER_SIGMA

@@ -62,7 +62,7 @@ class Everything:
         connect(inh, exc, lq.FixedOutdegree(80), weight=lq.LogNormal(-3.0, 0.5), delay=0.8, receptor="slow")
         connect(inh, inh, lq.FixedTotal(5000, autapses=False), weight=-10.0, delay=0.3, receptor="inh")
         connect(exc[:251], inh, lq.OneToOne(), weight=0.5, delay=rng.integers(1, 50, 251) * 0.1, receptor="jump")
-        connect(few, exc[100:300], lq.AllToAll(), weight=rng.normal(0, 10, (5, 200)), delay=2.0, receptor="exc")
+        connect(few, exc[100:300], lq.AllToAll(), weight=rng.normal(0, 10, 1000), delay=2.0, receptor="exc")
         connect(self.noise, exc[::2], lq.FixedProbability(0.1), weight=30.0, delay=0.1, receptor="exc")
         connect(self.waves, inh, lq.FixedIndegree(3), weight=25.0, delay=0.2, receptor="exc")
         connect(self.clock, few, lq.Pairs([0, 1, 2, 6, 6], [0, 1, 2, 3, 4]), weight=900.0, delay=1.0, receptor="exc")

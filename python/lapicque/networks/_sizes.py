@@ -4,10 +4,10 @@ from __future__ import annotations
 
 
 def scaled(name: str, size: int, scale: float, smallest: int) -> int:
-    """`size` times `scale`, rounded; a ValueError unless that leaves at least `smallest` neurons of population `name`."""
+    """`size` times `scale`, rounded; a ValueError unless population `name` keeps at least `smallest` neurons."""
     if not 0.0 < scale < float("inf"):
         raise ValueError(f"scale must be finite and positive, got {scale}")
-    if round(size * scale) < smallest:
-        raise ValueError(f"scale must leave at least {smallest} neurons of {name}, got {scale}, which leaves "
-                         f"{round(size * scale)} of {size}")  # fmt: skip
-    return round(size * scale)
+    neurons = round(size * scale)
+    if neurons < smallest:
+        raise ValueError(f"scale must leave at least {smallest} neurons of {name}, got {scale}, which leaves {neurons}")
+    return neurons

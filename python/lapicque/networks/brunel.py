@@ -90,7 +90,9 @@ def brunel(
     sizes = {name: scaled(name, size, scale, _INDEGREE[name]) for name, size in _SIZE.items()}
     net = lq.Network(dt=dt, seed=seed, threads=threads)
     model = lq.LIF(tau_m=_TAU_M, E_L=0, V_th=_THETA, V_reset=10, t_ref=2, receptors={"syn": lq.Delta()})
-    populations = {name: net.population(size, model, name=name, V_m=lq.Uniform(0, _THETA)) for name, size in sizes.items()}
+    populations = {
+        name: net.population(size, model, name=name, V_m=lq.Uniform(0, _THETA)) for name, size in sizes.items()
+    }
     weight = {"exc": _J, "inh": -g * _J}
     for name, pre in populations.items():
         for post in populations.values():

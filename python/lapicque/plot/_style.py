@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +64,7 @@ def series(spikes: SpikeData | Sequence[SpikeData] | Mapping[str, SpikeData]) ->
     if isinstance(spikes, Mapping):
         named = list(spikes.items())
     else:
-        several = spikes if isinstance(spikes, (list, tuple)) else [spikes]
+        several: Sequence[Any] = spikes if isinstance(spikes, (list, tuple)) else [spikes]
         named = [(data.selection.population.name, data) for data in several]
     if not named:
         raise ValueError("spikes must be one SpikeData or several, got none")

@@ -78,9 +78,7 @@ def measure(
     return I, rates
 
 
-def draw(
-    model: LIF, currents: npt.NDArray[np.float64], rates: npt.NDArray[np.float64], ax: Axes | None = None
-) -> Axes:
+def draw(model: LIF, currents: npt.NDArray[np.float64], rates: npt.NDArray[np.float64], ax: Axes | None = None) -> Axes:
     """Draw measured rates in Hz over the closed-form curve of the model."""
     ax = _style.axes(ax)
     rheobase = float(theory.rheobase(model))
@@ -91,8 +89,8 @@ def draw(
     ax.plot(currents, rates, "o", color=_style.colour(0), markersize=5, clip_on=False, zorder=3, label="simulation")
     if currents.min() < rheobase < currents.max():
         ax.axvline(rheobase, color=_style.FAINT, linewidth=0.8, linestyle=":")
-        side = {"xy": (rheobase, 0.98), "xycoords": ax.get_xaxis_transform(), "textcoords": "offset points"}
-        ax.annotate("rheobase", xytext=(4, 0), va="top", color=_style.FAINT, **side)
+        top = ax.get_xaxis_transform()
+        ax.annotate("rheobase", (rheobase, 0.98), (4, 0), top, textcoords="offset points", va="top", color=_style.FAINT)
     ax.set_ylim(bottom=0.0)
     ax.set_xlabel("I_e / pA")
     ax.set_ylabel("rate / Hz")

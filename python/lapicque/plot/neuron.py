@@ -43,11 +43,11 @@ def neuron(result: Simulation, ax: Axes | None = None) -> Axes:
     big = t.size > 200_000
     ax.plot(t, result.V_m, color=_style.colour(0), linewidth=1.3, label="V_m", rasterized=big)
     ax.axhline(V_th, color=_style.FAINT, linewidth=0.9, linestyle="--")
-    ax.annotate("V_th", (1.0, V_th), xycoords=ax.get_yaxis_transform(), xytext=(4, 0), textcoords="offset points",
-                va="center", color=_style.FAINT, annotation_clip=False)  # fmt: skip
+    ax.text(1.01, V_th, "V_th", transform=ax.get_yaxis_transform(), va="center", color=_style.FAINT)
     height = 0.6 * (V_th - float(np.min(result.V_m)))
     ax.vlines(result.spikes.t, V_th, V_th + height, color=_style.SPIKE, linewidth=1.1, label="spikes")
-    top.plot(t, result.I, drawstyle="steps-post", color=_style.INK, linewidth=1.2, rasterized=big)
+    # the sample at t is the current of the step that ends at t
+    top.plot(t, result.I, drawstyle="steps-pre", color=_style.INK, linewidth=1.2, rasterized=big)
     ax.set_xlim(t[0], t[-1])
     ax.set_xlabel("time / ms")
     ax.set_ylabel("V_m / mV")

@@ -30,7 +30,8 @@ def raster(
     Parameters
     ----------
     spikes : SpikeData, sequence or mapping of SpikeData
-        The first one is drawn at the bottom; several are told apart by name, number of neurons and colour. A mapping gives the names, otherwise each recording's own name is used.
+        The first one is drawn at the bottom; several are told apart by name, number of neurons and colour. A mapping
+        gives the names, otherwise those of the populations are used.
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure.
     colors : sequence of str, optional
@@ -50,6 +51,9 @@ def raster(
     ImportError
         If matplotlib is missing.
     """
+    _style.require_matplotlib()
+    from matplotlib.ticker import MaxNLocator
+
     recordings = _style.series(spikes)
     count = sum(len(data) for _, data in recordings)
     every = max(int(np.ceil(count / _style.positive("max_spikes", max_spikes))), 1)
@@ -75,7 +79,7 @@ def raster(
         columns = recordings[0][1].columns
         if len(columns):
             ax.set_ylim(columns.min() - 0.5, columns.max() + 0.5)
-        ax.yaxis.get_major_locator().set_params(integer=True)
+        ax.yaxis.set_major_locator(MaxNLocator(integer=True))
         ax.set_ylabel("neuron" if every == 1 else f"neuron (one in {every} shown)")
     ax.set_xlabel("time / ms")
     return ax

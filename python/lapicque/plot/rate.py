@@ -20,7 +20,7 @@ def rate(
     spikes: SpikeData | Sequence[SpikeData] | Mapping[str, SpikeData],
     ax: Axes | None = None,
     *,
-    bin: float = 5.0,
+    bin: float = 5.0,  # noqa: A002
     colors: Sequence[str] | None = None,
 ) -> Axes:
     """Draw the mean firing rate of each recording over time, as a histogram of its spikes.
@@ -28,7 +28,7 @@ def rate(
     Parameters
     ----------
     spikes : SpikeData, sequence or mapping of SpikeData
-        A mapping gives the names, otherwise each recording's own name is used.
+        A mapping gives the names, otherwise those of the populations are used.
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure.
     bin : float

@@ -83,7 +83,7 @@ def _matrix(projection: Projection, ax: Axes | None) -> Axes:
     cmap = "PuOr_r" if low < 0.0 < high else "cividis"
     image = ax.imshow(total, cmap=cmap, vmin=low, vmax=high, aspect="auto", interpolation="nearest", origin="lower")
     bar = ax.figure.colorbar(image, ax=ax)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     bar.set_label(_label(projection))
     ax.set_xlabel("target neuron")
     ax.set_ylabel("source neuron")

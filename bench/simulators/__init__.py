@@ -1,0 +1,1 @@
+"""The simulators that bench/run.py compares, each behind the same two functions."""
