@@ -116,8 +116,7 @@ void register_arguments(py::module_& module) {
       [](const py::object& value, const std::string& name, int max_ndim) { return to_real(value, name, max_ndim); },
       py::arg("value"), py::arg("name"), py::arg("max_ndim"));
   module.def(
-      "indices",
-      [](const py::object& value, const std::string& name) { return to_numpy(to_indices(value, name)); },
+      "indices", [](const py::object& value, const std::string& name) { return to_numpy(to_indices(value, name)); },
       py::arg("value"), py::arg("name"));
 }
 

@@ -27,8 +27,8 @@ void register_distributions(py::module_& module) {
            py::arg("mu"), py::arg("sigma"), py::arg("min"), py::arg("max"))
       .def("validate", &validate_as<LogNormal>, py::arg("name"));
   py::class_<Exponential>(module, "Exponential")
-      .def(py::init([](double mean, double min, double max) { return Exponential{mean, min, max}; }),
-           py::arg("mean"), py::arg("min"), py::arg("max"))
+      .def(py::init([](double mean, double min, double max) { return Exponential{mean, min, max}; }), py::arg("mean"),
+           py::arg("min"), py::arg("max"))
       .def("validate", &validate_as<Exponential>, py::arg("name"));
 }
 

@@ -51,7 +51,7 @@ NamedReceptors receptors_of(const Lif& model) {
   return result;
 }
 
-template <Parameter Lif::*Member>
+template <Parameter Lif::* Member>
 py::object get(const Lif& model) {
   return from_parameter(model.*Member);
 }

@@ -22,8 +22,8 @@ namespace {
 using NetworkPtr = std::shared_ptr<OwnedNetwork>;
 using OwnedSelection = Owned<Selection>;
 
-Owned<Population> add_population(const NetworkPtr& self, std::int64_t size, const Model& model,
-                                 const std::string& name, const py::dict& initial) {
+Owned<Population> add_population(const NetworkPtr& self, std::int64_t size, const Model& model, const std::string& name,
+                                 const py::dict& initial) {
   PopulationOptions options{name, {}};
   for (const auto& [variable, value] : initial) {
     options.initial.emplace_back(variable.cast<std::string>(), to_value(value, py::str(variable)));
@@ -137,9 +137,7 @@ void register_network(py::module_& module) {
       .def(
           "record",
           [](const NetworkPtr& self, const OwnedSelection& target, const std::vector<std::string>& variables,
-             double every) {
-            return Owned<StateRecorder>{self, self->idle().record(target.handle, variables, every)};
-          },
+             double every) { return Owned<StateRecorder>{self, self->idle().record(target.handle, variables, every)}; },
           py::arg("target"), py::arg("variables"), py::arg("every"))
       .def("build", &build)
       .def("run", &run, py::arg("duration"), py::arg("callback"))

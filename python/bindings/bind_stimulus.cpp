@@ -49,9 +49,8 @@ void register_stimuli(py::module_& module) {
            }),
            py::arg("rate"), py::arg("weight"), py::arg("receptor"));
   py::class_<ArrayRate>(module, "ArrayRate")
-      .def(py::init([](const py::object& values, double every) {
-             return ArrayRate{to_vector(values, "values"), every};
-           }),
+      .def(py::init(
+               [](const py::object& values, double every) { return ArrayRate{to_vector(values, "values"), every}; }),
            py::arg("values"), py::arg("every"));
 }
 

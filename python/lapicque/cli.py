@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -77,7 +78,9 @@ def _parser() -> _Parser:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    _demo.demo(_folder(arguments.out))
+    out = _folder(arguments.out)
+    out.mkdir(parents=True, exist_ok=True)
+    _demo.demo(out)
     return 0
 
 
@@ -98,6 +101,7 @@ def _run(arguments: argparse.Namespace) -> int:
         code = 130
     title = f"{arguments.network}, seed {arguments.seed}, {net.time:g} ms"
     print(f"{title}{' (stopped by Ctrl-C)' if code else ''}\n\n{_report.rate_table(recordings)}\n")
+    out.mkdir(parents=True, exist_ok=True)
     _report.save_spikes(out / "spikes.npz", recordings, net)
     pictures = _report.has_matplotlib()
     if pictures:
@@ -125,8 +129,10 @@ def _info(arguments: argparse.Namespace) -> int:
 
 
 def _folder(path: Path) -> Path:
-    """`path` as a folder, made if need be."""
-    if path.exists() and not path.is_dir():
-        raise ValueError(f"--out must be a folder, got the file {path}")
-    path.mkdir(parents=True, exist_ok=True)
+    """`path`, refused early if it cannot become a folder to write to."""
+    existing = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+    if not existing.is_dir():
+        raise ValueError(f"--out must be a folder, got the file {existing}")
+    if not os.access(existing, os.W_OK):
+        raise ValueError(f"--out must be a folder that can be written to, got {existing}")
     return path

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, overload
-
-import numpy as np
 
 from lapicque import _core, _units
 from lapicque._names import Named, known_arguments, known_parameters
 from lapicque._progress import Callback, Reporter
+from lapicque._reading import named, read_selection, read_threads, read_trains, read_variables
 from lapicque._units import Number, Numbers
-from lapicque._values import integer, name_or_none, number, parameter, text, type_error
+from lapicque._values import integer, name_or_none, number, parameter, type_error
 from lapicque.distributions import Distribution, value
 from lapicque.models import Model
 from lapicque.population import Population, Selection
@@ -46,7 +44,7 @@ class Network:
         self._handle = _core.Network(
             number("ms")(dt, "dt"),
             integer(seed, "seed", "an integer from 0 to 2**64 - 1", range(2**64)),
-            _read_threads(threads),
+            read_threads(threads),
         )
         self._populations: dict[str, Population] = {}
         self._projections: list[Projection] = []
@@ -76,7 +74,7 @@ class Network:
         if not isinstance(model, Model):
             raise type_error("model", "a neuron model such as LIF()", model)
         start = {variable: value(given, _units.of_state(variable), variable) for variable, given in initial.items()}
-        with _named("state variable", size="n"):
+        with named("state variable", size="n"):
             core = self._handle.add_population(size, model._build(), name_or_none(name, "name"), start)
         return self._added(Population(core, model, f"{type(model).__name__} neurons"))
 
@@ -98,7 +96,7 @@ class Network:
         Population
         """
         course = rate._build() if isinstance(rate, ArrayRate) else parameter("Hz")(rate, "rate")
-        with _named(size="n"):
+        with named(size="n"):
             core = self._handle.add_poisson_source(integer(n, "n"), course, name_or_none(name, "name"))
         return self._added(Population(core, None, "Poisson sources"))
 
@@ -117,8 +115,8 @@ class Network:
         -------
         Population
         """
-        with _named(size="number of arrays in times"):
-            core = self._handle.add_spike_source(_read_trains(times), name_or_none(name, "name"))
+        with named(size="number of arrays in times"):
+            core = self._handle.add_spike_source(read_trains(times), name_or_none(name, "name"))
         return self._added(Population(core, None, "spike sources"))
 
     @known_arguments
@@ -151,7 +149,7 @@ class Network:
         -------
         Projection
         """
-        pre, post = _read_selection(pre, "pre"), _read_selection(post, "post")
+        pre, post = read_selection(pre, "pre"), read_selection(post, "post")
         if not isinstance(rule, Rule):
             raise type_error("rule", "a rule such as AllToAll()", rule)
         port = name_or_none(receptor, "receptor")
@@ -184,7 +182,7 @@ class Network:
         stimulus : Stimulus
             A current or a `PoissonInput`.
         """
-        target = _read_selection(target, "target")
+        target = read_selection(target, "target")
         if not isinstance(stimulus, Stimulus):
             raise type_error("stimulus", "a stimulus such as Step() or PoissonInput()", stimulus)
         model = target.population.model
@@ -217,8 +215,8 @@ class Network:
         SpikeData or Trace
             Fills as the network runs.
         """
-        target = _read_selection(target, "target")
-        names = _read_variables(what)
+        target = read_selection(target, "target")
+        names = read_variables(what)
         interval = 0.0
         if every is not None:
             interval = number("ms")(every, "every")
@@ -226,7 +224,7 @@ class Network:
                 raise ValueError(f"every must be left out for spikes, which are all recorded, got {every}")
             if interval == 0:
                 raise ValueError(f"every must be a positive multiple of dt, or None for every step, got {every}")
-        with _named(selection="target", variables="what"):
+        with named(selection="target", variables="what"):
             if names == ["spikes"]:
                 return SpikeData(self._handle.record_spikes(target._selection), target)
             return Trace(self._handle.record(target._selection, names, interval), target)
@@ -308,51 +306,3 @@ class Network:
     def _added(self, population: Population) -> Population:
         self._populations[population.name] = population
         return population
-
-
-@contextmanager
-def _named(keyword: str | None = None, **names: str) -> Iterator[None]:
-    """Put the names that arguments have here into the core's errors; an unknown `keyword` is a TypeError."""
-    try:
-        yield
-    except (ValueError, IndexError) as error:
-        message = str(error)
-        if keyword is not None and message.startswith(f"unknown {keyword} "):
-            raise TypeError(message) from None
-        core = message.split(" must be ")[0]
-        if core not in names:
-            raise
-        raise type(error)(names[core] + message[len(core) :]) from None
-
-
-def _read_threads(threads: Any) -> int:
-    if threads is None:
-        return 0
-    return integer(threads, "threads", "an integer of at least 1, or None", range(1, 2**31))
-
-
-def _read_selection(selection: Any, name: str) -> Selection:
-    if not isinstance(selection, Selection):
-        raise type_error(name, "a population or a part of one", selection)
-    return selection
-
-
-def _read_variables(what: Any) -> list[str]:
-    if isinstance(what, str):
-        return [text(what, "what")]
-    if not isinstance(what, Sequence) or not all(isinstance(name, str) for name in what):
-        raise type_error("what", '"spikes", a state variable, or a list of state variables', what)
-    if "spikes" in what:
-        raise ValueError(f'what must be "spikes" alone or state variables, got {list(what)}')
-    return list(what)
-
-
-def _read_trains(times: Any) -> list[Any]:
-    """Bare times, one array a source."""
-    bare = _units.in_unit(times, "ms", "times")
-    if isinstance(bare, (list, tuple)) and any(np.ndim(train) for train in bare):
-        return [_core.array(_units.in_unit(train, "ms", "times"), "times", 1) for train in bare]
-    array = _core.array(bare, "times", 2)
-    if array.ndim == 0:
-        raise ValueError(f"times must be an array or a list of arrays, got {times!r}")
-    return list(array) if array.ndim == 2 else [array]

@@ -28,8 +28,11 @@ BOOST_AUTO_TEST_CASE(autapses_are_a_matter_of_one_population) {
 }
 
 BOOST_AUTO_TEST_CASE(one_to_one_follows_the_places) {
-  const auto one = synapses(
-      {.n_sources = 9, .n_targets = 9, .rule = OneToOne{}, .pre = strided(0, 4, 2), .post = SelectionMap{{8, 1, 5, 0}}});
+  const auto one = synapses({.n_sources = 9,
+                             .n_targets = 9,
+                             .rule = OneToOne{},
+                             .pre = strided(0, 4, 2),
+                             .post = SelectionMap{{8, 1, 5, 0}}});
   const std::vector<std::pair<std::uint32_t, std::uint32_t>> expected{{0, 8}, {2, 1}, {4, 5}, {6, 0}};
   BOOST_REQUIRE_EQUAL(one.size(), expected.size());
   for (std::size_t j = 0; j < one.size(); ++j) {
@@ -80,7 +83,8 @@ BOOST_AUTO_TEST_CASE(fixed_probability_takes_the_ends_of_its_range) {
 }
 
 BOOST_AUTO_TEST_CASE(fixed_probability_without_autapses_treats_all_others_alike) {
-  const auto drawn = synapses({.n_sources = 1500, .n_targets = 1500, .rule = FixedProbability{0.1, false}, .same = true});
+  const auto drawn =
+      synapses({.n_sources = 1500, .n_targets = 1500, .rule = FixedProbability{0.1, false}, .same = true});
   BOOST_CHECK(!has_autapses(drawn));
   BOOST_CHECK_SMALL(count_z(out_degrees(drawn, 1500), 149.9, 149.9 * 0.9, 1500.0), 4.0);
   BOOST_CHECK_SMALL(count_z(in_degrees(drawn, 1500), 149.9, 149.9 * 0.9, 1500.0), 4.0);
@@ -89,8 +93,7 @@ BOOST_AUTO_TEST_CASE(fixed_probability_without_autapses_treats_all_others_alike)
 BOOST_AUTO_TEST_CASE(fixed_indegree_is_exact) {
   for (const bool multapses : {true, false}) {
     for (const std::int64_t k : {0, 1, 40, 160, 299}) {
-      const Sample sample{
-          .n_sources = 300, .n_targets = 300, .rule = FixedIndegree{k, false, multapses}, .same = true};
+      const Sample sample{.n_sources = 300, .n_targets = 300, .rule = FixedIndegree{k, false, multapses}, .same = true};
       const auto drawn = synapses(sample);
       for (const std::int64_t degree : in_degrees(drawn, 300)) BOOST_REQUIRE_EQUAL(degree, k);
       BOOST_CHECK(!has_autapses(drawn));
@@ -120,9 +123,11 @@ BOOST_AUTO_TEST_CASE(fixed_indegree_multapses_are_as_frequent_as_they_should_be)
 BOOST_AUTO_TEST_CASE(fixed_outdegree_is_exact) {
   for (const bool multapses : {true, false}) {
     for (const std::int64_t k : {0, 1, 100, 1500, 2499}) {
-      const Sample sample{
-          .n_sources = 2500, .n_targets = 2500, .rule = FixedOutdegree{k, false, multapses}, .same = true,
-          .pre = strided(5, 50, 49)};
+      const Sample sample{.n_sources = 2500,
+                          .n_targets = 2500,
+                          .rule = FixedOutdegree{k, false, multapses},
+                          .same = true,
+                          .pre = strided(5, 50, 49)};
       const auto drawn = synapses(sample);
       const auto degrees = out_degrees(drawn, 2500);
       for (std::uint32_t place = 0; place < 50; ++place) BOOST_REQUIRE_EQUAL(degrees[sample.pre[place]], k);
@@ -140,10 +145,8 @@ BOOST_AUTO_TEST_CASE(fixed_outdegree_is_exact) {
 BOOST_AUTO_TEST_CASE(fixed_total_is_exact_and_uniform) {
   for (const bool multapses : {true, false}) {
     for (const bool autapses : {true, false}) {
-      const Sample sample{.n_sources = 1200,
-                          .n_targets = 1200,
-                          .rule = FixedTotal{100000, autapses, multapses},
-                          .same = true};
+      const Sample sample{
+          .n_sources = 1200, .n_targets = 1200, .rule = FixedTotal{100000, autapses, multapses}, .same = true};
       const auto drawn = synapses(sample);
       BOOST_REQUIRE_EQUAL(drawn.size(), 100000U);
       BOOST_CHECK_EQUAL(has_autapses(drawn), autapses);
@@ -197,8 +200,8 @@ BOOST_AUTO_TEST_CASE(pairs_are_kept_with_their_multiplicity) {
                       .pre = SelectionMap{1, 3},
                       .post = SelectionMap{{5, 0, 2, 4}},
                       .weight = std::vector<double>{1.0, 2.0, 3.0, 4.0, 5.0}};
-  const std::vector<Synapse> expected{{1, 15, 4, 2.0}, {2, 15, 2, 5.0}, {3, 15, 0, 1.0}, {3, 15, 0, 4.0},
-                                      {3, 15, 5, 3.0}};
+  const std::vector<Synapse> expected{
+      {1, 15, 4, 2.0}, {2, 15, 2, 5.0}, {3, 15, 0, 1.0}, {3, 15, 0, 4.0}, {3, 15, 5, 3.0}};
   BOOST_CHECK(synapses(sample) == expected);
 }
 
@@ -210,7 +213,7 @@ BOOST_AUTO_TEST_CASE(matrix_brings_its_weights) {
 }
 
 BOOST_AUTO_TEST_CASE(selections_keep_within_themselves) {
-  const std::vector<Rule> rules{AllToAll{false},           FixedProbability{0.2, false}, FixedIndegree{20, false, false},
+  const std::vector<Rule> rules{AllToAll{false}, FixedProbability{0.2, false}, FixedIndegree{20, false, false},
                                 FixedOutdegree{20, false}, FixedTotal{900, false, false}};
   for (const Rule& rule : rules) {
     const Sample sample{.n_sources = 1500,
@@ -254,8 +257,9 @@ BOOST_AUTO_TEST_CASE(seed_and_projection_choose_the_network) {
 }
 
 BOOST_AUTO_TEST_CASE(empty_selections_give_empty_tables) {
-  const std::vector<Rule> rules{AllToAll{},       OneToOne{},       FixedProbability{0.5}, FixedIndegree{0},
-                                FixedOutdegree{0}, FixedTotal{0},    Pairs{},               Matrix{}};
+  const std::vector<Rule> rules{AllToAll{},       OneToOne{},        FixedProbability{0.5},
+                                FixedIndegree{0}, FixedOutdegree{0}, FixedTotal{0},
+                                Pairs{},          Matrix{}};
   for (const Rule& rule : rules) {
     Sample sample{.n_sources = 7, .n_targets = 9, .rule = rule, .pre = SelectionMap{0, 0}, .post = SelectionMap{0, 0}};
     BOOST_CHECK(synapses(sample).empty());

@@ -37,10 +37,8 @@ const std::vector<BadRule>& bad_rules() {
       {FixedIndegree{3, false, false}, 3, 3, true,
        "FixedIndegree.k must be at most 2, the number of sources for each target without autapses, without multapses, "
        "got 3"},
-      {FixedIndegree{1}, 0, 4, false,
-       "FixedIndegree.k must be 0 where there are no sources for each target, got 1"},
-      {FixedIndegree{1}, 3, 0, false,
-       "FixedIndegree.k must be 0 where there are no sources for each target, got 1"},
+      {FixedIndegree{1}, 0, 4, false, "FixedIndegree.k must be 0 where there are no sources for each target, got 1"},
+      {FixedIndegree{1}, 3, 0, false, "FixedIndegree.k must be 0 where there are no sources for each target, got 1"},
       {FixedIndegree{1, false, true}, 1, 1, true,
        "FixedIndegree.k must be 0 where there are no sources for each target without autapses, got 1"},
       {FixedOutdegree{-2}, 3, 4, false, "FixedOutdegree.k must be at least 0, got -2"},
@@ -49,8 +47,7 @@ const std::vector<BadRule>& bad_rules() {
       {FixedOutdegree{4, false, false}, 4, 4, true,
        "FixedOutdegree.k must be at most 3, the number of targets for each source without autapses, without "
        "multapses, got 4"},
-      {FixedOutdegree{1}, 3, 0, false,
-       "FixedOutdegree.k must be 0 where there are no targets for each source, got 1"},
+      {FixedOutdegree{1}, 3, 0, false, "FixedOutdegree.k must be 0 where there are no targets for each source, got 1"},
       {FixedTotal{-3}, 3, 4, false, "FixedTotal.n must be at least 0, got -3"},
       {FixedTotal{13, true, false}, 3, 4, false,
        "FixedTotal.n must be at most 12, the number of pairs, without multapses, got 13"},
@@ -61,8 +58,7 @@ const std::vector<BadRule>& bad_rules() {
        "FixedTotal.n must be 0 where there are no pairs without autapses, got 1"},
       {OneToOne{}, 3, 4, false, "size of post must be 3, the size of pre, for OneToOne, got 4"},
       {Pairs{{0, 1}, {0}}, 3, 4, false, "size of Pairs.post must be 2, the size of Pairs.pre, got 1"},
-      {Matrix{3, 5, {}, {}, {}}, 3, 4, false,
-       "shape of Matrix must be (3, 4), the sizes of pre and post, got (3, 5)"},
+      {Matrix{3, 5, {}, {}, {}}, 3, 4, false, "shape of Matrix must be (3, 4), the sizes of pre and post, got (3, 5)"},
       {Matrix{3, 4, {0}, {0, 1}, {1.0}}, 3, 4, false, "size of Matrix.post must be 1, the size of Matrix.pre, got 2"},
       {Matrix{3, 4, {0}, {0}, {}}, 3, 4, false, "size of Matrix.weight must be 1, the size of Matrix.pre, got 0"},
       {Matrix{3, 4, {0, 1}, {0, 1}, {1.0, kNan}}, 3, 4, false, "Matrix.weight[1] must be finite, got nan"},
@@ -96,12 +92,10 @@ BOOST_AUTO_TEST_CASE(indices_out_of_range_are_refused) {
                                    [] { validate(Pairs{{0}, {-1}}, 3, 4, false); });
   check_message<std::out_of_range>("Pairs.pre[0] must be absent, for the selection is empty, got 0",
                                    [] { validate(Pairs{{0}, {0}}, 0, 4, false); });
-  check_message<std::out_of_range>("Matrix.post[0] must be 0 to 3, got 4", [] {
-    validate(Matrix{3, 4, {0}, {4}, {1.0}}, 3, 4, false);
-  });
-  check_message<std::out_of_range>("Matrix.pre[0] must be 0 to 2, got -7", [] {
-    validate(Matrix{3, 4, {-7}, {0}, {1.0}}, 3, 4, false);
-  });
+  check_message<std::out_of_range>("Matrix.post[0] must be 0 to 3, got 4",
+                                   [] { validate(Matrix{3, 4, {0}, {4}, {1.0}}, 3, 4, false); });
+  check_message<std::out_of_range>("Matrix.pre[0] must be 0 to 2, got -7",
+                                   [] { validate(Matrix{3, 4, {-7}, {0}, {1.0}}, 3, 4, false); });
 }
 
 BOOST_AUTO_TEST_CASE(rules_at_their_limits_are_taken) {
@@ -213,7 +207,8 @@ BOOST_AUTO_TEST_CASE(bad_delays_are_refused) {
   refuses(6553.6, "delay must be at most 65535 steps, 6553.5 ms, got 6553.6");
   refuses(std::vector<double>{1.0, 0.0}, "delay[1] must be at least one step");
   refuses(std::vector<double>{1.0, 1.0, 0.15}, "delay[2] must be");
-  refuses(Normal{1.5, 0.75}, "smallest delay drawn must be at least one step, dt = 0.1 ms (give min=dt to redraw), got");
+  refuses(Normal{1.5, 0.75},
+          "smallest delay drawn must be at least one step, dt = 0.1 ms (give min=dt to redraw), got");
   refuses(Exponential{1.0}, "smallest delay drawn must be at least one step, dt = 0.1 ms (give min=dt to redraw), got");
   refuses(Uniform{0.05, 1.0}, "smallest delay drawn must be at least one step, dt = 0.1 ms (give low=dt), got 0.05");
   refuses(Uniform{1.0, 7000.0}, "largest delay drawn must be at most 65535 steps, 6553.5 ms");

@@ -139,8 +139,12 @@ BOOST_AUTO_TEST_CASE(drawn_weights_have_their_distribution) {
   };
   const auto uniform = [](double x) { return (x + 1.0) / 4.0; };
   const auto normal = [](double x) { return normal_cdf((x - 87.8) / 8.78); };
-  const auto truncated = [](double x) { return (normal_cdf(x) - normal_cdf(-0.5)) / (normal_cdf(2.0) - normal_cdf(-0.5)); };
-  const auto lognormal = [](double x) { return normal_cdf((std::log(x) - 0.2) / 0.6) / normal_cdf((std::log(9.0) - 0.2) / 0.6); };
+  const auto truncated = [](double x) {
+    return (normal_cdf(x) - normal_cdf(-0.5)) / (normal_cdf(2.0) - normal_cdf(-0.5));
+  };
+  const auto lognormal = [](double x) {
+    return normal_cdf((std::log(x) - 0.2) / 0.6) / normal_cdf((std::log(9.0) - 0.2) / 0.6);
+  };
   const auto exponential = [](double x) { return (1.0 - std::exp(-x / 3.0)) / (1.0 - std::exp(-2.0)); };
   for (const Rule& rule : {Rule{AllToAll{}}, Rule{FixedProbability{0.5}}, Rule{FixedIndegree{20}},
                            Rule{FixedTotal{30000}}, Rule{some_pairs(30000, 40, 1500)}}) {
@@ -153,7 +157,8 @@ BOOST_AUTO_TEST_CASE(drawn_weights_have_their_distribution) {
 }
 
 BOOST_AUTO_TEST_CASE(drawn_weights_lie_on_the_grid) {
-  const auto table = Sample{.n_sources = 20, .n_targets = 1000, .rule = AllToAll{}, .weight = Uniform{2.0, 6.0}}.table();
+  const auto table =
+      Sample{.n_sources = 20, .n_targets = 1000, .rule = AllToAll{}, .weight = Uniform{2.0, 6.0}}.table();
   BOOST_REQUIRE(table.weights.kind == WeightColumn::Kind::grid);
   BOOST_CHECK_EQUAL(table.weights.low, 2.0);
   BOOST_CHECK_EQUAL(table.weights.step, 4.0 / 65535.0);
@@ -296,12 +301,24 @@ BOOST_AUTO_TEST_CASE(plans_mean_the_neurons_of_their_selections) {
   };
   const std::vector<std::int64_t> picked{2299, 5, 1024, 17, 1023};
   const auto check = [&](const Population& from, const Selection& pre, const Selection& post, const Rule& rule) {
-    const ProjectionPlan plan{.id = 3, .seed = 12345, .dt = 0.1, .pre = pre, .post = post,
-                              .n_sources = static_cast<std::uint32_t>(from.size()), .rule = rule, .weight = Normal{},
-                              .delay = Uniform{0.1, 2.0}, .receptor = 0};
-    const Sample sample{.n_sources = plan.n_sources, .n_targets = 2300, .rule = rule,
-                        .same = pre.population_id() == post.population_id(), .pre = map_of(pre), .post = map_of(post),
-                        .weight = plan.weight, .delay = plan.delay};
+    const ProjectionPlan plan{.id = 3,
+                              .seed = 12345,
+                              .dt = 0.1,
+                              .pre = pre,
+                              .post = post,
+                              .n_sources = static_cast<std::uint32_t>(from.size()),
+                              .rule = rule,
+                              .weight = Normal{},
+                              .delay = Uniform{0.1, 2.0},
+                              .receptor = 0};
+    const Sample sample{.n_sources = plan.n_sources,
+                        .n_targets = 2300,
+                        .rule = rule,
+                        .same = pre.population_id() == post.population_id(),
+                        .pre = map_of(pre),
+                        .post = map_of(post),
+                        .weight = plan.weight,
+                        .delay = plan.delay};
     const auto drawn = unpack(build_table(plan, {0, 2300}), {0, 2300}, plan.n_sources);
     BOOST_CHECK(!drawn.empty());
     BOOST_CHECK(drawn == synapses(sample));

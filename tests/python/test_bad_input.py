@@ -385,6 +385,7 @@ def of_networks() -> Iterable[Case]:
     for bad in (*NOT_FINITE, -1.0, 0.0, 5.0, 8.05):
         yield case("times", [9.0, bad], ValueError, times, f"got {bad:g}")
         yield case("times", [[9.0], [bad]], ValueError, times, f"got {bad:g}")
+    yield case("times", [[[9.0], [9.0, 9.1]]], TypeError, times, "[[9.0], [9.0, 9.1]]")
     yield case("times", [[9.0], "text"], TypeError, times, "'text'")
     yield case("times", [[9.0], [[1.0]]], ValueError, times, "[[1.0]]")
 

@@ -16,14 +16,14 @@ namespace lapicque {
 struct ProjectionPlan {
   std::uint32_t id;
   std::uint64_t seed;
-  double dt;                       // [ms]
+  double dt;  // [ms]
   Selection pre;
   Selection post;
-  std::uint32_t n_sources;         // size of the source population: rows of the table
+  std::uint32_t n_sources;  // size of the source population: rows of the table
   Rule rule;
-  Value weight;                    // an array only where the rule fixes the number of synapses
-  Value delay;                     // scalar and array in ms, on the grid; draws are rounded to the grid
-  std::uint32_t receptor;          // index in the target's model
+  Value weight;            // an array only where the rule fixes the number of synapses
+  Value delay;             // scalar and array in ms, on the grid; draws are rounded to the grid
+  std::uint32_t receptor;  // index in the target's model
 };
 
 /// Neurons [begin, end) of the target population; at most 65536.
@@ -36,8 +36,8 @@ struct TargetRange {
 /// tables of any split of the population hold the same network.
 [[nodiscard]] SynapseTable build_table(const ProjectionPlan& plan, TargetRange range);
 
-/// Throws std::invalid_argument where pre and post overlap only in part and a rule without autapses finds too few pairs;
-/// validate() of the rule knows nothing of that.
+/// Throws std::invalid_argument where pre and post overlap in part and a rule without autapses finds too few pairs;
+/// validate() of the rule cannot know.
 void check_overlap(const ProjectionPlan& plan);
 
 /// Number of values that a weight or delay array must have, by rule; -1 where the rule allows no array.

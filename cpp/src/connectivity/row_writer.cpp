@@ -67,8 +67,7 @@ void RowWriter::append(std::uint32_t source, Row& row) {
   end_row(offset + size);
 }
 
-void RowWriter::order(std::uint32_t source, std::size_t begin, std::size_t end,
-                      std::span<const std::uint16_t> delays) {
+void RowWriter::order(std::uint32_t source, std::size_t begin, std::size_t end, std::span<const std::uint16_t> delays) {
   if (begin == end) return;
   if (end - begin > kLargestIndex) {
     throw std::length_error("a source has more than 2^32 synapses onto one range of targets");

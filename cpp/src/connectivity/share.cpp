@@ -9,9 +9,8 @@ std::int64_t Share::next(std::int64_t room) {
   if (room == room_) {
     part = synapses_;
   } else if (room > 0 && synapses_ > 0) {
-    part = multapses_
-               ? random::binomial(synapses_, static_cast<double>(room) / static_cast<double>(room_), stream_)
-               : random::hypergeometric(room_, room, synapses_, stream_);
+    part = multapses_ ? random::binomial(synapses_, static_cast<double>(room) / static_cast<double>(room_), stream_)
+                      : random::hypergeometric(room_, room, synapses_, stream_);
   }
   synapses_ -= part;
   room_ -= room;

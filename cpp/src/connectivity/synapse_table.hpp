@@ -16,7 +16,7 @@ struct Segment {
 struct WeightColumn {
   enum class Kind : std::uint8_t { constant, grid, exact };
   Kind kind = Kind::constant;
-  double low = 0.0;   // constant: the weight; grid: weight = low + step*grid[j]
+  double low = 0.0;  // constant: the weight; grid: weight = low + step*grid[j]
   double step = 0.0;
   std::vector<std::uint16_t> grid;
   std::vector<double> exact;

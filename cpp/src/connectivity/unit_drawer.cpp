@@ -77,8 +77,7 @@ class AllDrawer final : public SourceDrawer {
 
 class ProbabilityDrawer final : public SourceDrawer {
  public:
-  ProbabilityDrawer(const Wiring& wiring, double p)
-      : SourceDrawer{wiring}, p_{p}, skips_{p < 1.0 ? p : 0.0, kBlock} {}
+  ProbabilityDrawer(const Wiring& wiring, double p) : SourceDrawer{wiring}, p_{p}, skips_{p < 1.0 ? p : 0.0, kBlock} {}
 
   std::span<const std::uint16_t> draw(std::uint32_t index) override {
     const Block block = block_of(index);
@@ -135,7 +134,8 @@ class CountDrawer final : public SourceDrawer {
   [[nodiscard]] Moments expect(double pairs) const override {
     const double all = static_cast<double>(n_post_) * static_cast<double>(synapses_.size());
     const double share = all > 0.0 ? pairs / all : 0.0;
-    const double mean = share * static_cast<double>(std::accumulate(synapses_.begin(), synapses_.end(), std::int64_t{0}));
+    const double mean =
+        share * static_cast<double>(std::accumulate(synapses_.begin(), synapses_.end(), std::int64_t{0}));
     return {mean, mean * (1.0 - share)};
   }
 

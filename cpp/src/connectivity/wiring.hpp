@@ -22,11 +22,12 @@ namespace lapicque::connectivity {
 //   FixedIndegree                           target j                                           (j, 0)
 //   OneToOne, Pairs, Matrix                 block b of 1024 synapses in the order given        (0xFFFFFFFF, b)
 //
-// Connectivity. FixedProbability skips through a block by geometric steps. FixedTotal deals its synapses to the sources
-// in order, each taking a binomial share of what is left (hypergeometric without multapses), from the row_count stream
-// (0, 0); FixedTotal and FixedOutdegree deal the synapses of source s to its blocks in the same way from the row_count
-// stream (1 + s, 0). Within a block the places are uniform draws, distinct ones (Floyd) without multapses. Without
-// autapses the place of the source itself is taken out of its block, and places above it count one less.
+// Connectivity. FixedProbability skips through a block by geometric steps (SkipTable). FixedTotal deals its synapses to
+// the sources in order, each taking a binomial share of what is left (hypergeometric without multapses), from the
+// row_count stream (0, 0); FixedTotal and FixedOutdegree deal the synapses of source s to its blocks in the same way
+// from the row_count stream (1 + s, 0). Within a block the places are uniform draws, distinct ones (Floyd) without
+// multapses. FixedIndegree draws sources likewise. Without autapses the place of the neuron itself is taken out, and
+// places above it count one less.
 //
 // Values. A unit draws a weight and a delay for each of its synapses, outside the range too: for (s, b) by ascending
 // target place, for target j in the order of its draws, for a list in the order given. A weight is rounded to 65536

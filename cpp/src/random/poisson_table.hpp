@@ -15,9 +15,9 @@ class PoissonTable {
   [[nodiscard]] std::uint32_t count(std::uint32_t word) const;
 
  private:
-  std::uint32_t first_;                    // smallest count of the table
-  std::vector<std::uint32_t> threshold_;   // count >= first_ + j + 1 where word >= threshold_[j]; increasing
-  std::vector<std::uint32_t> guide_;       // where to start the search, by the word's top bits
+  std::uint32_t first_;                   // smallest count of the table
+  std::vector<std::uint32_t> threshold_;  // count >= first_ + j + 1 where word >= threshold_[j]; increasing
+  std::vector<std::uint32_t> guide_;      // where to start the search, by the word's top bits
 };
 
 }  // namespace lapicque::random

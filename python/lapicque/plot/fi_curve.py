@@ -69,7 +69,7 @@ def measure(
     if I.ndim != 1 or I.size == 0 or not np.all(np.isfinite(I)):
         raise ValueError(f"currents must be finite values of shape (n,) [pA], got {currents!r}")
     net = Network(dt=dt)
-    spikes = net.record(net.population(I.size, model.replace(I_e=I)), "spikes")
+    spikes = net.record(net.population(I.size, model.replace(I_e=I), V_m=model.V_reset), "spikes")
     net.run(duration)
     rates = np.empty(I.size)
     for number, train in enumerate(spikes.trains()):
