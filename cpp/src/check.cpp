@@ -14,9 +14,9 @@ namespace lapicque::check {
 
 namespace {
 
-constexpr const char* kFinite = "finite";
-constexpr const char* kPositive = "positive and finite";
-constexpr const char* kNotNegative = "at least 0 and finite";
+constexpr const char* finite_text = "finite";
+constexpr const char* positive_text = "positive and finite";
+constexpr const char* not_negative_text = "at least 0 and finite";
 
 bool is_positive(double value) { return value > 0.0 && std::isfinite(value); }
 bool is_not_negative(double value) { return value >= 0.0 && std::isfinite(value); }
@@ -93,25 +93,27 @@ void refuse(const std::string& name, const std::string& value, const std::string
 void refuse(const std::string& name, double value, const std::string& allowed) { refuse(name, text(value), allowed); }
 
 void finite(const std::string& name, double value) {
-  if (!std::isfinite(value)) refuse(name, value, kFinite);
+  if (!std::isfinite(value)) refuse(name, value, finite_text);
 }
 
 void positive(const std::string& name, double value) {
-  if (!is_positive(value)) refuse(name, value, kPositive);
+  if (!is_positive(value)) refuse(name, value, positive_text);
 }
 
 void not_negative(const std::string& name, double value) {
-  if (!is_not_negative(value)) refuse(name, value, kNotNegative);
+  if (!is_not_negative(value)) refuse(name, value, not_negative_text);
 }
 
 void finite(const std::string& name, const Parameter& parameter) {
-  require(name, parameter, [](double value) { return std::isfinite(value); }, kFinite);
+  require(name, parameter, [](double value) { return std::isfinite(value); }, finite_text);
 }
 
-void positive(const std::string& name, const Parameter& parameter) { require(name, parameter, is_positive, kPositive); }
+void positive(const std::string& name, const Parameter& parameter) {
+  require(name, parameter, is_positive, positive_text);
+}
 
 void not_negative(const std::string& name, const Parameter& parameter) {
-  require(name, parameter, is_not_negative, kNotNegative);
+  require(name, parameter, is_not_negative, not_negative_text);
 }
 
 std::optional<std::int64_t> steps(double time, double dt) {

@@ -11,11 +11,11 @@ namespace lapicque {
 namespace {
 
 /// The uniform numbers behind every draw lie between this and 1 minus this (see random::Stream::uniform).
-constexpr double kSmallestUniform = 0x1p-53;
-constexpr double kLeastAcceptance = 0.01;
+constexpr double smallest_uniform = 0x1p-53;
+constexpr double least_acceptance = 0.01;
 
 /// The largest normal deviate that can be drawn, 8.2095: the quantile of 1 - 2^-53.
-double largest_deviate() { return math::normal_quantile(1.0 - kSmallestUniform); }
+double largest_deviate() { return math::normal_quantile(1.0 - smallest_uniform); }
 
 struct Unbounded {
   Support operator()(const Uniform& d) const { return {d.low, d.high}; }
@@ -28,7 +28,7 @@ struct Unbounded {
     return {math::exp(d.mu - reach), math::exp(d.mu + reach)};
   }
   Support operator()(const Exponential& d) const {
-    return {-d.mean * math::log(1.0 - kSmallestUniform), -d.mean * math::log(kSmallestUniform)};
+    return {-d.mean * math::log(1.0 - smallest_uniform), -d.mean * math::log(smallest_uniform)};
   }
 };
 
@@ -66,7 +66,7 @@ void check_limits(const Bounded& d, const std::string& name) {
   check_limit(name + ": max", d.max);
   if (!(d.min < d.max)) check::refuse(name + ": min", d.min, "less than max = " + check::text(d.max));
   const double share = share_below(d, d.max) - share_below(d, d.min);
-  if (share >= kLeastAcceptance) return;
+  if (share >= least_acceptance) return;
   check::refuse(
       name + ": [min, max]",
       "[" + check::text(d.min) + ", " + check::text(d.max) + "] that keeps " + check::text(100.0 * share) + " %",

@@ -14,7 +14,8 @@ std::size_t common_size(const std::string& name_a, const Parameter& a, const std
   const std::size_t size_a = a.values().size();
   const std::size_t size_b = b.values().size();
   if (a.per_neuron() && b.per_neuron() && size_a != size_b) {
-    check::refuse(name_b, std::to_string(size_b) + " values", "as many as " + name_a + " (" + std::to_string(size_a) + ")");
+    check::refuse(name_b, std::to_string(size_b) + " values",
+                  "as many as " + name_a + " (" + std::to_string(size_a) + ")");
   }
   return std::max(size_a, size_b);
 }

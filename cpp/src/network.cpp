@@ -45,7 +45,8 @@ void require_of(const detail::NetworkState* network, const std::string& name, co
 
 void require_neurons(const detail::NetworkState& network, const std::string& name, const Selection& selection) {
   const PopulationState& population = network.population(selection.population_id());
-  if (population.neurons == nullptr) check::refuse(name, "the source '" + population.name + "'", "a population of neurons");
+  if (population.neurons == nullptr)
+    check::refuse(name, "the source '" + population.name + "'", "a population of neurons");
 }
 
 /// Smallest and largest weight; refuses values that are not finite.
@@ -91,7 +92,8 @@ std::uint32_t resolve_receptor(const detail::NetworkState& network, std::uint32_
     found = names.begin();
   } else if (find("exc") != names.end() && find("inh") != names.end()) {
     if (weights.low < 0.0 && weights.high > 0.0) {
-      check::refuse("receptor", "none with weights from " + check::text(weights.low) + " to " + check::text(weights.high),
+      check::refuse("receptor",
+                    "none with weights from " + check::text(weights.low) + " to " + check::text(weights.high),
                     "named where weights have both signs");
     }
     found = find(weights.low < 0.0 ? "inh" : "exc");
@@ -163,8 +165,16 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
   static_cast<void>(delay_range(connection.delay, dt()));
   const std::uint32_t receptor = resolve_receptor(*state_, post.population_id(), connection.receptor, weights);
   const auto id = static_cast<std::uint32_t>(state_->projections.size());
-  ProjectionPlan plan{id,   seed(),            dt(),             pre,     post, state_->population(pre.population_id()).size,
-                      rule, connection.weight, connection.delay, receptor};
+  ProjectionPlan plan{id,
+                      seed(),
+                      dt(),
+                      pre,
+                      post,
+                      state_->population(pre.population_id()).size,
+                      rule,
+                      connection.weight,
+                      connection.delay,
+                      receptor};
   check_overlap(plan);
   state_->projections.push_back(std::move(plan));
   return {pre, post, id};
@@ -183,8 +193,7 @@ void Network::stimulate(const Selection& target, const Stimulus& stimulus) {
     components.poisson.push_back(std::make_unique<PoissonDrive>(id, target, *poisson, receptor, dt(), seed()));
     return;
   }
-  components.currents.push_back(
-      std::make_unique<CurrentInput>(target, make_waveform(stimulus, target.size(), dt())));
+  components.currents.push_back(std::make_unique<CurrentInput>(target, make_waveform(stimulus, target.size(), dt())));
   state_->population(target.population_id()).neurons->use_external_current();
 }
 
@@ -192,8 +201,7 @@ SpikeRecorder Network::record_spikes(const Selection& selection) {
   require_of(state_.get(), "selection", selection);
   auto& recordings = state_->components.spike_recordings;
   const auto id = static_cast<std::uint32_t>(recordings.size());
-  recordings.push_back(
-      std::make_unique<SpikeRecording>(selection, state_->population(selection.population_id()).size));
+  recordings.push_back(std::make_unique<SpikeRecording>(selection, state_->population(selection.population_id()).size));
   return {selection, id};
 }
 

@@ -38,7 +38,8 @@ Selection Population::slice(std::int64_t start, std::int64_t count, std::int64_t
   if (count > 0) {
     require_inside("start", start, size());
     // |stride| beyond the size cannot fit two neurons, and could overflow the product.
-    if (count > 1 && (stride > count_ || stride < -count_)) check::refuse("stride", std::to_string(stride), "within the population");
+    if (count > 1 && (stride > count_ || stride < -count_))
+      check::refuse("stride", std::to_string(stride), "within the population");
     require_inside("last index of the slice", start + (count - 1) * stride, size());
   }
   return {network_, population_, start, count, stride};
@@ -67,7 +68,8 @@ std::vector<std::string> Population::state_names() const {
 
 std::span<double> Population::state(const std::string& variable) const {
   NeuronGroup* neurons = network_->population(population_).neurons;
-  if (neurons == nullptr) check::refuse("variable", "'" + variable + "'", "asked of neurons, but '" + name() + "' is a source");
+  if (neurons == nullptr)
+    check::refuse("variable", "'" + variable + "'", "asked of neurons, but '" + name() + "' is a source");
   return neurons->values(variable);
 }
 

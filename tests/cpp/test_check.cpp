@@ -12,8 +12,8 @@ using lapicque::Parameter;
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 void expect_refusal(const std::function<void()>& call, const std::string& message) {
   BOOST_CHECK_EXCEPTION(call(), std::invalid_argument, [&message](const std::invalid_argument& error) {
@@ -35,8 +35,8 @@ BOOST_AUTO_TEST_CASE(text_is_the_shortest_that_reads_back) {
   BOOST_TEST(lq::check::text(-70.0) == "-70");
   BOOST_TEST(lq::check::text(0.1 + 0.2) == "0.30000000000000004");
   BOOST_TEST(lq::check::text(1e-300) == "1e-300");
-  BOOST_TEST(lq::check::text(kNaN) == "nan");
-  BOOST_TEST(lq::check::text(-kInfinity) == "-inf");
+  BOOST_TEST(lq::check::text(not_a_number) == "nan");
+  BOOST_TEST(lq::check::text(-infinity) == "-inf");
   for (const double value : {1.0 / 3.0, 2.2250738585072014e-308, -1.7976931348623157e308, 123456789.123}) {
     BOOST_TEST(std::stod(lq::check::text(value)) == value);
   }
@@ -49,15 +49,15 @@ BOOST_AUTO_TEST_CASE(refusals_name_the_argument_its_value_and_what_is_allowed) {
 }
 
 BOOST_AUTO_TEST_CASE(numbers_outside_of_their_range_are_refused) {
-  expect_refusal([] { lq::check::finite("E_L", kNaN); }, "E_L must be finite, got nan");
-  expect_refusal([] { lq::check::finite("E_L", kInfinity); }, "E_L must be finite, got inf");
+  expect_refusal([] { lq::check::finite("E_L", not_a_number); }, "E_L must be finite, got nan");
+  expect_refusal([] { lq::check::finite("E_L", infinity); }, "E_L must be finite, got inf");
   expect_refusal([] { lq::check::positive("C_m", 0.0); }, "C_m must be positive and finite, got 0");
   expect_refusal([] { lq::check::positive("C_m", -1.5); }, "C_m must be positive and finite, got -1.5");
-  expect_refusal([] { lq::check::positive("C_m", kInfinity); }, "C_m must be positive and finite, got inf");
-  expect_refusal([] { lq::check::positive("C_m", kNaN); }, "C_m must be positive and finite, got nan");
+  expect_refusal([] { lq::check::positive("C_m", infinity); }, "C_m must be positive and finite, got inf");
+  expect_refusal([] { lq::check::positive("C_m", not_a_number); }, "C_m must be positive and finite, got nan");
   expect_refusal([] { lq::check::not_negative("rate", -1e-9); }, "rate must be at least 0 and finite, got -1e-09");
-  expect_refusal([] { lq::check::not_negative("rate", kInfinity); }, "rate must be at least 0 and finite, got inf");
-  expect_refusal([] { lq::check::not_negative("rate", kNaN); }, "rate must be at least 0 and finite, got nan");
+  expect_refusal([] { lq::check::not_negative("rate", infinity); }, "rate must be at least 0 and finite, got inf");
+  expect_refusal([] { lq::check::not_negative("rate", not_a_number); }, "rate must be at least 0 and finite, got nan");
   BOOST_CHECK_NO_THROW(lq::check::finite("E_L", -1e308));
   BOOST_CHECK_NO_THROW(lq::check::positive("C_m", 5e-324));
   BOOST_CHECK_NO_THROW(lq::check::not_negative("rate", 0.0));
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_parameter_is_refused_by_the_neuron) {
   BOOST_CHECK_NO_THROW(lq::check::finite("tau_m", values));
   expect_refusal([] { lq::check::not_negative("t_ref", Parameter{-2.0}); },
                  "t_ref must be at least 0 and finite, got -2");
-  expect_refusal([] { lq::check::finite("V_th", Parameter{std::vector<double>{kNaN}}); },
+  expect_refusal([] { lq::check::finite("V_th", Parameter{std::vector<double>{not_a_number}}); },
                  "V_th[0] must be finite, got nan");
 }
 
@@ -86,15 +86,16 @@ BOOST_AUTO_TEST_CASE(steps_counts_whole_steps_only) {
   BOOST_TEST(!lq::check::steps(0.1 + 2e-7, 0.1));
   BOOST_TEST(lq::check::steps(0.1 + 5e-8, 0.1).value() == 1);
   BOOST_TEST(!lq::check::steps(1e300, 0.1));
-  BOOST_TEST(!lq::check::steps(kInfinity, 0.1));
-  BOOST_TEST(!lq::check::steps(kNaN, 0.1));
+  BOOST_TEST(!lq::check::steps(infinity, 0.1));
+  BOOST_TEST(!lq::check::steps(not_a_number, 0.1));
 }
 
 BOOST_AUTO_TEST_CASE(on_grid_says_so) {
   BOOST_TEST(lq::check::on_grid("delay", 1.5, 0.1) == 15);
   expect_refusal([] { (void)lq::check::on_grid("delay", 0.25, 0.1); },
                  "delay must be a multiple of dt = 0.1, got 0.25");
-  expect_refusal([] { (void)lq::check::on_grid("delay", kNaN, 0.1); }, "delay must be a multiple of dt = 0.1, got nan");
+  expect_refusal([] { (void)lq::check::on_grid("delay", not_a_number, 0.1); },
+                 "delay must be a multiple of dt = 0.1, got nan");
 }
 
 BOOST_AUTO_TEST_CASE(unknown_names_get_the_nearest_known_one) {

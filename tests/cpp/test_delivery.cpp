@@ -38,7 +38,8 @@ BOOST_AUTO_TEST_CASE(a_spike_arrives_after_each_delay_of_its_row) {
   delivery.add_table(0, {0, one_row({1, 4, 9}, 2.0), 0, &arriving});
   for (std::int64_t step = 0; step < 40; ++step) {
     delivery.deliver(step);
-    const bool due = step == 5 + 1 || step == 5 + 4 || step == 5 + 9 || step == 20 + 1 || step == 20 + 4 || step == 20 + 9;
+    const bool due =
+        step == 5 + 1 || step == 5 + 4 || step == 5 + 9 || step == 20 + 1 || step == 20 + 4 || step == 20 + 9;
     BOOST_TEST(take(arriving) == (due ? 2.0 : 0.0));
     if (step == 5 || step == 20) delivery.schedule(0, source_0, step);
   }

@@ -22,8 +22,8 @@ using lq::Uniform;
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<double> draws(const Distribution& distribution, std::uint64_t seed) {
   lq::random::Stream stream{seed, lq::random::Purpose::weight, 0, 0, 0};
@@ -134,37 +134,36 @@ BOOST_AUTO_TEST_CASE(good_distributions_are_accepted) {
   for (const Distribution& d : std::vector<Distribution>{
            Uniform{}, Uniform{-1e300, 1e300}, Normal{}, Normal{.mean = -5.0, .std = 1e-9, .min = -5.0},
            Normal{.mean = 0.0, .std = 1.0, .min = 2.3}, LogNormal{}, LogNormal{.mu = 700.0, .sigma = 1.0, .max = 1e305},
-           LogNormal{.mu = 0.0, .sigma = 1.0, .min = -kInfinity}, Exponential{},
-           Exponential{.mean = 1.0, .min = 4.6}}) {
+           LogNormal{.mu = 0.0, .sigma = 1.0, .min = -infinity}, Exponential{}, Exponential{.mean = 1.0, .min = 4.6}}) {
     BOOST_CHECK_NO_THROW(lq::validate(d, "weight"));
   }
 }
 
 BOOST_AUTO_TEST_CASE(bad_uniforms_are_refused) {
-  expect_refusal(Uniform{kNaN, 1.0}, "weight: low must be finite, got nan");
-  expect_refusal(Uniform{0.0, kInfinity}, "weight: high must be finite, got inf");
+  expect_refusal(Uniform{not_a_number, 1.0}, "weight: low must be finite, got nan");
+  expect_refusal(Uniform{0.0, infinity}, "weight: high must be finite, got inf");
   expect_refusal(Uniform{5.0, 3.0}, "weight: low must be less than high = 3, got 5");
   expect_refusal(Uniform{3.0, 3.0}, "weight: low must be less than high = 3, got 3");
   expect_refusal(Uniform{-1.7e308, 1.7e308}, "weight: high - low must be finite, got inf");
 }
 
 BOOST_AUTO_TEST_CASE(bad_normals_are_refused) {
-  expect_refusal(Normal{.mean = kNaN}, "weight: mean must be finite, got nan");
+  expect_refusal(Normal{.mean = not_a_number}, "weight: mean must be finite, got nan");
   expect_refusal(Normal{.mean = 0.0, .std = -1.0}, "weight: std must be positive and finite, got -1");
   expect_refusal(Normal{.mean = 0.0, .std = 0.0},
                  "weight: std must be positive and finite (for a single value give the number itself), got 0");
-  expect_refusal(Normal{.mean = 0.0, .std = kNaN}, "weight: std must be positive and finite, got nan");
-  expect_refusal(Normal{.mean = 0.0, .std = 1.0, .min = kNaN}, "weight: min must be a number, got nan");
-  expect_refusal(Normal{.mean = 0.0, .std = 1.0, .max = kNaN}, "weight: max must be a number, got nan");
+  expect_refusal(Normal{.mean = 0.0, .std = not_a_number}, "weight: std must be positive and finite, got nan");
+  expect_refusal(Normal{.mean = 0.0, .std = 1.0, .min = not_a_number}, "weight: min must be a number, got nan");
+  expect_refusal(Normal{.mean = 0.0, .std = 1.0, .max = not_a_number}, "weight: max must be a number, got nan");
   expect_refusal(Normal{.mean = 0.0, .std = 1.0, .min = 7.0, .max = 5.0},
                  "weight: min must be less than max = 5, got 7");
-  expect_refusal(Normal{.mean = 0.0, .std = 1.0, .min = kInfinity}, "weight: min must be less than max = inf, got inf");
+  expect_refusal(Normal{.mean = 0.0, .std = 1.0, .min = infinity}, "weight: min must be less than max = inf, got inf");
   expect_refusal(Normal{.mean = 0.0, .std = 1e308},
                  "weight: the smallest value that can be drawn must be finite, got -inf");
 }
 
 BOOST_AUTO_TEST_CASE(bad_log_normals_are_refused) {
-  expect_refusal(LogNormal{.mu = kInfinity}, "weight: mu must be finite, got inf");
+  expect_refusal(LogNormal{.mu = infinity}, "weight: mu must be finite, got inf");
   expect_refusal(LogNormal{.mu = 0.0, .sigma = -0.5}, "weight: sigma must be positive and finite, got -0.5");
   expect_refusal(LogNormal{.mu = 0.0, .sigma = 0.0},
                  "weight: sigma must be positive and finite (for a single value give the number itself), got 0");
@@ -175,7 +174,7 @@ BOOST_AUTO_TEST_CASE(bad_log_normals_are_refused) {
 BOOST_AUTO_TEST_CASE(bad_exponentials_are_refused) {
   expect_refusal(Exponential{.mean = 0.0}, "weight: mean must be positive and finite, got 0");
   expect_refusal(Exponential{.mean = -2.0}, "weight: mean must be positive and finite, got -2");
-  expect_refusal(Exponential{.mean = kInfinity}, "weight: mean must be positive and finite, got inf");
+  expect_refusal(Exponential{.mean = infinity}, "weight: mean must be positive and finite, got inf");
   expect_refusal(Exponential{.mean = 1e307}, "weight: the largest value that can be drawn must be finite, got inf");
 }
 

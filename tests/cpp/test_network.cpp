@@ -21,14 +21,16 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 struct Mixed {
   explicit Mixed(int threads, std::uint64_t seed = 5) : net{{.dt = 0.1, .seed = seed, .threads = threads}} {
     Lif model;
-    model.receptors = {{"exc", AlphaCurrent{0.5}}, {"inh", BiExpCurrent{0.4, 3.0}}, {"slow", ExpCurrent{20.0}}, {"jump", Delta{}}};
+    model.receptors = {
+        {"exc", AlphaCurrent{0.5}}, {"inh", BiExpCurrent{0.4, 3.0}}, {"slow", ExpCurrent{20.0}}, {"jump", Delta{}}};
     model.I_e = 300.0;
     a = net.add_population(300, model, {"a", {{"V_m", Distribution{Uniform{-70, -55}}}}});
     model.V_th = std::vector<double>(130, -54.0);
     b = net.add_population(130, model, {"b", {{"V_m", Distribution{Normal{-60, 2}}}}});
     source = net.add_poisson_source(50, Parameter{40.0});
     train = net.add_spike_source({{1.0, 5.0, 5.1}, {}, {30.0}});
-    net.connect(*a, *b, FixedProbability{0.1}, {Distribution{Normal{60, 6, 0}}, Distribution{Uniform{0.3, 4.0}}, "exc"});
+    net.connect(*a, *b, FixedProbability{0.1},
+                {Distribution{Normal{60, 6, 0}}, Distribution{Uniform{0.3, 4.0}}, "exc"});
     net.connect(*b, *a, FixedIndegree{20}, {-90.0, 0.7, "inh"});
     net.connect(*a, *a, FixedTotal{900}, {Distribution{Exponential{4.0}}, Distribution{Normal{2, 1, 0.2}}, "slow"});
     net.connect(*source, *a, FixedOutdegree{30}, {0.8, 1.5, "jump"});

@@ -14,10 +14,10 @@ namespace math = lapicque::math;
 
 namespace {
 
-constexpr double kAllowed = 2e-15;
+constexpr double allowed_text = 2e-15;
 
 void check_close(double value, double expected) {
-  BOOST_TEST(std::fabs(value / expected - 1.0) <= kAllowed, value << " instead of " << expected);
+  BOOST_TEST(std::fabs(value / expected - 1.0) <= allowed_text, value << " instead of " << expected);
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ using namespace lapicque;
 
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct BadRule {
   Rule rule;
@@ -29,8 +29,8 @@ const std::vector<BadRule>& bad_rules() {
   static const std::vector<BadRule> rules{
       {FixedProbability{-0.1}, 3, 4, false, "FixedProbability.p must be in [0, 1], got -0.1"},
       {FixedProbability{1.5}, 3, 4, false, "FixedProbability.p must be in [0, 1], got 1.5"},
-      {FixedProbability{kNan}, 3, 4, false, "FixedProbability.p must be in [0, 1], got nan"},
-      {FixedProbability{kInf}, 3, 4, false, "FixedProbability.p must be in [0, 1], got inf"},
+      {FixedProbability{not_a_number}, 3, 4, false, "FixedProbability.p must be in [0, 1], got nan"},
+      {FixedProbability{infinity}, 3, 4, false, "FixedProbability.p must be in [0, 1], got inf"},
       {FixedIndegree{-1}, 3, 4, false, "FixedIndegree.k must be at least 0, got -1"},
       {FixedIndegree{4, true, false}, 3, 4, false,
        "FixedIndegree.k must be at most 3, the number of sources for each target, without multapses, got 4"},
@@ -61,8 +61,8 @@ const std::vector<BadRule>& bad_rules() {
       {Matrix{3, 5, {}, {}, {}}, 3, 4, false, "shape of Matrix must be (3, 4), the sizes of pre and post, got (3, 5)"},
       {Matrix{3, 4, {0}, {0, 1}, {1.0}}, 3, 4, false, "size of Matrix.post must be 1, the size of Matrix.pre, got 2"},
       {Matrix{3, 4, {0}, {0}, {}}, 3, 4, false, "size of Matrix.weight must be 1, the size of Matrix.pre, got 0"},
-      {Matrix{3, 4, {0, 1}, {0, 1}, {1.0, kNan}}, 3, 4, false, "Matrix.weight[1] must be finite, got nan"},
-      {Matrix{3, 4, {0, 1}, {0, 1}, {-kInf, 1.0}}, 3, 4, false, "Matrix.weight[0] must be finite, got -inf"},
+      {Matrix{3, 4, {0, 1}, {0, 1}, {1.0, not_a_number}}, 3, 4, false, "Matrix.weight[1] must be finite, got nan"},
+      {Matrix{3, 4, {0, 1}, {0, 1}, {-infinity, 1.0}}, 3, 4, false, "Matrix.weight[0] must be finite, got -inf"},
   };
   return rules;
 }
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(dense_matrix_keeps_its_nonzero_entries) {
                                        [&] { (void)Matrix::from_dense(values, 2, 4); });
   check_message<std::invalid_argument>("n_pre must be at least 0, got -2",
                                        [&] { (void)Matrix::from_dense(values, -2, -3); });
-  const std::vector<double> bad{1.0, 2.0, 3.0, kNan};
+  const std::vector<double> bad{1.0, 2.0, 3.0, not_a_number};
   check_message<std::invalid_argument>("values[1, 1] must be finite, got nan",
                                        [&] { (void)Matrix::from_dense(bad, 2, 2); });
 }
@@ -201,8 +201,8 @@ BOOST_AUTO_TEST_CASE(bad_delays_are_refused) {
   refuses(0.0, "delay must be at least one step, dt = 0.1 ms, got 0");
   refuses(0.06, "delay must be at least one step, dt = 0.1 ms, got 0.06");
   refuses(-1.0, "delay must be at least one step, dt = 0.1 ms, got -1");
-  refuses(kNan, "delay must be finite, got nan");
-  refuses(kInf, "delay must be finite, got inf");
+  refuses(not_a_number, "delay must be finite, got nan");
+  refuses(infinity, "delay must be finite, got inf");
   refuses(0.25, "delay must be");
   refuses(6553.6, "delay must be at most 65535 steps, 6553.5 ms, got 6553.6");
   refuses(std::vector<double>{1.0, 0.0}, "delay[1] must be at least one step");

@@ -60,7 +60,7 @@ def separated_psp(kind: str, t: mpf, *taus: float) -> mpf:
 
 def worst_error(kind: str, receptor: Any, taus: list[np.ndarray]) -> float:
     """Largest relative error of V_m over the neurons and some times between one step and 100 ms."""
-    t, V = psps(receptor, 1.0, 100.0, n=len(DEVIATIONS))
+    _, V = psps(receptor, 1.0, 100.0, n=len(DEVIATIONS))
     worst = 0.0
     for k in (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000):
         for j in range(len(DEVIATIONS)):

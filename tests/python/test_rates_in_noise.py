@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from meanfield import brunel_rate, siegert
 
 import lapicque as lq
+from meanfield import brunel_rate, siegert
 
 TAU, T_REF, V_TH, V_RESET = 10.0, 2.0, 15.0, 0.0
 # (mu, sigma) in mV: rate in Hz
@@ -66,7 +66,9 @@ def statistical_bound(count: int) -> float:
     return 4.0 / math.sqrt(count)
 
 
-@pytest.mark.parametrize(("mu", "sigma", "dt"), [*((*point, 0.1) for point in WHITE), (15.0, 5.0, 0.05), (-5.0, 22.5, 0.05)])
+@pytest.mark.parametrize(
+    ("mu", "sigma", "dt"), [*((*point, 0.1) for point in WHITE), (15.0, 5.0, 0.05), (-5.0, 22.5, 0.05)]
+)
 def test_white_noise(mu: float, sigma: float, dt: float) -> None:
     """Jumps of the potential; mu and sigma hold on the grid, the formula is that of a threshold looked at every dt."""
     jump = sigma / JUMPS_PER_SIGMA

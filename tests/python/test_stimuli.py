@@ -66,7 +66,9 @@ def test_ramp(dt: float) -> None:
     assert found.sum() * dt == pytest.approx(0.5 * (first + last) * (stop - start), rel=1e-10)
 
 
-@pytest.mark.parametrize(("frequency", "phase"), [(10.0, 0.0), (40.0, 90.0), (1234.5, -77.0), (9000.0, 10.0), (0.0, 30.0)])
+@pytest.mark.parametrize(
+    ("frequency", "phase"), [(10.0, 0.0), (40.0, 90.0), (1234.5, -77.0), (9000.0, 10.0), (0.0, 30.0)]
+)
 def test_sine_is_its_mean_over_each_step(frequency: float, phase: float) -> None:
     start, stop, offset = 3.0, 31.0, 12.5
 

@@ -58,7 +58,9 @@ class Everything:
             delay=lq.Normal(1.5, 0.7, min=0.1, max=5.0),
             receptor="exc",
         )
-        connect(exc, inh, lq.FixedIndegree(40, multapses=False), weight=20.0, delay=lq.Uniform(0.1, 3.0), receptor="exc")
+        connect(
+            exc, inh, lq.FixedIndegree(40, multapses=False), weight=20.0, delay=lq.Uniform(0.1, 3.0), receptor="exc"
+        )
         connect(inh, exc, lq.FixedOutdegree(80), weight=lq.LogNormal(-3.0, 0.5), delay=0.8, receptor="slow")
         connect(inh, inh, lq.FixedTotal(5000, autapses=False), weight=-10.0, delay=0.3, receptor="inh")
         connect(exc[:251], inh, lq.OneToOne(), weight=0.5, delay=rng.integers(1, 50, 251) * 0.1, receptor="jump")

@@ -15,14 +15,14 @@ namespace lapicque {
 ///
 /// Solved by the exact propagator of the linear system (Rotter & Diesmann 1999).
 struct Lif {
-  Parameter C_m = 250.0;                   // membrane capacitance [pF]
-  std::optional<Parameter> tau_m = {};     // membrane time constant [ms]; 10 unless g_L is given
-  std::optional<Parameter> g_L = {};       // leak conductance C_m/tau_m [nS]; give tau_m or g_L, not both
-  Parameter E_L = -70.0;                   // resting potential [mV]
-  Parameter V_th = -55.0;                  // threshold [mV]
-  Parameter V_reset = -70.0;               // potential after a spike [mV], below V_th
-  Parameter t_ref = 2.0;                   // absolute refractory time [ms], a multiple of dt
-  Parameter I_e = 0.0;                     // constant current [pA]
+  Parameter C_m = 250.0;                // membrane capacitance [pF]
+  std::optional<Parameter> tau_m = {};  // membrane time constant [ms]; 10 unless g_L is given
+  std::optional<Parameter> g_L = {};    // leak conductance C_m/tau_m [nS]; give tau_m or g_L, not both
+  Parameter E_L = -70.0;                // resting potential [mV]
+  Parameter V_th = -55.0;               // threshold [mV]
+  Parameter V_reset = -70.0;            // potential after a spike [mV], below V_th
+  Parameter t_ref = 2.0;                // absolute refractory time [ms], a multiple of dt
+  Parameter I_e = 0.0;                  // constant current [pA]
   Receptors receptors = {{"exc", ExpCurrent{}}, {"inh", ExpCurrent{}}};
 
   /// Throws std::invalid_argument naming the parameter, its value and what is allowed.

@@ -28,7 +28,7 @@ struct NetworkOptions {
 };
 
 struct PopulationOptions {
-  std::string name = {};                                  // unique in the network; empty: "population<id>"
+  std::string name = {};                                    // unique in the network; empty: "population<id>"
   std::vector<std::pair<std::string, Value>> initial = {};  // state at t = 0; V_m is E_L and the rest 0 by default
 };
 

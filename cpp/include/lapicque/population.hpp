@@ -57,8 +57,7 @@ class Population : public Selection {
 
  private:
   friend class Network;
-  Population(detail::NetworkState* network, std::uint32_t id, std::int64_t size)
-      : Selection{network, id, 0, size, 1} {}
+  Population(detail::NetworkState* network, std::uint32_t id, std::int64_t size) : Selection{network, id, 0, size, 1} {}
 };
 
 }  // namespace lapicque

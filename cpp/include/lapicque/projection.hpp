@@ -40,8 +40,7 @@ class Projection {
 
  private:
   friend class Network;
-  Projection(Selection pre, Selection post, std::uint32_t id)
-      : pre_{std::move(pre)}, post_{std::move(post)}, id_{id} {}
+  Projection(Selection pre, Selection post, std::uint32_t id) : pre_{std::move(pre)}, post_{std::move(post)}, id_{id} {}
   Selection pre_;
   Selection post_;
   std::uint32_t id_;

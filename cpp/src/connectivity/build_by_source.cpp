@@ -33,16 +33,16 @@ class RowDrawer {
     row.targets.clear();
     values_.resize(row.values, 0);
     if (places_.begin == places_.end) return;
-    const std::uint32_t blocks = (places_.end - 1) / kBlock + 1;
+    const std::uint32_t blocks = (places_.end - 1) / targets_per_block + 1;
     drawer_->begin_source(source, blocks, self_place(wiring_, autapses_, wiring_.post, wiring_.pre[source]));
-    for (std::uint32_t b = places_.begin / kBlock; b < blocks; ++b) add_unit(source, b, row);
+    for (std::uint32_t b = places_.begin / targets_per_block; b < blocks; ++b) add_unit(source, b, row);
   }
 
  private:
   void add_unit(std::uint32_t source, std::uint32_t block, Row& row) {
     const std::span<const std::uint16_t> offsets = drawer_->draw(block);
     if (offsets.empty()) return;
-    const std::uint32_t first = block * kBlock;
+    const std::uint32_t first = block * targets_per_block;
     if (!values_.vary()) {
       keep(first, offsets, row.targets, [](std::size_t, std::size_t) {});
       return;

@@ -11,7 +11,7 @@ namespace lapicque::connectivity {
 
 namespace {
 
-constexpr std::uint32_t kListUnit = 0xFFFFFFFF;  // first key of the units of a list; no source has this place
+constexpr std::uint32_t list_unit = 0xFFFFFFFF;  // first key of the units of a list; no source has this place
 
 /// The pairs of OneToOne, Pairs or Matrix as neurons.
 class PairList {
@@ -55,11 +55,11 @@ SynapseTable build_from_list(const Wiring& wiring, TargetRange range) {
   }
   rows.begin_fill();
   ValueColumns unit;
-  std::vector<std::uint16_t> offsets(kBlock);
+  std::vector<std::uint16_t> offsets(targets_per_block);
   std::iota(offsets.begin(), offsets.end(), std::uint16_t{0});
-  for (std::size_t first = 0; first < list.size(); first += kBlock) {
-    const std::size_t size = std::min(list.size() - first, std::size_t{kBlock});
-    values.draw(kListUnit, static_cast<std::uint32_t>(first / kBlock), size, unit);
+  for (std::size_t first = 0; first < list.size(); first += targets_per_block) {
+    const std::size_t size = std::min(list.size() - first, std::size_t{targets_per_block});
+    values.draw(list_unit, static_cast<std::uint32_t>(first / targets_per_block), size, unit);
     values.give(first, std::span{offsets}.first(size), unit);
     for (std::size_t i = 0; i < size; ++i) {
       const std::uint32_t target = list.target(first + i);

@@ -10,17 +10,17 @@ namespace lapicque {
 
 namespace {
 
-constexpr std::int64_t kLongest = 65535;  // [steps]
+constexpr std::int64_t longest_delay = 65535;  // [steps]
 
 struct Steps {
   double dt;
 
   /// With the tolerance of check::steps: a decimal fraction is off the grid by a rounding error.
   [[nodiscard]] bool too_short(double delay) const { return !(delay / dt >= 1.0 - 1e-6); }
-  [[nodiscard]] bool too_long(double delay) const { return !(delay / dt < static_cast<double>(kLongest) + 0.5); }
+  [[nodiscard]] bool too_long(double delay) const { return !(delay / dt < static_cast<double>(longest_delay) + 0.5); }
   [[nodiscard]] std::string at_least() const { return "at least one step, dt = " + check::text(dt) + " ms"; }
   [[nodiscard]] std::string at_most() const {
-    return "at most 65535 steps, " + check::text(static_cast<double>(kLongest) * dt) + " ms";
+    return "at most 65535 steps, " + check::text(static_cast<double>(longest_delay) * dt) + " ms";
   }
 
   [[nodiscard]] std::int64_t given(const std::string& name, double delay) const {
@@ -36,7 +36,7 @@ struct Steps {
   }
   [[nodiscard]] DelayRange operator()(const std::vector<double>& delays) const {
     if (delays.empty()) return {1, 1};
-    DelayRange range{kLongest, 1};
+    DelayRange range{longest_delay, 1};
     for (std::size_t j = 0; j < delays.size(); ++j) {
       const std::int64_t steps = given("delay[" + std::to_string(j) + "]", delays[j]);
       range = {std::min(range.low, steps), std::max(range.high, steps)};
@@ -50,7 +50,7 @@ struct Steps {
     if (too_short(low)) check::refuse("smallest delay drawn", low, at_least() + " (give " + bound + ")");
     if (too_long(high)) check::refuse("largest delay drawn", high, at_most() + " (give max= to redraw)");
     const auto nearest = [this](double delay) {
-      return std::clamp(static_cast<std::int64_t>(delay / dt + 0.5), std::int64_t{1}, kLongest);
+      return std::clamp(static_cast<std::int64_t>(delay / dt + 0.5), std::int64_t{1}, longest_delay);
     };
     return {nearest(low), nearest(high)};
   }

@@ -8,8 +8,8 @@ namespace lapicque::connectivity {
 
 namespace {
 
-constexpr std::size_t kLongestSegment = std::numeric_limits<std::uint16_t>::max();
-constexpr std::size_t kLargestIndex = std::numeric_limits<std::uint32_t>::max();
+constexpr std::size_t longest_segment = std::numeric_limits<std::uint16_t>::max();
+constexpr std::size_t largest_index = std::numeric_limits<std::uint32_t>::max();
 
 /// Counting needs a pass over the span of delays, sorting a logarithm more a synapse.
 bool counting_pays(std::size_t synapses, std::size_t span) { return span <= 4 * synapses + 64; }
@@ -49,7 +49,7 @@ void RowWriter::reserve(std::size_t synapses) {
 void RowWriter::append(std::uint32_t source, Row& row) {
   const std::size_t size = row.targets.size();
   if (size == 0) return;
-  if (size > kLargestIndex) throw std::length_error("a source has more than 2^32 synapses onto one range of targets");
+  if (size > largest_index) throw std::length_error("a source has more than 2^32 synapses onto one range of targets");
   begin_row(source);
   if (!std::ranges::is_sorted(row.targets)) sort_by_target(row);
   const std::size_t offset = table_.targets.size();
@@ -69,7 +69,7 @@ void RowWriter::append(std::uint32_t source, Row& row) {
 
 void RowWriter::order(std::uint32_t source, std::size_t begin, std::size_t end, std::span<const std::uint16_t> delays) {
   if (begin == end) return;
-  if (end - begin > kLargestIndex) {
+  if (end - begin > largest_index) {
     throw std::length_error("a source has more than 2^32 synapses onto one range of targets");
   }
   begin_row(source);
@@ -114,7 +114,7 @@ void RowWriter::begin_row(std::uint32_t source) {
 }
 
 void RowWriter::end_row(std::size_t end) {
-  if (table_.segments.size() > kLargestIndex) {
+  if (table_.segments.size() > largest_index) {
     throw std::length_error("a table of synapses has more than 2^32 segments of equal delay");
   }
   ++rows_;
@@ -181,7 +181,7 @@ void RowWriter::rank_keys() {
 
 void RowWriter::add_segments(std::uint16_t delay, std::size_t count) {
   while (count > 0) {
-    const std::size_t part = std::min(count, kLongestSegment);
+    const std::size_t part = std::min(count, longest_segment);
     table_.segments.push_back({delay, static_cast<std::uint16_t>(part)});
     count -= part;
   }

@@ -16,13 +16,13 @@ class SkipTable {
 
   [[nodiscard]] std::uint32_t draw(random::Stream& stream) const {
     const std::uint64_t word = stream.next64() >> 11;
-    std::uint32_t skip = guide_[word >> kGuideShift];
+    std::uint32_t skip = guide_[word >> guide_shift];
     while (word >= bound_[skip]) ++skip;
     return skip;
   }
 
  private:
-  static constexpr int kGuideShift = 53 - 10;
+  static constexpr int guide_shift = 53 - 10;
 
   std::vector<std::uint64_t> bound_;  // at most k failures where the number is below bound_[k]; the last one holds all
   std::vector<std::uint16_t> guide_;  // by the number's top bits: the smallest count that is possible

@@ -10,8 +10,8 @@ namespace lapicque::connectivity {
 
 namespace {
 
-constexpr double kGridSteps = 65535.0;
-constexpr double kLongestDelay = 65535.0;  // [steps]
+constexpr double grid_steps = 65535.0;
+constexpr double longest_delay = 65535.0;  // [steps]
 
 bool all_equal(std::span<const double> values) {
   return std::ranges::adjacent_find(values, std::not_equal_to{}) == values.end();
@@ -31,7 +31,7 @@ WeightSource::WeightSource(const Wiring& wiring) : seed_{wiring.seed}, id_{wirin
     const auto& distribution = std::get<Distribution>(wiring.weight);
     const Support range = support(distribution);
     column_.low = range.low;
-    column_.step = (range.high - range.low) / kGridSteps;
+    column_.step = (range.high - range.low) / grid_steps;
     if (column_.step == 0.0) return;
     column_.kind = WeightColumn::Kind::grid;
     distribution_ = &distribution;
@@ -48,7 +48,7 @@ void WeightSource::draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_
   random::Stream stream{seed_, random::Purpose::weight, id_, a, b};
   for (std::uint16_t& point : grid) {
     const double q = (random::draw(*distribution_, stream) - column_.low) / column_.step;
-    point = static_cast<std::uint16_t>(std::clamp(q, 0.0, kGridSteps) + 0.5);
+    point = static_cast<std::uint16_t>(std::clamp(q, 0.0, grid_steps) + 0.5);
   }
 }
 
@@ -66,7 +66,7 @@ DelaySource::DelaySource(const Wiring& wiring) : dt_{wiring.dt}, seed_{wiring.se
 }
 
 std::uint16_t DelaySource::steps(double time) const {
-  return static_cast<std::uint16_t>(std::clamp(time / dt_ + 0.5, 1.0, kLongestDelay));
+  return static_cast<std::uint16_t>(std::clamp(time / dt_ + 0.5, 1.0, longest_delay));
 }
 
 void DelaySource::draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_t> delay) const {

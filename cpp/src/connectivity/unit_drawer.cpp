@@ -22,8 +22,8 @@ class Block {
  public:
   Block() = default;
   Block(std::uint32_t block, std::uint32_t n_post, std::optional<std::uint32_t> self) {
-    const std::uint32_t first = block * kBlock;
-    room_ = std::min(kBlock, n_post - first);
+    const std::uint32_t first = block * targets_per_block;
+    room_ = std::min(targets_per_block, n_post - first);
     if (!self || *self < first || *self >= first + room_) return;
     self_ = *self - first;
     --room_;
@@ -37,7 +37,7 @@ class Block {
 
  private:
   std::uint32_t room_ = 0;
-  std::uint32_t self_ = kBlock;
+  std::uint32_t self_ = targets_per_block;
 };
 
 class SourceDrawer : public UnitDrawer {
@@ -65,7 +65,7 @@ class SourceDrawer : public UnitDrawer {
   std::uint32_t id_;
   std::uint32_t source_ = 0;
   std::optional<std::uint32_t> self_;
-  std::vector<std::uint16_t> places_ = std::vector<std::uint16_t>(kBlock);  // result of draw()
+  std::vector<std::uint16_t> places_ = std::vector<std::uint16_t>(targets_per_block);  // result of draw()
 };
 
 class AllDrawer final : public SourceDrawer {
@@ -77,7 +77,8 @@ class AllDrawer final : public SourceDrawer {
 
 class ProbabilityDrawer final : public SourceDrawer {
  public:
-  ProbabilityDrawer(const Wiring& wiring, double p) : SourceDrawer{wiring}, p_{p}, skips_{p < 1.0 ? p : 0.0, kBlock} {}
+  ProbabilityDrawer(const Wiring& wiring, double p)
+      : SourceDrawer{wiring}, p_{p}, skips_{p < 1.0 ? p : 0.0, targets_per_block} {}
 
   std::span<const std::uint16_t> draw(std::uint32_t index) override {
     const Block block = block_of(index);
@@ -141,8 +142,8 @@ class CountDrawer final : public SourceDrawer {
 
  private:
   void prepare() {
-    set_.resize(kBlock);
-    repeats_.resize(kBlock);
+    set_.resize(targets_per_block);
+    repeats_.resize(targets_per_block);
   }
 
   std::span<const std::uint16_t> draw_any(const Block& block, std::size_t count, Stream& stream) {

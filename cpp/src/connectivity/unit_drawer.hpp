@@ -10,7 +10,7 @@
 
 namespace lapicque::connectivity {
 
-inline constexpr std::uint32_t kBlock = 1024;  // targets of a unit
+inline constexpr std::uint32_t targets_per_block = 1024;  // targets of a unit
 
 /// Draws who is connected, unit (source, block) by unit.
 class UnitDrawer {

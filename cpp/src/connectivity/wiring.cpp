@@ -10,7 +10,7 @@ namespace lapicque::connectivity {
 
 namespace {
 
-constexpr std::uint32_t kLargestRange = 65536;  // targets are 16-bit
+constexpr std::uint32_t largest_range = 65536;  // targets are 16-bit
 
 struct AllowsAutapses {
   template <class R>
@@ -33,7 +33,7 @@ void check_overlap(const Wiring& wiring) {
 }
 
 SynapseTable build(const Wiring& wiring, TargetRange range) {
-  if (range.begin > range.end || range.end - range.begin > kLargestRange) {
+  if (range.begin > range.end || range.end - range.begin > largest_range) {
     check::refuse("range", "[" + std::to_string(range.begin) + ", " + std::to_string(range.end) + ")",
                   "0 to 65536 neurons in ascending order");
   }

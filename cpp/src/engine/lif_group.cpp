@@ -38,9 +38,9 @@ class LifGroup final : public NeuronGroup {
 };
 
 std::vector<std::pair<std::string, const Parameter*>> parameters_of(const Lif& model) {
-  std::vector<std::pair<std::string, const Parameter*>> all = {
-      {"C_m", &model.C_m},         {"E_L", &model.E_L},     {"V_th", &model.V_th},
-      {"V_reset", &model.V_reset}, {"t_ref", &model.t_ref}, {"I_e", &model.I_e}};
+  std::vector<std::pair<std::string, const Parameter*>> all = {{"C_m", &model.C_m},     {"E_L", &model.E_L},
+                                                               {"V_th", &model.V_th},   {"V_reset", &model.V_reset},
+                                                               {"t_ref", &model.t_ref}, {"I_e", &model.I_e}};
   if (model.tau_m) all.emplace_back("tau_m", &*model.tau_m);
   if (model.g_L) all.emplace_back("g_L", &*model.g_L);
   for (const Receptor& receptor : model.receptors) {

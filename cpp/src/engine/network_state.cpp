@@ -34,9 +34,10 @@ double expected_synapses(const ProjectionPlan& plan) {
   if (const auto* r = std::get_if<FixedIndegree>(&plan.rule)) return static_cast<double>(r->k) * n_post;
   if (const auto* r = std::get_if<FixedOutdegree>(&plan.rule)) return static_cast<double>(r->k) * n_pre;
   if (const auto* r = std::get_if<FixedTotal>(&plan.rule)) return static_cast<double>(r->n);
-  return static_cast<double>(std::max<std::int64_t>(
-      expected_values(plan.rule, static_cast<std::int64_t>(plan.pre.size()), static_cast<std::int64_t>(plan.post.size())),
-      0));
+  return static_cast<double>(
+      std::max<std::int64_t>(expected_values(plan.rule, static_cast<std::int64_t>(plan.pre.size()),
+                                             static_cast<std::int64_t>(plan.post.size())),
+                             0));
 }
 
 }  // namespace
@@ -170,8 +171,7 @@ void NetworkState::advance(std::int64_t steps) {
 
 void NetworkState::advance_thread(std::size_t thread, std::int64_t first, std::int64_t last) {
   Shard& shard = *shards_[thread];
-  const std::int64_t interval =
-      smallest_delay_ == 0 ? longest_interval : std::min(smallest_delay_, longest_interval);
+  const std::int64_t interval = smallest_delay_ == 0 ? longest_interval : std::min(smallest_delay_, longest_interval);
   int list = 0;
   guarded(list, [&] { shard.record(first); });
   for (std::int64_t begin = first; begin < last; begin += interval, list ^= 1) {

@@ -59,9 +59,9 @@ class StateRecording {
   };
   Selection selection_;
   std::vector<std::string> variables_;
-  std::vector<const double*> sources_;  // by variable
-  std::int64_t every_;                  // [steps]
-  std::int64_t first_;                  // step of the first sample
+  std::vector<const double*> sources_;        // by variable
+  std::int64_t every_;                        // [steps]
+  std::int64_t first_;                        // step of the first sample
   std::vector<std::unique_ptr<Part>> parts_;  // by shard
 };
 

@@ -65,7 +65,7 @@ class Shard {
 
   std::size_t index_;
   Components& components_;
-  std::vector<Range> ranges_;  // by population
+  std::vector<Range> ranges_;                                 // by population
   std::vector<std::pair<std::uint32_t, TargetTable>> drawn_;  // source population, table
   Delivery delivery_;
   SpikeList spikes_[2];

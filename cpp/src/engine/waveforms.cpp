@@ -52,7 +52,8 @@ class StepsWaveform final : public Waveform {
       check::finite("amplitudes" + index, steps.amplitudes[j]);
       begins_.push_back(check::on_grid("times" + index, steps.times[j], dt));
       if (j > 0 && begins_[j] <= begins_[j - 1]) {
-        check::refuse("times" + index, steps.times[j], "later than the one before (" + check::text(steps.times[j - 1]) + ")");
+        check::refuse("times" + index, steps.times[j],
+                      "later than the one before (" + check::text(steps.times[j - 1]) + ")");
       }
     }
   }

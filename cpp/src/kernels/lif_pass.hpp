@@ -46,7 +46,6 @@ struct LifPass {
 
 /// Advances neurons [begin, end) by one step; writes the indices of those that fire, ascending, and returns how many.
 /// `spikes` has room for one more than there are neurons.
-using LifKernel = std::uint32_t (*)(const LifPass& pass, std::uint32_t begin, std::uint32_t end,
-                                    std::uint32_t* spikes);
+using LifKernel = std::uint32_t (*)(const LifPass& pass, std::uint32_t begin, std::uint32_t end, std::uint32_t* spikes);
 
 }  // namespace lapicque::kernels

@@ -8,7 +8,7 @@ namespace lapicque::random {
 
 namespace {
 
-constexpr double kTwoPi = 0x1.921fb54442d18p+2;
+constexpr double two_pi = 0x1.921fb54442d18p+2;
 
 /// k ln(k/mean) + mean - k, without cancellation where k is near the mean.
 double deviance(double k, double mean) {
@@ -31,7 +31,7 @@ double deviance(double k, double mean) {
 double poisson_pmf(double k, double mean) {
   if (mean == 0.0) return k == 0.0 ? 1.0 : 0.0;
   if (k == 0.0) return math::exp(-mean);
-  return math::exp(-math::stirling_remainder(k) - deviance(k, mean)) / std::sqrt(kTwoPi * k);
+  return math::exp(-math::stirling_remainder(k) - deviance(k, mean)) / std::sqrt(two_pi * k);
 }
 
 double binomial_pmf(double k, double n, double p, double q) {
@@ -42,7 +42,7 @@ double binomial_pmf(double k, double n, double p, double q) {
   const double rest = n - k;
   const double remainders = math::stirling_remainder(n) - math::stirling_remainder(k) - math::stirling_remainder(rest);
   const double exponent = remainders - deviance(k, n * p) - deviance(rest, n * q);
-  return math::exp(exponent) * std::sqrt(n / (kTwoPi * k * rest));
+  return math::exp(exponent) * std::sqrt(n / (two_pi * k * rest));
 }
 
 }  // namespace lapicque::random
