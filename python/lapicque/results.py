@@ -92,12 +92,14 @@ class SpikeData(_Record):
 
     def __init__(self, core: _core.SpikeRecorder, selection: Selection) -> None:
         super().__init__(core, selection)
+        self._place = np.zeros(len(selection.population), dtype=np.int64)
+        self._place[self._columns] = np.arange(self.n)
         self._forget()
 
     def _forget(self) -> None:
         self._seen = self._handle.resets
         self._t = _Growing()
-        self._j = _Growing()
+        self._i = _Growing()
         self._size = 0
 
     def _update(self) -> None:
@@ -105,9 +107,9 @@ class SpikeData(_Record):
             self._forget()
         if self._size == len(self._handle) and self._size:
             return
-        t, j = self._handle.spikes(self._size)
+        t, i = self._handle.spikes(self._size)
         self._t.append(t)
-        self._j.append(j)
+        self._i.append(i)
         self._size += len(t)
 
     @property
@@ -118,13 +120,9 @@ class SpikeData(_Record):
 
     @property
     def i(self) -> IntArray:
-        """Index in the population of the neuron of each spike, shape (spikes,)."""
-        return self._columns[self._positions]
-
-    @property
-    def _positions(self) -> IntArray:
+        """Index in the population of the neuron of each spike, shape (spikes,); read-only."""
         self._update()
-        return self._j.view()  # type: ignore[no-any-return]
+        return self._i.view()  # type: ignore[no-any-return]
 
     def __len__(self) -> int:
         return len(self._handle)
@@ -133,7 +131,7 @@ class SpikeData(_Record):
         return True
 
     def _between(self, t_start: float | None, t_stop: float | None) -> tuple[FloatArray, IntArray, float]:
-        """Spikes in ``(t_start, t_stop]`` and the length of the interval [ms]."""
+        """Times and places in the selection of the spikes in ``(t_start, t_stop]``, and its length [ms]."""
         start = self.t_start if t_start is None else number("ms")(t_start, "t_start")
         stop = self.t_stop if t_stop is None else number("ms")(t_stop, "t_stop")
         for name, given, value in (("t_start", t_start, start), ("t_stop", t_stop, stop)):
@@ -145,7 +143,7 @@ class SpikeData(_Record):
         # Half a millionth of a step apart, times on the grid are the same.
         tolerance = 1e-9 * max(1.0, abs(stop))
         first, last = np.searchsorted(self.t, [start + tolerance, stop + tolerance])
-        return self.t[first:last], self._positions[first:last], stop - start
+        return self.t[first:last], self._place[self.i[first:last]], stop - start
 
     @known_arguments
     def rates(self, t_start: float | None = None, t_stop: float | None = None) -> FloatArray:
@@ -166,8 +164,8 @@ class SpikeData(_Record):
         ValueError
             If the interval is empty or leaves the recorded time.
         """
-        _, positions, duration = self._between(t_start, t_stop)
-        counts = np.bincount(positions, minlength=self.n)
+        _, places, duration = self._between(t_start, t_stop)
+        counts = np.bincount(places, minlength=self.n)
         if duration == 0:
             return np.full(self.n, np.nan)
         return np.asarray(counts / (duration * 1e-3), dtype=np.float64)
@@ -186,9 +184,9 @@ class SpikeData(_Record):
         list of n arrays
             Times [ms] in ascending order.
         """
-        t, positions, _ = self._between(t_start, t_stop)
-        order = np.argsort(positions, kind="stable")
-        bounds = np.searchsorted(positions[order], np.arange(1, self.n))
+        t, places, _ = self._between(t_start, t_stop)
+        order = np.argsort(places, kind="stable")
+        bounds = np.searchsorted(places[order], np.arange(1, self.n))
         return np.split(t[order], bounds) if self.n else []
 
     @known_arguments
@@ -221,22 +219,22 @@ class SpikeData(_Record):
         array of shape (n,)
             NaN for neurons of fewer than two intervals.
         """
-        intervals, positions = self._intervals(t_start, t_stop)
+        intervals, places = self._intervals(t_start, t_stop)
         n = self.n
-        count = np.bincount(positions, minlength=n)
+        count = np.bincount(places, minlength=n)
         known = np.maximum(count, 1)
-        mean = np.bincount(positions, intervals, n) / known
-        variance = np.bincount(positions, (intervals - mean[positions]) ** 2, n) / known
+        mean = np.bincount(places, intervals, n) / known
+        variance = np.bincount(places, (intervals - mean[places]) ** 2, n) / known
         result = np.full(n, np.nan)
         np.divide(np.sqrt(variance), mean, out=result, where=count > 1)
         return result
 
     def _intervals(self, t_start: float | None, t_stop: float | None) -> tuple[FloatArray, IntArray]:
-        t, positions, _ = self._between(t_start, t_stop)
-        order = np.argsort(positions, kind="stable")
-        positions = positions[order]
-        same = positions[1:] == positions[:-1]
-        return np.diff(t[order])[same], positions[1:][same]
+        t, places, _ = self._between(t_start, t_stop)
+        order = np.argsort(places, kind="stable")
+        places = places[order]
+        same = places[1:] == places[:-1]
+        return np.diff(t[order])[same], places[1:][same]
 
     def __repr__(self) -> str:
         return f"<SpikeData: {len(self)} spikes of {self._selection!r}>"

@@ -82,7 +82,7 @@ def test_potential_in_powers_of_two() -> None:
         net = lq.Network(dt=2.0**-power)
         neuron = net.population(1, model)
         net.run(5.0)
-        # a coefficient's own rounding counts once a step: 41,000 of them at the finest
+        # V_m is rounded once a step, to the same side for long as it moves slowly: 41,000 times at the finest
         exactness = 1e-13 if power <= 10 else 2e-12
         assert float(neuron.V_m[0]) == pytest.approx(float(charging(5.0, 370.0)), rel=exactness)
         if power < 9:

@@ -32,9 +32,12 @@ def test_import_works_without(name: str) -> None:
     subprocess.run([sys.executable, "-c", f"import sys; sys.modules[{name!r}] = None; import lapicque"], check=True)
 
 
-def test_only_numpy_is_required() -> None:
+def test_numpy_and_matplotlib_are_all_that_is_installed_along() -> None:
     required = importlib.metadata.requires("lapicque") or []
-    assert [re.split(r"[<>=!~ ]", line)[0] for line in required if "extra ==" not in line] == ["numpy"]
+    assert [re.split(r"[<>=!~ ]", line)[0] for line in required if "extra ==" not in line] == [
+        "matplotlib",
+        "numpy",
+    ]
 
 
 def test_is_typed() -> None:

@@ -12,7 +12,7 @@ namespace lapicque {
 /// Spikes in the order of time, then neuron.
 struct Spikes {
   std::vector<double> t;        // [ms]
-  std::vector<std::int64_t> i;  // position in the recorded selection
+  std::vector<std::int64_t> i;  // index in the population
 };
 
 /// Records every spike of a selection. A handle; it must not outlive its Network.

@@ -8,28 +8,22 @@
 namespace lapicque {
 
 SpikeRecording::SpikeRecording(Selection selection, std::uint32_t population_size) : selection_{std::move(selection)} {
-  if (selection_.contiguous() && selection_.size() == population_size) return;
-  position_.assign(population_size, -1);
-  for (std::size_t j = 0; j < selection_.size(); ++j) position_[selection_[j]] = static_cast<std::int32_t>(j);
+  if (selection_.size() == population_size) return;
+  recorded_.assign(population_size, false);
+  for (std::size_t j = 0; j < selection_.size(); ++j) recorded_[selection_[j]] = true;
 }
 
 void SpikeRecording::add(std::int64_t step, std::span<const std::uint32_t> neurons) {
-  const auto store = [&](std::uint32_t position) {
-    steps_.push_back(step);
-    positions_.push_back(position);
-  };
-  if (position_.empty()) {
-    for (const std::uint32_t i : neurons) store(i);
-    return;
-  }
   for (const std::uint32_t i : neurons) {
-    if (position_[i] >= 0) store(static_cast<std::uint32_t>(position_[i]));
+    if (!recorded_.empty() && !recorded_[i]) continue;
+    steps_.push_back(step);
+    neurons_.push_back(i);
   }
 }
 
 void SpikeRecording::clear() {
   steps_.clear();
-  positions_.clear();
+  neurons_.clear();
 }
 
 Spikes SpikeRecording::spikes(std::size_t first, double dt) const {
@@ -39,7 +33,7 @@ Spikes SpikeRecording::spikes(std::size_t first, double dt) const {
   result.i.reserve(n);
   for (std::size_t k = first; k < size(); ++k) {
     result.t.push_back(static_cast<double>(steps_[k] + 1) * dt);
-    result.i.push_back(positions_[k]);
+    result.i.push_back(neurons_[k]);
   }
   return result;
 }

@@ -26,9 +26,9 @@ class SpikeRecording {
 
  private:
   Selection selection_;
-  std::vector<std::int32_t> position_;  // of a neuron in the selection, -1 if not in it; empty: all of the population
+  std::vector<bool> recorded_;  // by neuron; empty: all of the population
   ChunkedArray<std::int64_t> steps_;
-  ChunkedArray<std::uint32_t> positions_;
+  ChunkedArray<std::uint32_t> neurons_;
 };
 
 /// Samples of state variables at multiples of an interval. Each shard samples the neurons that it owns.
