@@ -81,6 +81,7 @@ const std::string* nearest(const std::string& name, std::span<const std::string>
 }  // namespace
 
 std::string text(double value) {
+  if (std::isnan(value)) return "nan";  // never "-nan": the sign of a NaN says nothing
   std::array<char, 32> buffer{};
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
   return {buffer.data(), end};

@@ -183,10 +183,10 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
 void Network::stimulate(const Selection& target, const Stimulus& stimulus) {
   require_of(state_.get(), "target", target);
   require_neurons(*state_, "target", target);
+  validate(stimulus);
   Components& components = state_->components;
   if (const auto* poisson = std::get_if<PoissonInput>(&stimulus)) {
     require_room("Poisson inputs", components.poisson.size());
-    check::finite("weight", poisson->weight);
     const std::uint32_t receptor =
         resolve_receptor(*state_, target.population_id(), poisson->receptor, {poisson->weight, poisson->weight});
     const auto id = static_cast<std::uint32_t>(components.poisson.size());

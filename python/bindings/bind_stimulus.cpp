@@ -52,6 +52,8 @@ void register_stimuli(py::module_& module) {
       .def(py::init(
                [](const py::object& values, double every) { return ArrayRate{to_vector(values, "values"), every}; }),
            py::arg("values"), py::arg("every"));
+  module.def("validate_stimulus", [](const Stimulus& stimulus) { validate(stimulus); }, py::arg("stimulus"));
+  module.def("validate_rate", [](const ArrayRate& rate) { validate(rate); }, py::arg("rate"));
 }
 
 }  // namespace lapicque::bindings

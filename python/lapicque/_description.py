@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from abc import ABC
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar
 
@@ -14,7 +15,7 @@ from lapicque._values import Reader, short
 Self = TypeVar("Self", bound="Description")
 
 
-class Description:
+class Description(ABC):
     """Base of all descriptions: normal form, equality, repr and copies that differ in some fields.
 
     A subclass is a frozen dataclass with a reader for each field. The core judges its values, at once.

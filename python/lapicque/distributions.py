@@ -7,6 +7,7 @@ for. If its parameters have units of their own, ``unit`` remembers theirs, and a
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
@@ -35,8 +36,9 @@ class Distribution(Description):
         object.__setattr__(self, "unit", unit)
         self._build().validate(type(self).__name__)
 
+    @abstractmethod
     def _build(self) -> _core._Distribution:
-        raise NotImplementedError
+        """The same for the core."""
 
     def _in_unit(self, unit: str | None, name: str) -> _core._Distribution:
         _units.require(self.unit, unit, name, self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -19,8 +20,9 @@ class Receptor(Description):
     weight_unit: ClassVar[str] = "pA"
     """Unit of the weights."""
 
+    @abstractmethod
     def _build(self) -> _core._Receptor:
-        raise NotImplementedError
+        """The same for the core."""
 
     def _validate(self) -> None:
         self._build().validate()
@@ -137,8 +139,9 @@ class Model(Description):
 
     receptors: Mapping[str, Receptor]
 
+    @abstractmethod
     def _build(self) -> _core.Lif:
-        raise NotImplementedError
+        """The same for the core."""
 
     def _validate(self) -> None:
         self._build().validate()

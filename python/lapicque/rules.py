@@ -6,6 +6,7 @@ with itself; multapses are several synapses of the same pair.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
@@ -20,8 +21,9 @@ from lapicque._values import FloatArray, IntArray, Reader, flag, indices, intege
 class Rule(Description):
     """Base of the rules."""
 
+    @abstractmethod
     def _build(self) -> _core._Rule:
-        raise NotImplementedError
+        """The same for the core."""
 
     def _validate(self) -> None:
         _core.validate_rule(self._build())

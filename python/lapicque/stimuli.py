@@ -7,6 +7,7 @@ that the charge is exact. What depends on the network's dt is checked when the s
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -21,8 +22,12 @@ from lapicque._values import Reader, array, name_or_none, number, optional, para
 class Stimulus(Description):
     """Base of the stimuli."""
 
+    @abstractmethod
     def _build(self) -> _core._Stimulus:
-        raise NotImplementedError
+        """The same for the core."""
+
+    def _validate(self) -> None:
+        _core.validate_stimulus(self._build())
 
 
 @known_parameters
@@ -220,6 +225,9 @@ class ArrayRate(Description):
     values: Numbers
     every: Number = 1.0
     _readers: ClassVar[Mapping[str, Reader]] = {"values": array("Hz"), "every": number("ms")}
+
+    def _validate(self) -> None:
+        _core.validate_rate(self._build())
 
     def _build(self) -> _core.ArrayRate:
         return _core.ArrayRate(self.values, self.every)

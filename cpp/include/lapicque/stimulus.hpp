@@ -61,6 +61,10 @@ struct PoissonInput {
 
 using Stimulus = std::variant<Step, Steps, Sine, Ramp, ArrayCurrent, PoissonInput>;
 
+/// Throws std::invalid_argument naming the parameter, its value and what is allowed; the grid and the number of targets
+/// are looked at when the stimulus is applied.
+void validate(const Stimulus& stimulus);
+
 /// Rate of a Poisson source as samples in time: values[j] Hz from j*every until (j+1)*every, zero after the last.
 struct ArrayRate {
   std::vector<double> values;
@@ -68,5 +72,8 @@ struct ArrayRate {
 };
 
 using Rate = std::variant<Parameter, ArrayRate>;
+
+/// The same for the rate of a source.
+void validate(const ArrayRate& rate);
 
 }  // namespace lapicque

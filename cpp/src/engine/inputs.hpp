@@ -25,7 +25,7 @@ class Waveform {
   [[nodiscard]] virtual bool same_for_all() const { return true; }
 };
 
-/// Refuses a waveform that is off the grid or does not fit the number of targets.
+/// Makes the waveform of a valid stimulus; refuses one that is off the grid or does not fit the number of targets.
 [[nodiscard]] std::unique_ptr<Waveform> make_waveform(const Stimulus& stimulus, std::size_t targets, double dt);
 
 /// A waveform into some neurons of a group.

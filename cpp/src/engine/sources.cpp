@@ -51,9 +51,8 @@ PoissonSource::PoissonSource(std::uint32_t population, std::uint32_t size, const
     return;
   }
   const auto& course = std::get<ArrayRate>(rate);
-  check::positive("every", course.every);
+  validate(course);
   every_ = check::on_grid("every", course.every, dt);
-  if (course.values.empty()) check::refuse("values", "no samples", "at least one sample");
   for (std::size_t j = 0; j < course.values.size(); ++j) {
     samples_.push_back(mean_per_step("values[" + std::to_string(j) + "]", course.values[j], dt));
   }
