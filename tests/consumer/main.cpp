@@ -15,7 +15,9 @@ void one_neuron() {
   const lq::Population neuron = net.add_population(1, lq::Lif{.tau_m = 10.0});
   net.stimulate(neuron, lq::Step{.start = 100.0, .stop = 400.0, .amplitude = 450.0});
   const lq::SpikeRecorder spikes = net.record_spikes(neuron);
-  net.run(500.0);
+  net.run(350.0);
+  std::printf("neuron.V_m_charging %.17g\n", neuron.state("V_m")[0]);
+  net.run(150.0);
   std::printf("neuron.spikes %zu\n", spikes.size());
   std::printf("neuron.V_m %.17g\n", neuron.state("V_m")[0]);
 }

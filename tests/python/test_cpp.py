@@ -85,7 +85,9 @@ def test_unit_tests_pass(build: Path) -> None:
 def test_consumer_neuron_equals_python(printed: dict[str, str]) -> None:
     result = lq.simulate(lq.LIF(tau_m=10), duration=500, current=lq.Step(start=100, stop=400, amplitude=450), dt=0.1)
     assert int(printed["neuron.spikes"]) == len(result.spikes.t) > 0
-    assert float(printed["neuron.V_m"]) == np.ravel(result.V_m)[-1]
+    V_m = np.ravel(result.V_m)
+    assert float(printed["neuron.V_m"]) == V_m[-1]
+    assert float(printed["neuron.V_m_charging"]) == V_m[result.t == 350.0][0] != V_m[-1]
 
 
 def test_consumer_cuba_equals_python(printed: dict[str, str]) -> None:
