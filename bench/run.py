@@ -115,7 +115,7 @@ def main() -> None:
     options = parser.parse_args()
     peers = [peer for peer in options.peers if peer != "none"]
     everything = {}
-    print("| network | threads | simulator | rate / Hz | construction / s | 10th pct | median | 10th / ours | median / ours |")
+    print("| network | threads | simulator | rate / Hz | construction / s | 10th pct | median | 10th/ours | med/ours |")
     print("|---|---|---|---|---|---|---|---|---|")
     for network in options.networks:
         for threads in options.threads:

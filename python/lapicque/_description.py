@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from abc import ABC
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar
 
@@ -29,6 +29,7 @@ class Description(ABC):
             object.__setattr__(self, name, read(getattr(self, name), name))
         self._validate()
 
+    @abstractmethod
     def _validate(self) -> None:
         """Refuse values that are out of range."""
 

@@ -34,6 +34,9 @@ class Distribution(Description):
                 value, unit = _units.remembered(value, unit, name)
             object.__setattr__(self, name, _core.number(value, name))
         object.__setattr__(self, "unit", unit)
+        self._validate()
+
+    def _validate(self) -> None:
         self._build().validate(type(self).__name__)
 
     @abstractmethod
