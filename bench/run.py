@@ -14,6 +14,7 @@ import argparse
 import json
 import subprocess
 import sys
+import time
 import venv
 from pathlib import Path
 from statistics import median, quantiles
@@ -71,6 +72,7 @@ def alternate(workers: dict[str, Worker], network: str, threads: int, options: a
         worker.ask(f"run {options.warm_up}")
     for _ in range(round(options.time / options.chunk)):
         for name, worker in workers.items():
+            time.sleep(options.rest)
             result[name]["chunks"].append(float(worker.ask(f"run {options.chunk}")))
     for name, worker in workers.items():
         result[name]["rate"] = float(worker.ask("rate"))
@@ -109,6 +111,7 @@ def main() -> None:
     parser.add_argument("--time", type=float, default=200.0, help="model time to measure [ms]")
     parser.add_argument("--warm-up", type=float, default=50.0, help="model time before that [ms]")
     parser.add_argument("--chunk", type=float, default=2.0, help="model time of a turn [ms]")
+    parser.add_argument("--rest", type=float, default=0.01, help="wait before a turn, as idle threads may spin [s]")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--environments", type=Path, default=HERE / ".environments")
     parser.add_argument("--json", type=Path, help="write all figures to this file")

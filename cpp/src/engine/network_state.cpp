@@ -62,13 +62,18 @@ int NetworkState::threads() const { return team_ ? team_->size() : threads_that_
 int NetworkState::threads_that_pay() const {
   if (options.threads > 0) return options.threads;
   // Rough cost of a step: a few ns a neuron and a Poisson input, a few ns an event at some ten spikes a second. A
-  // thread pays where it gets tens of microseconds of work between two meetings.
+  // thread pays where its work between two meetings outweighs a meeting even when threads have to be woken for it.
   double work = 0.0;
   for (const PopulationState& population : components.populations) work += 3.0 * population.size;
   for (const auto& drive : components.poisson) work += 8.0 * static_cast<double>(drive->targets());
-  for (const ProjectionPlan& plan : projections) work += expected_synapses(plan) * (options.dt * 1e-3) * 10.0 * 3.0;
-  constexpr double worthwhile = 30e3;  // [ns]
-  return std::clamp(static_cast<int>(std::min(work / worthwhile, 1e6)), 1, hardware_threads());
+  std::int64_t steps = longest_interval;
+  for (const ProjectionPlan& plan : projections) {
+    work += expected_synapses(plan) * (options.dt * 1e-3) * 10.0 * 3.0;
+    steps = std::min(steps, delay_range(plan.delay, options.dt).low);
+  }
+  constexpr double worthwhile = 60e3;  // [ns]
+  return std::clamp(static_cast<int>(std::min(work * static_cast<double>(steps) / worthwhile, 1e6)), 1,
+                    hardware_threads());
 }
 
 void NetworkState::make_shards() {
