@@ -260,7 +260,10 @@ class Network:
 
     @known_arguments
     def reset(self) -> None:
-        """Go back to t = 0 and the initial values, and empty the recorders; a run then repeats the first one."""
+        """Go back to t = 0 and the initial values, and empty the recorders.
+
+        A run then repeats the first one, provided that nothing was added to the network after its start.
+        """
         self._handle.reset()
 
     @property

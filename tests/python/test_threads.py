@@ -1,4 +1,4 @@
-"""The same bits for any number of threads, any split of a run, and again after reset()."""
+"""The same bits for any number of threads, any split of a run, any instruction set, and again after reset()."""
 
 from __future__ import annotations
 
@@ -124,6 +124,19 @@ def test_any_number_of_threads(single: Results, threads: int) -> None:
 def test_any_split_of_a_run(single: Results, threads: int, durations: list[float]) -> None:
     assert sum(durations) == pytest.approx(DURATION)
     assert_same_bits(Everything(threads=threads).run(durations), single)
+
+
+@pytest.mark.parametrize("isa", lq.info()["available_isas"])
+def test_any_instruction_set(single: Results, isa: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAPICQUE_ISA", isa)
+    assert lq.info()["isa"] == isa
+    assert_same_bits(Everything(threads=2).run([DURATION]), single)
+
+
+def test_unknown_instruction_set_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAPICQUE_ISA", "avx1024")
+    with pytest.raises(ValueError, match=r"LAPICQUE_ISA.*avx1024"):
+        lq.Network().population(1, lq.LIF())
 
 
 @pytest.mark.parametrize("threads", [1, 2])

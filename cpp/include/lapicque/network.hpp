@@ -63,7 +63,8 @@ class Network {
   /// Advances by `duration` ms (a multiple of dt); false if `progress` stopped it early, at a step boundary.
   /// Throws std::runtime_error if a state variable is no longer finite.
   bool run(double duration, const Progress& progress = {});
-  /// Back to t = 0 and the initial values; recorders are emptied. A run afterwards repeats the first one to the bit.
+  /// Back to t = 0 and the initial values; recorders are emptied. A run afterwards repeats the first one to the bit,
+  /// provided that nothing was added to the network after its start.
   void reset();
 
   [[nodiscard]] double time() const;  // [ms]
