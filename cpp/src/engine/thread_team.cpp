@@ -1,5 +1,9 @@
 #include "engine/thread_team.hpp"
 
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
 #if defined(__x86_64__) || defined(_M_X64)
 #include <immintrin.h>
 #endif
@@ -37,10 +41,18 @@ void Barrier::wait() {
 }
 
 ThreadTeam::ThreadTeam(int threads) : barrier_{threads} {
-  for (int thread = 1; thread < threads; ++thread) workers_.emplace_back([this, thread] { serve(thread); });
+  try {
+    for (int thread = 1; thread < threads; ++thread) workers_.emplace_back([this, thread] { serve(thread); });
+  } catch (const std::system_error& error) {
+    dismiss();
+    throw std::runtime_error("the system does not give " + std::to_string(threads) + " threads (" + error.what() +
+                             "); ask for fewer by `threads`");
+  }
 }
 
-ThreadTeam::~ThreadTeam() {
+ThreadTeam::~ThreadTeam() { dismiss(); }
+
+void ThreadTeam::dismiss() {
   {
     const std::lock_guard lock{mutex_};
     stop_ = true;

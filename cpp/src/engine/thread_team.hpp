@@ -37,6 +37,7 @@ class ThreadTeam {
 
  private:
   void serve(int thread);
+  void dismiss();
 
   Barrier barrier_;
   std::mutex mutex_;
