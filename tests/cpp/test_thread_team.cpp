@@ -3,7 +3,12 @@
 #include <atomic>
 #include <vector>
 
+#include "engine/placement.hpp"
 #include "engine/thread_team.hpp"
+
+#ifdef __linux__
+#include <sched.h>
+#endif
 
 using lapicque::ThreadTeam;
 
@@ -27,12 +32,29 @@ BOOST_AUTO_TEST_CASE(what_is_written_before_the_barrier_is_seen_after_it) {
   team.run([&](int thread) {
     for (int round = 1; round <= rounds; ++round) {
       values[static_cast<std::size_t>(thread)] = round;
-      team.barrier().wait();
+      team.barrier().wait(thread);
       for (const int value : values) wrong += value != round;
-      team.barrier().wait();
+      team.barrier().wait(thread);
     }
   });
   BOOST_TEST(wrong == 0);
+}
+
+BOOST_AUTO_TEST_CASE(leaving_a_core_keeps_the_cores_that_may_be_used) {
+  const int before = lapicque::present_core();
+  lapicque::leave_core(before);
+  const int after = lapicque::present_core();
+  BOOST_TEST((after >= 0) == (before >= 0));
+  lapicque::leave_core(after);
+  lapicque::leave_core(-1);
+  lapicque::leave_core(1 << 30);
+#ifdef __linux__
+  cpu_set_t allowed;
+  BOOST_REQUIRE(sched_getaffinity(0, sizeof allowed, &allowed) == 0);
+  BOOST_TEST(CPU_ISSET(static_cast<unsigned>(before), &allowed));
+  BOOST_TEST(CPU_ISSET(static_cast<unsigned>(after), &allowed));
+  // After the move the system may bring the thread back at any time, so where it is now says nothing.
+#endif
 }
 
 BOOST_AUTO_TEST_SUITE_END()

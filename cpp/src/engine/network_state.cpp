@@ -189,7 +189,7 @@ void NetworkState::advance_thread(std::size_t thread, std::int64_t first, std::i
         shard.record(step + 1);
       }
     });
-    team_->barrier().wait();
+    team_->barrier().wait(static_cast<int>(thread));
     if (failed_[list]) return;
     guarded(list ^ 1, [&] { shard.exchange(shards_, begin, end, list); });
   }

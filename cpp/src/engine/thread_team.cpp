@@ -4,6 +4,10 @@
 #include <string>
 #include <system_error>
 
+#include <lapicque/info.hpp>
+
+#include "engine/placement.hpp"
+
 #if defined(__x86_64__) || defined(_M_X64)
 #include <immintrin.h>
 #endif
@@ -24,7 +28,32 @@ void relax() {
 
 }  // namespace
 
-void Barrier::wait() {
+Barrier::Barrier(int threads)
+    : threads_{threads}, crowded_{threads > hardware_threads()}, cores_(static_cast<std::size_t>(threads)) {
+  for (std::atomic<int>& core : cores_) core = -1;
+}
+
+bool Barrier::spin(std::uint32_t present) const {
+  for (int spin = 0; spin < most_spins; ++spin) {
+    if (met(present)) return true;
+    relax();
+  }
+  return false;
+}
+
+void Barrier::settle(int thread) {
+  const int core = present_core();
+  if (crowded_ || core < 0) return;
+  cores_[static_cast<std::size_t>(thread)].store(core, std::memory_order_relaxed);
+  for (int other = 0; other < threads_; ++other) {
+    if (other == thread || cores_[static_cast<std::size_t>(other)].load(std::memory_order_relaxed) != core) continue;
+    leave_core(core);
+    cores_[static_cast<std::size_t>(thread)].store(present_core(), std::memory_order_relaxed);
+    return;
+  }
+}
+
+void Barrier::wait(int thread) {
   if (threads_ == 1) return;
   const std::uint32_t present = generation_.load(std::memory_order_acquire);
   if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads_) {
@@ -33,11 +62,12 @@ void Barrier::wait() {
     generation_.notify_all();
     return;
   }
-  for (int spin = 0; spin < most_spins; ++spin) {
-    if (generation_.load(std::memory_order_acquire) != present) return;
-    relax();
-  }
-  while (generation_.load(std::memory_order_acquire) == present) generation_.wait(present, std::memory_order_acquire);
+  if (spin(present)) return;
+  settle(thread);
+  std::this_thread::yield();
+  if (spin(present)) return;
+  while (!met(present)) generation_.wait(present, std::memory_order_acquire);
+  settle(thread);
 }
 
 ThreadTeam::ThreadTeam(int threads) : barrier_{threads} {
@@ -68,6 +98,7 @@ void ThreadTeam::run(const std::function<void(int)>& work) {
     busy_ = static_cast<int>(workers_.size());
     ++round_;
   }
+  if (!workers_.empty()) barrier_.settle(0);
   start_.notify_all();
   work(0);
   std::unique_lock lock{mutex_};
@@ -85,6 +116,7 @@ void ThreadTeam::serve(int thread) {
       seen = round_;
       work = work_;
     }
+    barrier_.settle(thread);
     (*work)(thread);
     {
       const std::lock_guard lock{mutex_};

@@ -11,13 +11,25 @@
 namespace lapicque {
 
 /// Where the threads of a team meet. Spins briefly, then sleeps: the partner may have lost its core.
+///
+/// Systems like to wake a thread on the core of the one that wakes it. There it cannot run while the other spins, both
+/// fall asleep by turns, and every meeting costs a sleep; so a thread that has waited in vain looks whether it shares
+/// its core with another of the team, and leaves it.
 class Barrier {
  public:
-  explicit Barrier(int threads) : threads_{threads} {}
-  void wait();
+  explicit Barrier(int threads);
+  /// Called by each thread of the team with its number.
+  void wait(int thread);
+  /// Tells the others on which core a thread runs, and moves it if one of them runs there too.
+  void settle(int thread);
 
  private:
+  [[nodiscard]] bool met(std::uint32_t present) const { return generation_.load(std::memory_order_acquire) != present; }
+  [[nodiscard]] bool spin(std::uint32_t present) const;
+
   const int threads_;
+  const bool crowded_;                   // more threads than cores: some have to share one
+  std::vector<std::atomic<int>> cores_;  // that each thread was seen on last
   std::atomic<int> arrived_{0};
   std::atomic<std::uint32_t> generation_{0};
 };
