@@ -14,9 +14,9 @@ namespace {
 // Identifiers share a word of the random counter with the purpose.
 constexpr std::size_t most_entities = std::size_t{1} << 24;
 
-std::uint32_t checked_size(std::int64_t size) {
-  if (size < 1 || size > INT32_MAX) check::refuse("size", std::to_string(size), "between 1 and 2147483647");
-  return static_cast<std::uint32_t>(size);
+std::uint32_t checked_size(std::int64_t n) {
+  if (n < 1 || n > INT32_MAX) check::refuse("n", std::to_string(n), "between 1 and 2147483647");
+  return static_cast<std::uint32_t>(n);
 }
 
 std::string checked_name(const detail::NetworkState& network, const std::string& name) {
@@ -116,26 +116,27 @@ Network::~Network() = default;
 Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 
-Population Network::add_population(std::int64_t size, const Model& model, const PopulationOptions& options) {
+Population Network::add_population(std::int64_t n, const Model& model, const PopulationOptions& options) {
   auto& populations = state_->components.populations;
   require_room("populations", populations.size());
-  const std::uint32_t n = checked_size(size);
+  const std::uint32_t size = checked_size(n);
   std::string name = checked_name(*state_, options.name);
   const auto id = static_cast<std::uint32_t>(populations.size());
-  auto neurons = make_neurons(model, id, n, dt(), seed(), options);
+  auto neurons = make_neurons(model, id, size, dt(), seed(), options);
   NeuronGroup* raw = neurons.get();
-  populations.push_back({std::move(name), n, std::move(neurons), raw});
-  return {state_.get(), id, size};
+  populations.push_back({std::move(name), size, std::move(neurons), raw});
+  return {state_.get(), id, n};
 }
 
-Population Network::add_poisson_source(std::int64_t size, const Rate& rate, const std::string& name) {
+Population Network::add_poisson_source(std::int64_t n, const Rate& rate, const std::string& name) {
   auto& populations = state_->components.populations;
   require_room("populations", populations.size());
-  const std::uint32_t n = checked_size(size);
+  const std::uint32_t size = checked_size(n);
   std::string unique = checked_name(*state_, name);
   const auto id = static_cast<std::uint32_t>(populations.size());
-  populations.push_back({std::move(unique), n, std::make_unique<PoissonSource>(id, n, rate, dt(), seed()), nullptr});
-  return {state_.get(), id, size};
+  populations.push_back(
+      {std::move(unique), size, std::make_unique<PoissonSource>(id, size, rate, dt(), seed()), nullptr});
+  return {state_.get(), id, n};
 }
 
 Population Network::add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name) {
@@ -197,19 +198,19 @@ void Network::stimulate(const Selection& target, const Stimulus& stimulus) {
   state_->population(target.population_id()).neurons->use_external_current();
 }
 
-SpikeRecorder Network::record_spikes(const Selection& selection) {
-  require_of(state_.get(), "selection", selection);
+SpikeRecorder Network::record_spikes(const Selection& target) {
+  require_of(state_.get(), "target", target);
   auto& recordings = state_->components.spike_recordings;
   const auto id = static_cast<std::uint32_t>(recordings.size());
-  recordings.push_back(std::make_unique<SpikeRecording>(selection, state_->population(selection.population_id()).size));
-  return {selection, id};
+  recordings.push_back(std::make_unique<SpikeRecording>(target, state_->population(target.population_id()).size));
+  return {target, id};
 }
 
-StateRecorder Network::record(const Selection& selection, const std::vector<std::string>& variables, double every) {
-  require_of(state_.get(), "selection", selection);
-  require_neurons(*state_, "selection", selection);
+StateRecorder Network::record(const Selection& target, const std::vector<std::string>& variables, double every) {
+  require_of(state_.get(), "target", target);
+  require_neurons(*state_, "target", target);
   if (variables.empty()) check::refuse("variables", "none", "at least one name");
-  NeuronGroup& neurons = *state_->population(selection.population_id()).neurons;
+  NeuronGroup& neurons = *state_->population(target.population_id()).neurons;
   for (const std::string& variable : variables) {
     static_cast<void>(neurons.values(variable));
     if (std::count(variables.begin(), variables.end(), variable) > 1) {
@@ -221,8 +222,8 @@ StateRecorder Network::record(const Selection& selection, const std::vector<std:
   if (steps < 1) check::refuse("every", every, "at least one step of " + check::text(dt()) + " ms");
   auto& recordings = state_->components.state_recordings;
   const auto id = static_cast<std::uint32_t>(recordings.size());
-  recordings.push_back(std::make_unique<StateRecording>(selection, variables, steps, state_->now));
-  return {selection, id};
+  recordings.push_back(std::make_unique<StateRecording>(target, variables, steps, state_->now));
+  return {target, id};
 }
 
 void Network::build() { state_->build(); }

@@ -74,7 +74,7 @@ class Network:
         if not isinstance(model, Model):
             raise type_error("model", "a neuron model such as LIF()", model)
         start = {variable: value(given, _units.of_state(variable), variable) for variable, given in initial.items()}
-        with named("state variable", size="n"):
+        with named("state variable"):
             core = self._handle.add_population(size, model._build(), name_or_none(name, "name"), start)
         return self._added(Population(core, model, f"{type(model).__name__} neurons"))
 
@@ -96,8 +96,7 @@ class Network:
         Population
         """
         course = rate._build() if isinstance(rate, ArrayRate) else parameter("Hz")(rate, "rate")
-        with named(size="n"):
-            core = self._handle.add_poisson_source(integer(n, "n"), course, name_or_none(name, "name"))
+        core = self._handle.add_poisson_source(integer(n, "n"), course, name_or_none(name, "name"))
         return self._added(Population(core, None, "Poisson sources"))
 
     @known_arguments
@@ -115,7 +114,7 @@ class Network:
         -------
         Population
         """
-        with named(size="number of arrays in times"):
+        with named(n="number of arrays in times"):
             core = self._handle.add_spike_source(read_trains(times), name_or_none(name, "name"))
         return self._added(Population(core, None, "spike sources"))
 
@@ -224,7 +223,7 @@ class Network:
                 raise ValueError(f"every must be left out for spikes, which are all recorded, got {every}")
             if interval == 0:
                 raise ValueError(f"every must be a positive multiple of dt, or None for every step, got {every}")
-        with named(selection="target", variables="what"):
+        with named(variables="what"):
             if names == ["spikes"]:
                 return SpikeData(self._handle.record_spikes(target._selection), target)
             return Trace(self._handle.record(target._selection, names, interval), target)

@@ -97,4 +97,4 @@ def leak_conductance(model: LIF) -> npt.NDArray[np.float64]:
     """g_L = C_m/tau_m in nS, whichever of tau_m and g_L the model was given; of the shape of the parameters."""
     if model.g_L is not None:
         return _array(model.g_L)
-    return np.asarray(_array(model.C_m) / _array(10.0 if model.tau_m is None else model.tau_m))
+    return np.asarray(_array(model.C_m) / _array(model.membrane_time_constant))

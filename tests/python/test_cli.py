@@ -195,3 +195,15 @@ def test_out_must_not_be_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert main(["run", "cuba", "--out", str(file / "below")]) == 2
     assert f"got the file {file}" in capsys.readouterr().err
     assert file.read_text() == "mine"
+
+
+def test_a_run_that_fails_says_so_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("the system does not give 1000 threads")
+
+    monkeypatch.setattr(lq.Network, "run", fail)
+    assert main(["run", "cuba", "--scale", "0.1", "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err == "lapicque run: error: the system does not give 1000 threads\n"
+    assert not (tmp_path / "out").exists()

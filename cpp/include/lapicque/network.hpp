@@ -46,17 +46,17 @@ class Network {
   Network(Network&&) noexcept;
   Network& operator=(Network&&) noexcept;
 
-  Population add_population(std::int64_t size, const Model& model, const PopulationOptions& options = {});
-  /// `size` independent Poisson spike trains; a rate per train as Parameter, or one course in time for all.
-  Population add_poisson_source(std::int64_t size, const Rate& rate, const std::string& name = {});
+  Population add_population(std::int64_t n, const Model& model, const PopulationOptions& options = {});
+  /// `n` independent Poisson spike trains; a rate per train as Parameter, or one course in time for all.
+  Population add_poisson_source(std::int64_t n, const Rate& rate, const std::string& name = {});
   /// One train of given times a source [ms]: multiples of dt, after the present time.
   Population add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name = {});
 
   Projection connect(const Selection& pre, const Selection& post, const Rule& rule, const Connection& connection);
   void stimulate(const Selection& target, const Stimulus& stimulus);
-  SpikeRecorder record_spikes(const Selection& selection);
+  SpikeRecorder record_spikes(const Selection& target);
   /// `every` in ms, a multiple of dt; 0 means every step.
-  StateRecorder record(const Selection& selection, const std::vector<std::string>& variables, double every = 0.0);
+  StateRecorder record(const Selection& target, const std::vector<std::string>& variables, double every = 0.0);
 
   /// Draws the synapses that are not drawn yet; run() does it by itself.
   void build();
