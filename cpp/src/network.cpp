@@ -122,7 +122,7 @@ Population Network::add_population(std::int64_t n, const Model& model, const Pop
   const std::uint32_t size = checked_size(n);
   std::string name = checked_name(*state_, options.name);
   const auto id = static_cast<std::uint32_t>(populations.size());
-  auto neurons = make_neurons(model, id, size, dt(), seed(), options);
+  auto neurons = make_neurons(model, id, size, state_->options, options);
   NeuronGroup* raw = neurons.get();
   populations.push_back({std::move(name), size, std::move(neurons), raw});
   return {state_.get(), id, n};
@@ -239,6 +239,7 @@ double Network::time() const { return static_cast<double>(state_->now) * dt(); }
 std::int64_t Network::step() const { return state_->now; }
 double Network::dt() const { return state_->options.dt; }
 std::uint64_t Network::seed() const { return state_->options.seed; }
+Precision Network::precision() const { return state_->options.precision; }
 int Network::threads() const { return state_->threads(); }
 
 std::vector<Population> Network::populations() const {

@@ -14,6 +14,21 @@ void require_inside(const std::string& name, std::int64_t index, std::size_t siz
                           ", got " + std::to_string(index));
 }
 
+template <class Real>
+std::span<Real> state_of(const Population& population, const std::string& variable, Precision precision,
+                         const std::string& other) {
+  detail::NetworkState& network = *population.network();
+  NeuronGroup* neurons = network.population(population.population_id()).neurons;
+  if (neurons == nullptr) {
+    check::refuse("variable", "'" + variable + "'", "asked of neurons, but '" + population.name() + "' is a source");
+  }
+  StateArray& values = neurons->values(variable);
+  if (network.options.precision != precision) {
+    check::refuse("variable", "'" + variable + "'", "read by " + other + "() in a network of this precision");
+  }
+  return values.as<Real>();
+}
+
 }  // namespace
 
 std::size_t Selection::size() const { return indices_ ? indices_->size() : static_cast<std::size_t>(count_); }
@@ -67,10 +82,11 @@ std::vector<std::string> Population::state_names() const {
 }
 
 std::span<double> Population::state(const std::string& variable) const {
-  NeuronGroup* neurons = network_->population(population_).neurons;
-  if (neurons == nullptr)
-    check::refuse("variable", "'" + variable + "'", "asked of neurons, but '" + name() + "' is a source");
-  return neurons->values(variable);
+  return state_of<double>(*this, variable, Precision::double_, "state_single");
+}
+
+std::span<float> Population::state_single(const std::string& variable) const {
+  return state_of<float>(*this, variable, Precision::single, "state");
 }
 
 }  // namespace lapicque

@@ -9,19 +9,25 @@
 namespace lapicque {
 namespace {
 
-void append(const TargetTable& table, double dt, Synapses& all) {
-  const SynapseTable& synapses = table.synapses;
-  for (std::size_t source = 0; source + 1 < synapses.row_segment.size(); ++source) {
-    std::size_t j = synapses.row_synapse[source];
-    for (std::uint32_t s = synapses.row_segment[source]; s < synapses.row_segment[source + 1]; ++s) {
-      for (std::uint32_t k = 0; k < synapses.segments[s].count; ++k, ++j) {
-        all.pre.push_back(static_cast<std::int64_t>(source));
-        all.post.push_back(std::int64_t{table.first_target} + synapses.targets[j]);
-        all.weight.push_back(synapses.weights[j]);
-        all.delay.push_back(synapses.segments[s].delay * dt);
-      }
-    }
-  }
+void append(const SynapseTable& table, std::uint32_t projection, double dt, Synapses& all) {
+  for_each_synapse(table, [&](std::uint32_t source, std::uint16_t delay, const TablePart& part, std::uint32_t target,
+                              double weight) {
+    if (part.projection != projection) return;
+    all.pre.push_back(source);
+    all.post.push_back(std::int64_t{part.first_neuron} + target);
+    all.weight.push_back(weight);
+    all.delay.push_back(delay * dt);
+  });
+}
+
+/// Synapses of one projection; the targets of each segment ascend, so that each part is an interval of them.
+std::int64_t count(const SynapseTable& table, std::uint32_t projection) {
+  if (table.parts.size() == 1) return static_cast<std::int64_t>(table.size());
+  std::int64_t n = 0;
+  for_each_synapse(table, [&](std::uint32_t, std::uint16_t, const TablePart& part, std::uint32_t, double) {
+    n += part.projection == projection ? 1 : 0;
+  });
+  return n;
 }
 
 template <class T>
@@ -42,8 +48,7 @@ const std::string& Projection::receptor() const {
 std::int64_t Projection::size() const {
   post_.network()->build();
   std::int64_t n = 0;
-  post_.network()->for_each_table(
-      id_, [&](const TargetTable& table) { n += static_cast<std::int64_t>(table.synapses.size()); });
+  post_.network()->for_each_table(id_, [&](const SynapseTable& table) { n += count(table, id_); });
   return n;
 }
 
@@ -51,7 +56,7 @@ Synapses Projection::synapses() const {
   detail::NetworkState& network = *post_.network();
   network.build();
   Synapses all;
-  network.for_each_table(id_, [&](const TargetTable& table) { append(table, network.options.dt, all); });
+  network.for_each_table(id_, [&](const SynapseTable& table) { append(table, id_, network.options.dt, all); });
   std::vector<std::size_t> order(all.pre.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   // Tables of different threads interleave here; within one they are in this order already.

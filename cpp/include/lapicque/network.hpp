@@ -21,10 +21,15 @@ namespace lapicque {
 /// Any neuron model.
 using Model = std::variant<Lif>;
 
+/// Of the state and its propagators. Weights, sums of weights that are multiples of a unit, and times are the same in
+/// both.
+enum class Precision : std::uint8_t { double_, single };
+
 struct NetworkOptions {
   double dt = 0.1;         // time step [ms]
   std::uint64_t seed = 1;  // key of every random number; the same seed gives the same network and the same run
   int threads = 0;         // 0: as many as pay; results do not depend on it
+  Precision precision = Precision::double_;
 };
 
 struct PopulationOptions {
@@ -71,6 +76,7 @@ class Network {
   [[nodiscard]] std::int64_t step() const;
   [[nodiscard]] double dt() const;  // [ms]
   [[nodiscard]] std::uint64_t seed() const;
+  [[nodiscard]] Precision precision() const;
   /// Threads that a run uses.
   [[nodiscard]] int threads() const;
   [[nodiscard]] std::vector<Population> populations() const;

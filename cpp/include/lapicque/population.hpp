@@ -54,6 +54,8 @@ class Population : public Selection {
   [[nodiscard]] std::vector<std::string> state_names() const;
   /// The live state of all neurons, e.g. "V_m" [mV] or "I_exc" [pA]; throws std::invalid_argument for another name.
   [[nodiscard]] std::span<double> state(const std::string& variable) const;
+  /// The same in a network of single precision; each of the two refuses a network of the other precision.
+  [[nodiscard]] std::span<float> state_single(const std::string& variable) const;
 
  private:
   friend class Network;

@@ -47,8 +47,15 @@ struct ExpectedValues {
 
 }  // namespace
 
-SynapseTable build_table(const ProjectionPlan& plan, TargetRange range) {
-  return connectivity::build(wiring_of(plan), range);
+SynapseTable build_table(std::span<const TablePlan> parts, std::span<double> load) {
+  std::vector<connectivity::Wiring> wirings;
+  std::vector<connectivity::TableWiring> table;
+  wirings.reserve(parts.size());
+  for (const TablePlan& part : parts) {
+    wirings.push_back(wiring_of(*part.plan));
+    table.push_back({&wirings.back(), part.range, part.first_target});
+  }
+  return connectivity::build(table, load);
 }
 
 void check_overlap(const ProjectionPlan& plan) { connectivity::check_overlap(wiring_of(plan)); }

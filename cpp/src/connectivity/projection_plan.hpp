@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -32,9 +33,28 @@ struct TargetRange {
   std::uint32_t end;
 };
 
-/// Draws the synapses of a projection whose targets lie in `range`. Every synapse depends on the plan alone, so the
-/// tables of any split of the population hold the same network.
-[[nodiscard]] SynapseTable build_table(const ProjectionPlan& plan, TargetRange range);
+/// How the weights of a plan are held; see WeightKind.
+struct WeightFormat {
+  WeightKind kind = WeightKind::constant;
+  std::int64_t base = 0;
+  double unit = 1.0;  // a weight is unit * number
+  bool operator==(const WeightFormat&) const = default;
+};
+[[nodiscard]] WeightFormat weight_format(const Rule& rule, const Value& weight);
+
+/// What a table takes of a projection: the synapses whose target neurons lie in `range`, as its targets from
+/// `first_target` on.
+struct TablePlan {
+  const ProjectionPlan* plan;
+  TargetRange range;
+  std::uint32_t first_target;
+};
+
+/// Draws the synapses of projections from the same source population, with the same kind and base of weights, onto
+/// targets that ascend without overlap. Every synapse depends on its plan alone, so the tables of any split of the
+/// populations hold the same network. Adds to load[t] the largest magnitude that the numbers of the synapses onto
+/// target t can have together; `load` is empty or has 65536 entries.
+[[nodiscard]] SynapseTable build_table(std::span<const TablePlan> parts, std::span<double> load = {});
 
 /// Throws std::invalid_argument where pre and post overlap in part and a rule without autapses finds too few pairs;
 /// validate() of the rule cannot know.

@@ -1,7 +1,9 @@
 #include "connectivity/synapse_values.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <limits>
 #include <variant>
 
 #include "random/stream.hpp"
@@ -17,37 +19,62 @@ bool all_equal(std::span<const double> values) {
   return std::ranges::adjacent_find(values, std::not_equal_to{}) == values.end();
 }
 
+template <class T>
+bool holds(double value) {
+  return value >= static_cast<double>(std::numeric_limits<T>::lowest()) &&
+         value <= static_cast<double>(std::numeric_limits<T>::max()) &&
+         static_cast<double>(static_cast<T>(value)) == value;
+}
+
+/// The narrowest type that holds all values exactly.
+WeightKind kind_of(std::span<const double> values) {
+  if (std::ranges::all_of(values, holds<std::int16_t>)) return WeightKind::int16;
+  return std::ranges::all_of(values, holds<float>) ? WeightKind::float32 : WeightKind::float64;
+}
+
+std::span<const double> given_weights(const Rule& rule, const Value& weight) {
+  if (const auto* matrix = std::get_if<Matrix>(&rule)) return matrix->weight;
+  if (const auto* array = std::get_if<std::vector<double>>(&weight)) return *array;
+  return {};
+}
+
 }  // namespace
 
-WeightSource::WeightSource(const Wiring& wiring) : seed_{wiring.seed}, id_{wiring.id} {
-  if (const auto* matrix = std::get_if<Matrix>(&wiring.rule)) {
-    given_ = matrix->weight;
-  } else if (const auto* array = std::get_if<std::vector<double>>(&wiring.weight)) {
-    given_ = *array;
-  } else if (const auto* scalar = std::get_if<double>(&wiring.weight)) {
-    column_.low = *scalar;
-    return;
-  } else {
-    const auto& distribution = std::get<Distribution>(wiring.weight);
-    const Support range = support(distribution);
-    column_.low = range.low;
-    column_.step = (range.high - range.low) / grid_steps;
-    if (column_.step == 0.0) return;
-    column_.kind = WeightColumn::Kind::grid;
-    distribution_ = &distribution;
-    return;
+}  // namespace lapicque::connectivity
+
+namespace lapicque {
+
+WeightFormat weight_format(const Rule& rule, const Value& weight) {
+  const bool listed = std::holds_alternative<Matrix>(rule);
+  const auto* distribution = std::get_if<Distribution>(&weight);
+  if (!listed && distribution != nullptr) {
+    const Support range = support(*distribution);
+    if (range.low == range.high) return {.unit = range.low};
+    const double step = (range.high - range.low) / connectivity::grid_steps;
+    const double unit = std::ldexp(1.0, static_cast<int>(std::ceil(std::log2(step))));
+    return {.kind = WeightKind::grid, .base = static_cast<std::int64_t>(std::floor(range.low / unit)), .unit = unit};
   }
-  if (all_equal(given_)) {
-    column_.low = given_.empty() ? 0.0 : given_.front();
-  } else {
-    column_.kind = WeightColumn::Kind::exact;
-  }
+  const auto* scalar = std::get_if<double>(&weight);
+  if (!listed && scalar != nullptr) return {.unit = *scalar};
+  const std::span<const double> given = connectivity::given_weights(rule, weight);
+  if (connectivity::all_equal(given)) return {.unit = given.empty() ? 0.0 : given.front()};
+  return {.kind = connectivity::kind_of(given)};
+}
+
+}  // namespace lapicque
+
+namespace lapicque::connectivity {
+
+WeightSource::WeightSource(const Wiring& wiring)
+    : format_{weight_format(wiring.rule, wiring.weight)}, seed_{wiring.seed}, id_{wiring.id} {
+  if (format_.kind == WeightKind::grid) distribution_ = &std::get<Distribution>(wiring.weight);
+  if (!whole_numbers(format_.kind)) given_ = given_weights(wiring.rule, wiring.weight);
 }
 
 void WeightSource::draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_t> grid) const {
   random::Stream stream{seed_, random::Purpose::weight, id_, a, b};
   for (std::uint16_t& point : grid) {
-    const double q = (random::draw(*distribution_, stream) - column_.low) / column_.step;
+    const double q = random::draw(*distribution_, stream) / format_.unit - static_cast<double>(format_.base);
     point = static_cast<std::uint16_t>(std::clamp(q, 0.0, grid_steps) + 0.5);
   }
 }
@@ -74,17 +101,28 @@ void DelaySource::draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_t
   for (std::uint16_t& d : delay) d = steps(random::draw(*distribution_, stream));
 }
 
+std::optional<std::uint16_t> constant_delay(const Wiring& wiring) {
+  const DelaySource delays{wiring};
+  if (delays.vary()) return std::nullopt;
+  return delays.constant();
+}
+
 void SynapseValues::draw(std::uint32_t a, std::uint32_t b, std::size_t count, ValueColumns& columns) const {
-  resize(columns, count);
-  if (weights_.kind() == WeightColumn::Kind::grid) weights_.draw(a, b, columns.grid);
-  if (delays_.drawn()) delays_.draw(a, b, columns.delay);
+  columns.resize(columns_, count);
+  if (columns_.grid) weights_.draw(a, b, columns.grid);
+  if (!columns_.delay) return;
+  if (delays_.drawn()) {
+    delays_.draw(a, b, columns.delay);
+  } else if (!delays_.vary()) {
+    std::ranges::fill(columns.delay, delays_.constant());
+  }
 }
 
 void SynapseValues::give(std::size_t first, std::span<const std::uint16_t> offsets, ValueColumns& columns) const {
-  if (weights_.kind() == WeightColumn::Kind::exact) {
-    for (std::size_t i = 0; i < offsets.size(); ++i) columns.exact[i] = weights_.given(first + offsets[i]);
+  if (columns_.number) {
+    for (std::size_t i = 0; i < offsets.size(); ++i) columns.number[i] = weights_.given(first + offsets[i]);
   }
-  if (delays_.vary() && !delays_.drawn()) {
+  if (columns_.delay && delays_.vary() && !delays_.drawn()) {
     for (std::size_t i = 0; i < offsets.size(); ++i) columns.delay[i] = delays_.given(first + offsets[i]);
   }
 }

@@ -9,16 +9,23 @@
 
 namespace lapicque::connectivity {
 
+/// Which values differ between the synapses of a table.
+struct ColumnSet {
+  bool delay = false;
+  bool grid = false;
+  bool number = false;
+};
+
 /// Weights and delays of some synapses; a column that all synapses share is left empty.
 struct ValueColumns {
   std::vector<std::uint16_t> delay;  // [steps]
-  std::vector<std::uint16_t> grid;
-  std::vector<double> exact;
+  std::vector<std::uint16_t> grid;   // of drawn weights
+  std::vector<double> number;        // of given weights
 
-  void resize(std::size_t size, bool delays, WeightColumn::Kind kind) {
-    if (delays) delay.resize(size);
-    if (kind == WeightColumn::Kind::grid) grid.resize(size);
-    if (kind == WeightColumn::Kind::exact) exact.resize(size);
+  void resize(const ColumnSet& set, std::size_t size) {
+    delay.resize(set.delay ? size : 0);
+    grid.resize(set.grid ? size : 0);
+    number.resize(set.number ? size : 0);
   }
 };
 
@@ -27,15 +34,13 @@ class WeightSource {
  public:
   explicit WeightSource(const Wiring& wiring);
 
-  /// An empty column of the kind that holds these weights.
-  [[nodiscard]] const WeightColumn& column() const { return column_; }
-  [[nodiscard]] WeightColumn::Kind kind() const { return column_.kind; }
+  [[nodiscard]] const WeightFormat& format() const { return format_; }
   [[nodiscard]] double given(std::size_t ordinal) const { return given_[ordinal]; }
   /// Draws the weights of the unit (a, b).
   void draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_t> grid) const;
 
  private:
-  WeightColumn column_;
+  WeightFormat format_;
   std::span<const double> given_;
   const Distribution* distribution_ = nullptr;
   std::uint64_t seed_;
@@ -66,18 +71,17 @@ class DelaySource {
   std::uint32_t id_;
 };
 
-/// Weights and delays of one projection, unit by unit.
+/// Weights and delays of one projection, unit by unit, in the columns of its table.
 class SynapseValues {
  public:
-  explicit SynapseValues(const Wiring& wiring) : weights_{wiring}, delays_{wiring} {}
+  SynapseValues(const Wiring& wiring, const ColumnSet& columns)
+      : weights_{wiring}, delays_{wiring}, columns_{columns} {}
 
-  [[nodiscard]] const WeightSource& weights() const { return weights_; }
-  [[nodiscard]] const DelaySource& delays() const { return delays_; }
-  /// False where every synapse has the same weight and delay, and units need no columns.
-  [[nodiscard]] bool vary() const { return delays_.vary() || weights_.kind() != WeightColumn::Kind::constant; }
-  void resize(ValueColumns& columns, std::size_t size) const { columns.resize(size, delays_.vary(), weights_.kind()); }
+  [[nodiscard]] const ColumnSet& columns() const { return columns_; }
+  /// False where the table has no columns to fill.
+  [[nodiscard]] bool vary() const { return columns_.delay || columns_.grid || columns_.number; }
 
-  /// Values of the `count` synapses of unit (a, b), drawn ones only; given ones come from give().
+  /// Values of the `count` synapses of unit (a, b), but for given ones, which come from give().
   void draw(std::uint32_t a, std::uint32_t b, std::size_t count, ValueColumns& columns) const;
   /// Given values: synapse i of the unit has the ordinal first + offsets[i].
   void give(std::size_t first, std::span<const std::uint16_t> offsets, ValueColumns& columns) const;
@@ -85,6 +89,7 @@ class SynapseValues {
  private:
   WeightSource weights_;
   DelaySource delays_;
+  ColumnSet columns_;
 };
 
 }  // namespace lapicque::connectivity

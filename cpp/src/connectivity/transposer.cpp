@@ -1,33 +1,34 @@
 #include "connectivity/transposer.hpp"
 
 #include <numeric>
-#include <span>
-#include <utility>
 
 namespace lapicque::connectivity {
 
-Transposer::Transposer(const SynapseValues& values, std::uint32_t n_sources)
-    : values_{values}, writer_{table_, values, n_sources}, next_(n_sources) {}
+namespace {
+
+template <class T>
+void add(std::vector<T>& column, const HugeArray<T>& all, std::size_t begin, std::size_t end) {
+  column.insert(column.end(), all.begin() + begin, all.begin() + end);
+}
+
+}  // namespace
 
 void Transposer::begin_fill() {
   const std::size_t size = std::accumulate(next_.begin(), next_.end(), std::size_t{0});
   std::exclusive_scan(next_.begin(), next_.end(), next_.begin(), std::size_t{0});
-  table_.targets.resize(size);
-  if (values_.delays().vary()) delay_.resize(size);
-  if (values_.weights().kind() == WeightColumn::Kind::grid) table_.weights.grid.resize(size);
-  if (values_.weights().kind() == WeightColumn::Kind::exact) table_.weights.exact.resize(size);
+  targets_.extend(size);
+  if (columns_.delay) delay_.extend(size);
+  if (columns_.grid) grid_.extend(size);
+  if (columns_.number) number_.extend(size);
 }
 
-SynapseTable Transposer::finish() {
-  const std::span<const std::uint16_t> delays{delay_};
-  std::size_t begin = 0;
-  for (std::uint32_t source = 0; source < next_.size(); ++source) {
-    const std::size_t end = next_[source];
-    writer_.order(source, begin, end, delays.empty() ? delays : delays.subspan(begin, end - begin));
-    begin = end;
-  }
-  writer_.finish();
-  return std::move(table_);
+void Transposer::add_row(std::uint32_t neuron, Row& row) {
+  const std::size_t begin = neuron == 0 ? 0 : next_[neuron - 1];
+  const std::size_t end = next_[neuron];
+  add(row.targets, targets_, begin, end);
+  if (columns_.delay) add(row.values.delay, delay_, begin, end);
+  if (columns_.grid) add(row.values.grid, grid_, begin, end);
+  if (columns_.number) add(row.values.number, number_, begin, end);
 }
 
 }  // namespace lapicque::connectivity

@@ -4,17 +4,15 @@
 #include <cstdint>
 #include <vector>
 
-#include "connectivity/row_writer.hpp"
-#include "connectivity/synapse_values.hpp"
+#include "connectivity/row.hpp"
+#include "memory/huge_array.hpp"
 
 namespace lapicque::connectivity {
 
 /// Turns synapses that come in any order of sources into rows: all are counted first, then filled in, in one order.
-class Transposer {
+class Transposer final : public RowSource {
  public:
-  Transposer(const SynapseValues& values, std::uint32_t n_sources);
-  Transposer(const Transposer&) = delete;
-  Transposer& operator=(const Transposer&) = delete;
+  Transposer(const ColumnSet& columns, std::uint32_t n_sources) : columns_{columns}, next_(n_sources) {}
 
   void count(std::uint32_t source) { ++next_[source]; }
   /// Ends the counting.
@@ -22,19 +20,22 @@ class Transposer {
   /// Adds a synapse with the value at `from` of the columns of its unit.
   void put(std::uint32_t source, std::uint16_t target, const ValueColumns& unit, std::size_t from) {
     const std::size_t to = next_[source]++;
-    table_.targets[to] = target;
-    if (!delay_.empty()) delay_[to] = unit.delay[from];
-    if (!table_.weights.grid.empty()) table_.weights.grid[to] = unit.grid[from];
-    if (!table_.weights.exact.empty()) table_.weights.exact[to] = unit.exact[from];
+    targets_[to] = target;
+    if (columns_.delay) delay_[to] = unit.delay[from];
+    if (columns_.grid) grid_[to] = unit.grid[from];
+    if (columns_.number) number_[to] = unit.number[from];
   }
-  [[nodiscard]] SynapseTable finish();
+
+  void add_row(std::uint32_t neuron, Row& row) override;
+  std::size_t room() const override { return targets_.size(); }
 
  private:
-  const SynapseValues& values_;
-  SynapseTable table_;
-  RowWriter writer_;
-  std::vector<std::size_t> next_;     // of each source: synapses counted, then where its next one goes
-  std::vector<std::uint16_t> delay_;  // [steps], of each synapse of the table
+  ColumnSet columns_;
+  std::vector<std::size_t> next_;  // of each source: synapses counted, then where its next one goes
+  HugeArray<std::uint16_t> targets_;
+  HugeArray<std::uint16_t> delay_;  // [steps]
+  HugeArray<std::uint16_t> grid_;
+  HugeArray<double> number_;
 };
 
 }  // namespace lapicque::connectivity

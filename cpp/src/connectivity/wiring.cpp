@@ -1,10 +1,16 @@
 #include "connectivity/wiring.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <memory>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "check.hpp"
 #include "connectivity/room.hpp"
+#include "connectivity/row.hpp"
+#include "connectivity/row_writer.hpp"
 
 namespace lapicque::connectivity {
 
@@ -32,16 +38,76 @@ void check_overlap(const Wiring& wiring) {
   check_room(wiring.rule, wiring.pre.size(), wiring.post.size(), overlap(wiring.pre, wiring.post));
 }
 
-SynapseTable build(const Wiring& wiring, TargetRange range) {
-  if (range.begin > range.end || range.end - range.begin > largest_range) {
-    check::refuse("range", "[" + std::to_string(range.begin) + ", " + std::to_string(range.end) + ")",
-                  "0 to 65536 neurons in ascending order");
+namespace {
+
+void check_parts(std::span<const TableWiring> parts) {
+  std::uint64_t end = 0;
+  for (const TableWiring& part : parts) {
+    const TargetRange range = part.range;
+    const std::uint64_t first = part.first_target;
+    if (range.begin > range.end || first < end || first + (range.end - range.begin) > largest_range) {
+      check::refuse("range", "[" + std::to_string(range.begin) + ", " + std::to_string(range.end) + ")",
+                    "0 to 65536 neurons in ascending order");
+    }
+    end = first + (range.end - range.begin);
+    check_overlap(*part.wiring);
   }
-  check_overlap(wiring);
-  if (std::holds_alternative<FixedIndegree>(wiring.rule)) return build_by_target(wiring, range);
+}
+
+std::unique_ptr<RowSource> rows_of(const Wiring& wiring, const RowFormat& format) {
+  if (std::holds_alternative<FixedIndegree>(wiring.rule)) return indegree_rows(wiring, format);
   const bool listed = std::holds_alternative<OneToOne>(wiring.rule) || std::holds_alternative<Pairs>(wiring.rule) ||
                       std::holds_alternative<Matrix>(wiring.rule);
-  return listed ? build_from_list(wiring, range) : build_by_source(wiring, range);
+  return listed ? listed_rows(wiring, format) : drawn_rows(wiring, format);
+}
+
+/// The delay that all synapses of all parts have, if they have one.
+std::optional<std::uint16_t> common_delay(std::span<const TableWiring> parts) {
+  const std::optional<std::uint16_t> delay = constant_delay(*parts.front().wiring);
+  for (const TableWiring& part : parts) {
+    if (constant_delay(*part.wiring) != delay) return std::nullopt;
+  }
+  return delay;
+}
+
+double largest_number(const SynapseTable& table) {
+  const auto base = static_cast<double>(table.base);
+  return table.kind == WeightKind::grid ? std::max(std::abs(base), std::abs(base + 65535.0)) : 1.0;
+}
+
+}  // namespace
+
+SynapseTable build(std::span<const TableWiring> parts, std::span<double> load) {
+  check_parts(parts);
+  SynapseTable table;
+  const WeightFormat common = weight_format(parts.front().wiring->rule, parts.front().wiring->weight);
+  table.kind = common.kind;
+  table.base = common.base;
+  const std::optional<std::uint16_t> delay = common_delay(parts);
+  const ColumnSet columns{
+      .delay = !delay, .grid = common.kind == WeightKind::grid, .number = !whole_numbers(common.kind)};
+  std::vector<std::unique_ptr<RowSource>> sources;
+  std::size_t room = 0;
+  for (const auto& [wiring, range, first_target] : parts) {
+    sources.push_back(rows_of(*wiring, {columns, range, first_target}));
+    room += sources.back()->room();
+    table.parts.push_back({wiring->id, first_target, first_target + (range.end - range.begin), range.begin,
+                           weight_format(wiring->rule, wiring->weight).unit});
+  }
+  const std::uint32_t n_sources = parts.front().wiring->n_sources;
+  RowWriter writer{table, n_sources, delay.value_or(0)};
+  writer.reserve(room);
+  const double number = largest_number(table);
+  Row row;
+  for (std::uint32_t source = 0; source < n_sources; ++source) {
+    row.clear();
+    for (const auto& rows : sources) rows->add_row(source, row);
+    if (!load.empty()) {
+      for (const std::uint16_t target : row.targets) load[target] += number;
+    }
+    writer.append(row);
+  }
+  return table;
 }
 
 }  // namespace lapicque::connectivity

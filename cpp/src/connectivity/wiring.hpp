@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 
 #include <lapicque/distribution.hpp>
 #include <lapicque/rule.hpp>
@@ -30,8 +32,8 @@ namespace lapicque::connectivity {
 // places above it count one less.
 //
 // Values. A unit draws a weight and a delay for each of its synapses, outside the range too: for (s, b) by ascending
-// target place, for target j in the order of its draws, for a list in the order given. A weight is rounded to 65536
-// points over the support of its distribution, a delay to the nearest step.
+// target place, for target j in the order of its draws, for a list in the order given. A weight lies on a grid of at
+// most 65536 points, a delay is rounded to the nearest step.
 //
 // Order within a row: delay, then target neuron, then the order of drawing.
 
@@ -61,10 +63,17 @@ struct Wiring {
 /// Throws std::invalid_argument where the selections overlap so that a rule without autapses finds too few pairs.
 void check_overlap(const Wiring& wiring);
 
-/// build_table for any rule, and for each way of drawing.
-[[nodiscard]] SynapseTable build(const Wiring& wiring, TargetRange range);
-[[nodiscard]] SynapseTable build_by_source(const Wiring& wiring, TargetRange range);
-[[nodiscard]] SynapseTable build_by_target(const Wiring& wiring, TargetRange range);
-[[nodiscard]] SynapseTable build_from_list(const Wiring& wiring, TargetRange range);
+/// What a table takes of a wiring; see TablePlan.
+struct TableWiring {
+  const Wiring* wiring;
+  TargetRange range;
+  std::uint32_t first_target;
+};
+
+/// The delay of all synapses, if they have one [steps].
+[[nodiscard]] std::optional<std::uint16_t> constant_delay(const Wiring& wiring);
+
+/// build_table for wirings.
+[[nodiscard]] SynapseTable build(std::span<const TableWiring> parts, std::span<double> load = {});
 
 }  // namespace lapicque::connectivity

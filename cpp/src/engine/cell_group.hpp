@@ -1,48 +1,28 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <span>
-#include <string>
-#include <vector>
+
+#include "engine/range.hpp"
+#include "engine/spike_list.hpp"
 
 namespace lapicque {
 
-/// Neurons [begin, end) of a population: what one shard owns of it.
-struct Range {
-  std::uint32_t begin;
-  std::uint32_t end;
-  [[nodiscard]] std::uint32_t size() const { return end - begin; }
-  [[nodiscard]] bool contains(std::uint32_t i) const { return begin <= i && i < end; }
-};
+struct CellInputs;
 
-/// The spikes of one shard in an interval, in canonical order: step, population, neuron. A neuron that fires several
-/// times in a step (a source of high rate) stands there as often.
-class SpikeList {
- public:
-  void clear() {
-    filled_ = 0;
-    ends_.clear();
-  }
-  /// Room for n more spikes of the population at hand; tell by took() how many there are.
-  std::uint32_t* room(std::size_t n) {
-    if (neurons_.size() < filled_ + n) neurons_.resize(2 * (filled_ + n));
-    return neurons_.data() + filled_;
-  }
-  void took(std::size_t n) { filled_ += n; }
-  /// Closes the list of one population in one step.
-  void end_population() { ends_.push_back(filled_); }
+/// Steps [first, last) of an interval, and where the spikes of one population in them go.
+struct Advance {
+  std::int64_t first;
+  std::int64_t last;
+  std::int64_t interval;  // first step of the interval that `spikes` is for
+  std::size_t population;
+  SpikeList& spikes;
 
-  /// The spikes of the j-th list that was closed.
-  [[nodiscard]] std::span<const std::uint32_t> list(std::size_t j) const {
-    const std::size_t begin = j == 0 ? 0 : ends_[j - 1];
-    return {neurons_.data() + begin, ends_[j] - begin};
+  void fire(std::int64_t step, std::span<const std::uint32_t> neurons) const {
+    spikes.add(static_cast<std::size_t>(step - interval), population, neurons);
   }
-
- private:
-  std::vector<std::uint32_t> neurons_;
-  std::vector<std::size_t> ends_;
-  std::size_t filled_ = 0;
+  void fire(std::int64_t step, std::uint32_t neuron, std::size_t times) const {
+    spikes.add(static_cast<std::size_t>(step - interval), population, neuron, times);
+  }
 };
 
 /// The cells of a population: neurons that integrate, or sources that fire by themselves.
@@ -53,10 +33,14 @@ class CellGroup {
   CellGroup& operator=(const CellGroup&) = delete;
   virtual ~CellGroup() = default;
 
-  /// Takes the cells of `range` from step to step + 1 and adds their spikes, in the order of cells.
-  virtual void advance(Range range, std::int64_t step, SpikeList& spikes) = 0;
+  /// Takes the cells of `range` through the steps, and adds their spikes in the order of cells.
+  virtual void advance(Range range, CellInputs& inputs, const Advance& steps) = 0;
+  /// Called before a part of a run, by one thread.
+  virtual void begin_run(std::int64_t /*step*/) {}
   /// Back to the state at t = 0.
   virtual void reset() {}
+  /// The most spikes that one cell can fire in one step.
+  [[nodiscard]] virtual double most_spikes_a_step() const { return 1.0; }
 };
 
 }  // namespace lapicque

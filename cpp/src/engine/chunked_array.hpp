@@ -20,6 +20,7 @@ class ChunkedArray {
   }
   [[nodiscard]] T operator[](std::size_t i) const { return chunks_[i / chunk_size][i % chunk_size]; }
   [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t bytes() const { return chunks_.size() * chunk_size * sizeof(T); }
   void clear() {
     chunks_.clear();
     size_ = 0;

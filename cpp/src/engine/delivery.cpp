@@ -7,37 +7,69 @@
 namespace lapicque {
 namespace {
 
+constexpr std::size_t cache_line = 64;
+
 #if defined(__GNUC__)
 void prefetch(const void* address) { __builtin_prefetch(address); }
 #else
 void prefetch(const void*) {}
 #endif
 
-void add_segment(const SynapseTable& table, std::uint64_t first, std::uint32_t count, double* __restrict arriving) {
-  const std::uint16_t* __restrict target = table.targets.data() + first;
-  const WeightColumn& weights = table.weights;
-  switch (weights.kind) {
-    case WeightColumn::Kind::constant:
-      for (std::uint32_t j = 0; j < count; ++j) arriving[target[j]] += weights.low;
-      break;
-    case WeightColumn::Kind::grid:
-      for (std::uint32_t j = 0; j < count; ++j) {
-        arriving[target[j]] += weights.low + weights.step * static_cast<double>(weights.grid[first + j]);
-      }
-      break;
-    case WeightColumn::Kind::exact:
-      for (std::uint32_t j = 0; j < count; ++j) arriving[target[j]] += weights.exact[first + j];
-      break;
+template <class Sum>
+void add_ones(const std::byte* targets, std::uint32_t count, Sum* __restrict sums) {
+  for (std::uint32_t j = 0; j < count; ++j) sums[read_packed<std::uint16_t>(targets, j)] += Sum{1};
+}
+
+/// `number` turns what is stored into what is added.
+template <class Stored, class Sum, class Number>
+void add_numbers(const std::byte* targets, std::uint32_t count, Sum* __restrict sums, const Number& number) {
+  const std::byte* weights = targets + count * sizeof(std::uint16_t);
+  for (std::uint32_t j = 0; j < count; ++j) {
+    sums[read_packed<std::uint16_t>(targets, j)] += number(read_packed<Stored>(weights, j));
+  }
+}
+
+template <class Sum>
+void add_whole(const SynapseTable& table, const std::byte* targets, std::uint32_t count, Sum* sums) {
+  if (table.kind == WeightKind::constant) {
+    add_ones(targets, count, sums);
+  } else {
+    const auto base = static_cast<Sum>(table.base);
+    add_numbers<std::uint16_t>(targets, count, sums,
+                               [base](std::uint16_t g) { return static_cast<Sum>(base + static_cast<Sum>(g)); });
+  }
+}
+
+void add_real(const SynapseTable& table, const std::byte* targets, std::uint32_t count, double* sums) {
+  const auto widen = [](auto number) { return static_cast<double>(number); };
+  switch (table.kind) {
+    case WeightKind::int16: add_numbers<std::int16_t>(targets, count, sums, widen); break;
+    case WeightKind::float32: add_numbers<float>(targets, count, sums, widen); break;
+    default: add_numbers<double>(targets, count, sums, widen); break;
+  }
+}
+
+void add_segment(const SynapseTable& table, const std::byte* targets, std::uint32_t count, Accumulators::Type type,
+                 void* sums) {
+  if (!whole_numbers(table.kind)) {
+    add_real(table, targets, count, static_cast<double*>(sums));
+    return;
+  }
+  switch (type) {
+    case Accumulators::Type::uint16: add_whole(table, targets, count, static_cast<std::uint16_t*>(sums)); break;
+    case Accumulators::Type::int32: add_whole(table, targets, count, static_cast<std::int32_t*>(sums)); break;
+    case Accumulators::Type::float64: add_whole(table, targets, count, static_cast<double*>(sums)); break;
   }
 }
 
 }  // namespace
 
-void Delivery::add_table(std::uint32_t source_population, TargetTable table) {
+void Delivery::add_table(TargetTable table) {
   std::int64_t largest = 0;
   for (const Segment& segment : table.synapses.segments) largest = std::max<std::int64_t>(largest, segment.delay);
   make_slots(largest, next_);
-  if (tables_of_.size() <= source_population) tables_of_.resize(source_population + std::size_t{1});
+  const std::size_t source_population = table.source_population;
+  if (tables_of_.size() <= source_population) tables_of_.resize(source_population + 1);
   tables_of_[source_population].push_back(static_cast<std::uint32_t>(tables_.size()));
   tables_.push_back(std::move(table));
 }
@@ -59,27 +91,36 @@ void Delivery::schedule(std::uint32_t source_population, std::span<const std::ui
     for (const std::uint32_t index : tables_of_[source_population]) {
       const SynapseTable& table = tables_[index].synapses;
       std::uint64_t first = table.row_synapse[source];
-      for (std::uint32_t s = table.row_segment[source]; s < table.row_segment[source + 1]; ++s) {
-        const Segment segment = table.segments[s];
-        slots_[static_cast<std::size_t>(step + segment.delay) & mask].push_back({index, segment.count, first});
-        first += segment.count;
+      const Segment* segment = table.segments.data() + table.row_segment[source];
+      const Segment* end = table.segments.data() + table.row_segment[source + 1];
+      for (; segment != end; ++segment) {
+        slots_[static_cast<std::size_t>(step + segment->delay) & mask].push_back({index, segment->count, first});
+        first += segment->count;
       }
     }
   }
 }
 
-void Delivery::deliver(std::int64_t step) {
+void Delivery::deliver(std::int64_t step, Accumulators& accumulators) {
   next_ = step + 1;
   if (slots_.empty()) return;
   std::vector<Due>& slot = slots_[static_cast<std::size_t>(step) & (slots_.size() - 1)];
-  constexpr std::size_t ahead = 8;  // segments; rows lie all over memory
+  // Segments lie all over memory; long ones the hardware fetches by itself once it has seen their beginning.
+  constexpr std::size_t ahead = 6;
+  constexpr std::size_t lines = 6;
   for (std::size_t d = 0; d < slot.size(); ++d) {
     if (d + ahead < slot.size()) {
       const Due& later = slot[d + ahead];
-      prefetch(tables_[later.table].synapses.targets.data() + later.first);
+      const SynapseTable& table = tables_[later.table].synapses;
+      const std::byte* begin = table.segment_data(later.first);
+      const std::size_t bytes = std::min(later.count * table.synapse_bytes(), lines * cache_line);
+      for (std::size_t b = 0; b < bytes; b += cache_line) prefetch(begin + b);
+      prefetch(begin + bytes - 1);
     }
     const TargetTable& table = tables_[slot[d].table];
-    add_segment(table.synapses, slot[d].first, slot[d].count, table.arriving);
+    const bool whole = whole_numbers(table.synapses.kind);
+    add_segment(table.synapses, table.synapses.segment_data(slot[d].first), slot[d].count, accumulators.type(whole),
+                accumulators.sums(whole, table.first_sum));
   }
   slot.clear();
 }
@@ -87,6 +128,12 @@ void Delivery::deliver(std::int64_t step) {
 void Delivery::clear() {
   for (std::vector<Due>& slot : slots_) slot.clear();
   next_ = 0;
+}
+
+std::size_t Delivery::bytes_under_way() const {
+  std::size_t bytes = 0;
+  for (const std::vector<Due>& slot : slots_) bytes += slot.capacity() * sizeof(Due);
+  return bytes;
 }
 
 }  // namespace lapicque

@@ -6,33 +6,34 @@
 #include <vector>
 
 #include "connectivity/synapse_table.hpp"
+#include "engine/accumulators.hpp"
 
 namespace lapicque {
 
-/// The table of one projection together with the accumulators that its synapses add to.
+/// A table and where its target 0 lies among the accumulators of the shard.
 struct TargetTable {
-  std::uint32_t projection;
+  std::uint32_t source_population;
+  std::size_t first_sum;
   SynapseTable synapses;
-  std::uint32_t first_target;  // index in its population
-  double* arriving;            // of the first target
 };
 
 /// Synaptic accumulation of one shard: which segments of which rows are due in which step.
 ///
 /// When a source fires, each segment of its row is noted in the slot of the step at whose end it arrives; when that
-/// step comes, the slot's segments are added into the accumulators. Additions into a target keep one order whatever
-/// the threads: firing step, population, source, projection, position in the row.
+/// step comes, the slot's segments are added into the accumulators. Real numbers are added in one order whatever the
+/// threads: firing step, population, source, projection, position in the row.
 class Delivery {
  public:
-  void add_table(std::uint32_t source_population, TargetTable table);
+  void add_table(TargetTable table);
   /// Notes the rows of sources that fired in `step`; arrivals are at least one step later.
   void schedule(std::uint32_t source_population, std::span<const std::uint32_t> sources, std::int64_t step);
-  /// Adds the weights that arrive in `step` into the accumulators.
-  void deliver(std::int64_t step);
+  /// Adds what arrives in `step` into the accumulators.
+  void deliver(std::int64_t step, Accumulators& accumulators);
   /// Forgets what is under way.
   void clear();
 
   [[nodiscard]] const std::vector<TargetTable>& tables() const { return tables_; }
+  [[nodiscard]] std::size_t bytes_under_way() const;
 
  private:
   struct Due {

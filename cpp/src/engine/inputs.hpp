@@ -3,12 +3,15 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <lapicque/population.hpp>
 #include <lapicque/stimulus.hpp>
 
-#include "engine/neuron_group.hpp"
 #include "engine/sources.hpp"
+#include "engine/state_array.hpp"
+#include "engine/targets.hpp"
+#include "kernels/lif_pass.hpp"
 
 namespace lapicque {
 
@@ -32,13 +35,13 @@ class Waveform {
 class CurrentInput {
  public:
   CurrentInput(Selection target, std::unique_ptr<Waveform> waveform)
-      : target_{std::move(target)}, waveform_{std::move(waveform)} {}
+      : targets_{std::move(target)}, waveform_{std::move(waveform)} {}
   /// Adds the current of the step to the targets in `range`.
-  void add(std::int64_t step, Range range, AlignedArray<double>& I_ext) const;
-  [[nodiscard]] std::uint32_t population() const { return target_.population_id(); }
+  void add(std::int64_t step, Range range, StateArray& I_ext) const;
+  [[nodiscard]] std::uint32_t population() const { return targets_.selection().population_id(); }
 
  private:
-  Selection target_;
+  Targets targets_;
   std::unique_ptr<Waveform> waveform_;
 };
 
@@ -47,13 +50,15 @@ class PoissonDrive {
  public:
   PoissonDrive(std::uint32_t id, Selection target, const PoissonInput& input, std::uint32_t receptor, double dt,
                std::uint64_t seed);
-  /// Adds the weights that arrive in the step to the targets in `range`.
-  void add(std::int64_t step, Range range, NeuronGroup& group) const;
-  [[nodiscard]] std::uint32_t population() const { return target_.population_id(); }
-  [[nodiscard]] std::size_t targets() const { return target_.size(); }
+  /// Writes how many spikes arrive in the step at each neuron of `range`, zero for those that are no targets.
+  void count(std::int64_t step, Range range, std::int32_t* counts) const;
+  [[nodiscard]] std::uint32_t population() const { return targets_.selection().population_id(); }
+  [[nodiscard]] std::uint32_t receptor() const { return receptor_; }
+  [[nodiscard]] double weight() const { return weight_; }
+  [[nodiscard]] std::size_t targets() const { return targets_.selection().size(); }
 
  private:
-  Selection target_;
+  Targets targets_;
   PoissonCounts counts_;
   double weight_;
   std::uint32_t receptor_;
@@ -61,21 +66,28 @@ class PoissonDrive {
   std::uint32_t tag_;
 };
 
-/// Applies f(j, i) to every position j of a selection whose neuron i lies in `range`.
-template <class F>
-void for_each_in(const Selection& selection, Range range, F&& f) {
-  if (selection.contiguous()) {
-    if (selection.size() == 0) return;
-    const std::uint32_t first = selection[0];
-    const std::uint32_t begin = range.begin > first ? range.begin : first;
-    const auto last = first + static_cast<std::uint32_t>(selection.size());
-    const std::uint32_t end = range.end < last ? range.end : last;
-    for (std::uint32_t i = begin; i < end; ++i) f(std::size_t{i - first}, i);
-    return;
-  }
-  for (std::size_t j = 0; j < selection.size(); ++j) {
-    if (range.contains(selection[j])) f(j, selection[j]);
-  }
-}
+/// Everything that enters the neurons of one population in one shard: the sums of its receptors' channels, Poisson
+/// input and external currents.
+struct CellInputs {
+  /// Poisson input drawn for a block of neurons.
+  struct PoissonBlock {
+    const PoissonDrive* drive;
+    std::size_t pass;  // place among the receptor's passes
+    std::unique_ptr<std::int32_t[]> counts;  // (block_size)
+  };
+  std::vector<std::vector<kernels::ArrivalPass>> passes;  // by receptor: channels, then Poisson inputs
+  std::vector<kernels::ReceptorArrivals> arrivals;        // the same as the kernels read it
+  std::vector<PoissonBlock> poisson;
+  std::vector<const CurrentInput*> currents;
+  bool fed = false;  // by projections
+
+  void add(const PoissonDrive& drive);
+  /// Called when all passes are there.
+  void finish();
+  /// Draws the Poisson input of a block for a step.
+  void draw_poisson(std::int64_t step, Range block);
+  /// Sets the external current of a block in a step.
+  void apply_currents(std::int64_t step, Range block, StateArray& I_ext) const;
+};
 
 }  // namespace lapicque

@@ -12,29 +12,42 @@
 namespace lapicque {
 namespace {
 
+/// Refractoriness is kept as a step number in 32 bits; the origin follows the clock from time to time.
+constexpr std::int64_t farthest_from_origin = std::int64_t{1} << 29;
+constexpr std::int64_t most_refractory_steps = std::int64_t{1} << 30;
+
 /// The exact propagator of a Lif population for one dt, and the state it acts on.
+template <class Real>
 class LifGroup final : public NeuronGroup {
  public:
-  LifGroup(const Lif& model, std::uint32_t population, std::uint32_t size, double dt, std::uint64_t seed,
+  LifGroup(const Lif& model, std::uint32_t population, std::uint32_t size, const NetworkOptions& network,
            const std::vector<std::pair<std::string, Value>>& initial);
 
-  void advance(Range range, std::int64_t step, SpikeList& spikes) override;
+  void advance(Range range, CellInputs& inputs, const Advance& steps) override;
+  void begin_run(std::int64_t step) override;
 
  private:
-  void reset_hidden_state() override { std::fill_n(refractory_.data(), refractory_.size(), 0); }
+  using ReceptorPass = kernels::ReceptorPass<Real>;
+
+  void reset_hidden_state() override {
+    std::fill_n(free_from_.data(), free_from_.size(), 0);
+    origin_ = 0;
+  }
+  [[nodiscard]] std::size_t hidden_bytes() const override;
+  void set_coefficients(double dt);
   void add(const Receptor& receptor, double dt);
-  kernels::ReceptorPass one_stage(const ExpCurrent& receptor, const std::string& name, double dt);
-  kernels::ReceptorPass two_stage(const Parameter& tau_rise, const Parameter& tau_decay, const std::string& name,
-                                  double dt);
-  const double* coefficient(const std::function<double(std::size_t)>& of_neuron);
+  ReceptorPass one_stage(const ExpCurrent& receptor, const std::string& name, double dt);
+  ReceptorPass two_stage(const Parameter& tau_rise, const Parameter& tau_decay, const std::string& name, double dt);
+  const Real* coefficient(const std::function<double(std::size_t)>& of_neuron);
 
   Lif model_;
-  AlignedArray<std::int32_t> refractory_;        // steps left
+  AlignedArray<std::int32_t> free_from_;         // step from which on the membrane is free, counted from origin_
   AlignedArray<std::int32_t> refractory_steps_;  // t_ref in steps
-  std::deque<AlignedArray<double>> coefficients_;
-  std::vector<kernels::ReceptorPass> passes_;
-  kernels::LifPass pass_;
-  kernels::LifKernel kernel_ = kernels::selected().lif;
+  std::int64_t origin_ = 0;
+  std::deque<AlignedArray<Real>> coefficients_;
+  std::vector<ReceptorPass> passes_;
+  kernels::LifPass<Real> pass_;
+  kernels::LifKernel<Real> kernel_ = kernels::selected().lif<Real>();
 };
 
 std::vector<std::pair<std::string, const Parameter*>> parameters_of(const Lif& model) {
@@ -78,19 +91,29 @@ int sign_of(const ReceptorKind& kind) {
   return std::visit([](const auto& receptor) { return receptor.sign; }, kind);
 }
 
-LifGroup::LifGroup(const Lif& model, std::uint32_t population, std::uint32_t size, double dt, std::uint64_t seed,
-                   const std::vector<std::pair<std::string, Value>>& initial)
-    : NeuronGroup{population, size, seed}, model_{model}, refractory_(size) {
+template <class Real>
+LifGroup<Real>::LifGroup(const Lif& model, std::uint32_t population, std::uint32_t size, const NetworkOptions& network,
+                         const std::vector<std::pair<std::string, Value>>& initial)
+    : NeuronGroup{population, size, network.precision, network.seed}, model_{model}, free_from_(size) {
   pass_.per_neuron = check_sizes(model_, size);
   refractory_steps_ = AlignedArray<std::int32_t>(pass_.per_neuron ? size : 1);
   for (std::size_t i = 0; i < refractory_steps_.size(); ++i) {
-    const std::int64_t steps = check::on_grid("t_ref", model_.t_ref[i], dt);
-    if (steps > INT32_MAX) check::refuse("t_ref", model_.t_ref[i], "less than 2^31 steps");
+    const std::int64_t steps = check::on_grid("t_ref", model_.t_ref[i], network.dt);
+    if (steps >= most_refractory_steps) check::refuse("t_ref", model_.t_ref[i], "less than 2^30 steps");
     refractory_steps_[i] = static_cast<std::int32_t>(steps);
   }
-  pass_.V_m = add_variable("V_m", initial_potential(model_.E_L)).data();
-  pass_.refractory = refractory_.data();
+  pass_.V_m = add_variable("V_m", initial_potential(model_.E_L)).template as<Real>().data();
+  pass_.free_from = free_from_.data();
   pass_.refractory_steps = refractory_steps_.data();
+  set_coefficients(network.dt);
+  for (const Receptor& receptor : model_.receptors) add(receptor, network.dt);
+  pass_.receptors = passes_.data();
+  pass_.n_receptors = passes_.size();
+  set_initial(initial);
+}
+
+template <class Real>
+void LifGroup<Real>::set_coefficients(double dt) {
   const auto tau_m = [this](std::size_t i) { return model_.membrane_time_constant(i); };
   pass_.leak = coefficient([&](std::size_t i) { return math::expm1(-dt / tau_m(i)); });
   pass_.current_to_V =
@@ -99,15 +122,11 @@ LifGroup::LifGroup(const Lif& model, std::uint32_t population, std::uint32_t siz
   pass_.E_L = coefficient([&](std::size_t i) { return model_.E_L[i]; });
   pass_.V_th = coefficient([&](std::size_t i) { return model_.V_th[i]; });
   pass_.V_reset = coefficient([&](std::size_t i) { return model_.V_reset[i]; });
-  for (const Receptor& receptor : model_.receptors) add(receptor, dt);
-  for (std::size_t r = 0; r < passes_.size(); ++r) passes_[r].arriving = receptors()[r].arriving.data();
-  pass_.receptors = passes_.data();
-  pass_.n_receptors = passes_.size();
-  set_initial(initial);
 }
 
-void LifGroup::add(const Receptor& receptor, double dt) {
-  kernels::ReceptorPass pass;
+template <class Real>
+void LifGroup<Real>::add(const Receptor& receptor, double dt) {
+  ReceptorPass pass;
   if (const auto* exp = std::get_if<ExpCurrent>(&receptor.kind)) {
     pass = one_stage(*exp, receptor.name, dt);
   } else if (const auto* alpha = std::get_if<AlphaCurrent>(&receptor.kind)) {
@@ -119,10 +138,11 @@ void LifGroup::add(const Receptor& receptor, double dt) {
   add_receptor(receptor.name, sign_of(receptor.kind));
 }
 
-kernels::ReceptorPass LifGroup::one_stage(const ExpCurrent& receptor, const std::string& name, double dt) {
-  kernels::ReceptorPass pass;
-  pass.kind = kernels::ReceptorPass::Kind::one_stage;
-  pass.I = add_variable("I_" + name, 0.0).data();
+template <class Real>
+kernels::ReceptorPass<Real> LifGroup<Real>::one_stage(const ExpCurrent& receptor, const std::string& name, double dt) {
+  ReceptorPass pass;
+  pass.kind = ReceptorPass::Kind::one_stage;
+  pass.I = add_variable("I_" + name, 0.0).template as<Real>().data();
   const Parameter& tau = receptor.tau;
   const auto tau_m = [this](std::size_t i) { return model_.membrane_time_constant(i); };
   pass.I_decay = coefficient([&](std::size_t i) { return math::chain(dt, tau[i]); });
@@ -130,12 +150,13 @@ kernels::ReceptorPass LifGroup::one_stage(const ExpCurrent& receptor, const std:
   return pass;
 }
 
-kernels::ReceptorPass LifGroup::two_stage(const Parameter& tau_rise, const Parameter& tau_decay,
-                                          const std::string& name, double dt) {
-  kernels::ReceptorPass pass;
-  pass.kind = kernels::ReceptorPass::Kind::two_stage;
-  pass.I = add_variable("I_" + name, 0.0).data();
-  pass.rise = add_variable("dI_" + name, 0.0).data();
+template <class Real>
+kernels::ReceptorPass<Real> LifGroup<Real>::two_stage(const Parameter& tau_rise, const Parameter& tau_decay,
+                                                      const std::string& name, double dt) {
+  ReceptorPass pass;
+  pass.kind = ReceptorPass::Kind::two_stage;
+  pass.I = add_variable("I_" + name, 0.0).template as<Real>().data();
+  pass.rise = add_variable("dI_" + name, 0.0).template as<Real>().data();
   const auto tau_m = [this](std::size_t i) { return model_.membrane_time_constant(i); };
   pass.I_decay = coefficient([&](std::size_t i) { return math::chain(dt, tau_decay[i]); });
   pass.I_to_V = coefficient([&](std::size_t i) { return math::chain(dt, tau_decay[i], tau_m(i)) / model_.C_m[i]; });
@@ -150,28 +171,59 @@ kernels::ReceptorPass LifGroup::two_stage(const Parameter& tau_rise, const Param
   return pass;
 }
 
-const double* LifGroup::coefficient(const std::function<double(std::size_t)>& of_neuron) {
-  AlignedArray<double>& values = coefficients_.emplace_back(pass_.per_neuron ? size() : 1);
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = of_neuron(i);
+template <class Real>
+const Real* LifGroup<Real>::coefficient(const std::function<double(std::size_t)>& of_neuron) {
+  AlignedArray<Real>& values = coefficients_.emplace_back(pass_.per_neuron ? size() : 1);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<Real>(of_neuron(i));
   return values.data();
 }
 
-void LifGroup::advance(Range range, std::int64_t /*step*/, SpikeList& spikes) {
-  kernels::LifPass pass = pass_;
-  pass.I_ext = has_external_current() ? I_ext().data() : nullptr;
-  std::uint32_t* room = spikes.room(std::size_t{range.size()} + 1);
-  spikes.took(kernel_(pass, range.begin, range.end, room));
+template <class Real>
+std::size_t LifGroup<Real>::hidden_bytes() const {
+  std::size_t bytes = (free_from_.size() + refractory_steps_.size()) * sizeof(std::int32_t);
+  for (const AlignedArray<Real>& values : coefficients_) bytes += values.size() * sizeof(Real);
+  return bytes;
+}
+
+template <class Real>
+void LifGroup<Real>::begin_run(std::int64_t step) {
+  const std::int64_t shift = step - origin_;
+  if (shift < farthest_from_origin) return;
+  for (std::int32_t& free_from : free_from_.span()) {
+    free_from = static_cast<std::int32_t>(std::max<std::int64_t>(free_from - shift, 0));
+  }
+  origin_ = step;
+}
+
+template <class Real>
+void LifGroup<Real>::advance(Range range, CellInputs& inputs, const Advance& steps) {
+  kernels::LifPass<Real> pass = pass_;
+  if (has_external_current()) pass.I_ext = I_ext().template as<Real>().data();
+  std::uint32_t spikes[kernels::block_size];
+  for (std::uint32_t begin = range.begin; begin < range.end; begin += kernels::block_size) {
+    const Range block{begin, std::min(begin + kernels::block_size, range.end)};
+    for (std::int64_t step = steps.first; step < steps.last; ++step) {
+      inputs.draw_poisson(step, block);
+      if (has_external_current()) inputs.apply_currents(step, block, I_ext());
+      const auto now = static_cast<std::int32_t>(step - origin_);
+      const std::uint32_t n = kernel_(pass, {begin, block.size(), now, inputs.arrivals.data()}, spikes);
+      steps.fire(step, {spikes, n});
+    }
+  }
 }
 
 }  // namespace
 
-std::unique_ptr<NeuronGroup> make_neurons(const Model& model, std::uint32_t population, std::uint32_t size, double dt,
-                                          std::uint64_t seed, const PopulationOptions& options) {
+std::unique_ptr<NeuronGroup> make_neurons(const Model& model, std::uint32_t population, std::uint32_t size,
+                                          const NetworkOptions& network, const PopulationOptions& options) {
   return std::visit(
       [&](const auto& m) -> std::unique_ptr<NeuronGroup> {
         m.validate();
         static_assert(std::is_same_v<std::decay_t<decltype(m)>, Lif>);
-        return std::make_unique<LifGroup>(m, population, size, dt, seed, options.initial);
+        if (network.precision == Precision::single) {
+          return std::make_unique<LifGroup<float>>(m, population, size, network, options.initial);
+        }
+        return std::make_unique<LifGroup<double>>(m, population, size, network, options.initial);
       },
       model);
 }

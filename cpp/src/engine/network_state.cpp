@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -98,14 +99,21 @@ void NetworkState::make_shards() {
 void NetworkState::build() {
   make_shards();
   if (built_projections_ < projections.size()) draw_new_projections();
+  bind_inputs();
+}
+
+void NetworkState::bind_inputs() {
+  const std::size_t present = components.populations.size() + components.currents.size() + components.poisson.size() +
+                              components.state_recordings.size() + projections.size();
+  if (present == bound_components_) return;
+  for (const auto& shard : shards_) shard->bind_inputs();
+  bound_components_ = present;
 }
 
 void NetworkState::draw_new_projections() {
   team_->run([this](int thread) {
     guarded(0, [&] {
-      for (std::size_t p = built_projections_; p < projections.size(); ++p) {
-        shards_[static_cast<std::size_t>(thread)]->draw(projections[p]);
-      }
+      shards_[static_cast<std::size_t>(thread)]->draw(std::span{projections}.subspan(built_projections_));
     });
   });
   if (failed_[0]) {
@@ -119,10 +127,12 @@ void NetworkState::draw_new_projections() {
   }
 }
 
-void NetworkState::for_each_table(std::uint32_t projection, const std::function<void(const TargetTable&)>& f) const {
+void NetworkState::for_each_table(std::uint32_t projection, const std::function<void(const SynapseTable&)>& f) const {
   for (const auto& shard : shards_) {
     for (const TargetTable& table : shard->delivery().tables()) {
-      if (table.projection == projection) f(table);
+      const bool holds = std::ranges::any_of(
+          table.synapses.parts, [projection](const TablePart& part) { return part.projection == projection; });
+      if (holds) f(table.synapses);
     }
   }
 }
@@ -166,6 +176,7 @@ bool NetworkState::run(std::int64_t steps, const Progress& progress) {
 }
 
 void NetworkState::advance(std::int64_t steps) {
+  for (const PopulationState& population : components.populations) population.cells->begin_run(now);
   team_->run([this, steps](int thread) { advance_thread(static_cast<std::size_t>(thread), now, now + steps); });
   if (failed_[0] || failed_[1]) {
     broken_ = true;
@@ -180,18 +191,11 @@ void NetworkState::advance_thread(std::size_t thread, std::int64_t first, std::i
   int list = 0;
   guarded(list, [&] { shard.record(first); });
   for (std::int64_t begin = first; begin < last; begin += interval, list ^= 1) {
-    const std::int64_t end = std::min(begin + interval, last);
-    guarded(list, [&] {
-      shard.begin_interval(list);
-      for (std::int64_t step = begin; step < end; ++step) {
-        shard.deliver(step);
-        shard.integrate_and_fire(step, list);
-        shard.record(step + 1);
-      }
-    });
+    const Interval present{begin, std::min(begin + interval, last)};
+    guarded(list, [&] { shard.advance(present, list); });
     team_->barrier().wait(static_cast<int>(thread));
     if (failed_[list]) return;
-    guarded(list ^ 1, [&] { shard.exchange(shards_, begin, end, list); });
+    guarded(list ^ 1, [&] { shard.exchange(shards_, present, list); });
   }
 }
 

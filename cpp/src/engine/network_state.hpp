@@ -31,8 +31,8 @@ class NetworkState {
   /// Receptor names of a projection's target, in order.
   [[nodiscard]] std::vector<std::string> receptor_names(std::uint32_t population) const;
   [[nodiscard]] int threads() const;
-  /// Calls f with every drawn table of a projection.
-  void for_each_table(std::uint32_t projection, const std::function<void(const TargetTable&)>& f) const;
+  /// Calls f with every drawn table that holds synapses of a projection.
+  void for_each_table(std::uint32_t projection, const std::function<void(const SynapseTable&)>& f) const;
 
   NetworkOptions options;
   Components components;
@@ -43,6 +43,8 @@ class NetworkState {
   void make_shards();
   [[nodiscard]] int threads_that_pay() const;
   void require_finite(bool before_run) const;
+  /// Gathers the inputs of the shards anew if something was added.
+  void bind_inputs();
   void draw_new_projections();
   void advance(std::int64_t steps);
   void advance_thread(std::size_t thread, std::int64_t first, std::int64_t last);
@@ -57,6 +59,7 @@ class NetworkState {
   std::unique_ptr<ThreadTeam> team_;
   std::size_t built_populations_ = 0;
   std::size_t built_projections_ = 0;
+  std::size_t bound_components_ = 0;
   std::int64_t smallest_delay_ = 0;  // [steps]; 0: no synapses
   bool broken_ = false;              // a step was left half done for want of memory
   std::atomic<bool> failed_[2] = {false, false};

@@ -26,28 +26,26 @@ void validate_initial(const std::string& name, const Value& value, std::uint32_t
 }
 
 /// Lanes of their own let the compiler vectorise this; x times 0 is not 0 where x is not finite.
-bool all_finite(const AlignedArray<double>& values) {
-  constexpr std::size_t lanes = 8;
-  double sums[lanes] = {};
-  std::size_t i = 0;
-  for (; i + lanes <= values.size(); i += lanes) {
-    for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += values[i + lane] * 0.0;
-  }
-  for (; i < values.size(); ++i) sums[0] += values[i] * 0.0;
-  return std::all_of(sums, sums + lanes, [](double sum) { return sum == 0.0; });
+bool all_finite(const StateArray& array) {
+  return array.visit([](const auto& values) {
+    using Real = std::decay_t<decltype(values[0])>;
+    constexpr std::size_t lanes = 64 / sizeof(Real);
+    Real sums[lanes] = {};
+    std::size_t i = 0;
+    for (; i + lanes <= values.size(); i += lanes) {
+      for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += values[i + lane] * Real{0};
+    }
+    for (; i < values.size(); ++i) sums[0] += values[i] * Real{0};
+    return std::all_of(sums, sums + lanes, [](Real sum) { return sum == Real{0}; });
+  });
 }
 
 }  // namespace
 
-AlignedArray<double>& NeuronGroup::add_variable(std::string name, Value initial) {
-  variables_.push_back(
-      std::make_unique<StateVariable>(StateVariable{std::move(name), AlignedArray<double>(size_), std::move(initial)}));
+StateArray& NeuronGroup::add_variable(std::string name, Value initial) {
+  variables_.push_back(std::make_unique<StateVariable>(
+      StateVariable{std::move(name), StateArray{size_, precision_}, std::move(initial)}));
   return variables_.back()->values;
-}
-
-ReceptorInput& NeuronGroup::add_receptor(std::string name, int sign) {
-  receptors_.push_back({std::move(name), sign, AlignedArray<double>(size_)});
-  return receptors_.back();
 }
 
 void NeuronGroup::set_initial(const std::vector<std::pair<std::string, Value>>& initial) {
@@ -66,21 +64,19 @@ void NeuronGroup::set_initial(const std::vector<std::pair<std::string, Value>>& 
 void NeuronGroup::reset() {
   std::uint32_t number = 0;
   for (const auto& variable : variables_) {
-    AlignedArray<double>& values = variable->values;
     for (std::uint32_t i = 0; i < size_; ++i) {
       if (const auto* scalar = std::get_if<double>(&variable->initial)) {
-        values[i] = *scalar;
+        variable->values.set(i, *scalar);
       } else if (const auto* array = std::get_if<std::vector<double>>(&variable->initial)) {
-        values[i] = (*array)[i];
+        variable->values.set(i, (*array)[i]);
       } else {
         random::Stream stream{seed_, random::Purpose::initial_state, population_, i, number};
-        values[i] = random::draw(std::get<Distribution>(variable->initial), stream);
+        variable->values.set(i, random::draw(std::get<Distribution>(variable->initial), stream));
       }
     }
     ++number;
   }
-  for (ReceptorInput& receptor : receptors_) std::fill_n(receptor.arriving.data(), size_, 0.0);
-  std::fill_n(I_ext_.data(), size_, 0.0);
+  for (std::uint32_t i = 0; i < size_; ++i) I_ext_.set(i, 0.0);
   reset_hidden_state();
 }
 
@@ -90,11 +86,11 @@ std::vector<std::string> NeuronGroup::state_names() const {
   return names;
 }
 
-std::span<double> NeuronGroup::values(const std::string& variable) {
+StateArray& NeuronGroup::values(const std::string& variable) {
   for (const auto& candidate : variables_) {
-    if (candidate->name == variable) return candidate->values.span();
+    if (candidate->name == variable) return candidate->values;
   }
-  if (variable == "I_ext") return I_ext_.span();
+  if (variable == "I_ext") return I_ext_;
   std::vector<std::string> known = state_names();
   known.emplace_back("I_ext");
   check::unknown("state variable", variable, known);
@@ -112,6 +108,12 @@ void NeuronGroup::require_finite(const std::string& population, bool before_run)
                                " during the run; the input to this neuron is too large");
     }
   }
+}
+
+std::size_t NeuronGroup::bytes() const {
+  std::size_t bytes = I_ext_.bytes() + hidden_bytes();
+  for (const auto& variable : variables_) bytes += variable->values.bytes();
+  return bytes;
 }
 
 }  // namespace lapicque

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "check.hpp"
-#include "engine/inputs.hpp"
 
 namespace lapicque {
 
@@ -46,10 +45,11 @@ StateRecording::StateRecording(Selection selection, std::vector<std::string> var
       first_{(now + every - 1) / every * every} {}
 
 void StateRecording::split(NeuronGroup& group, const std::vector<Range>& ranges) {
-  for (const std::string& variable : variables_) sources_.push_back(group.values(variable).data());
+  for (const std::string& variable : variables_) sources_.push_back(&group.values(variable));
+  const Targets targets{selection_};
   for (const Range range : ranges) {
     auto part = std::make_unique<Part>();
-    for_each_in(selection_, range, [&](std::size_t j, std::uint32_t i) {
+    targets.for_each_in(range, [&](std::size_t j, std::uint32_t i) {
       part->neurons.push_back(i);
       part->columns.push_back(static_cast<std::uint32_t>(j));
     });
@@ -63,7 +63,9 @@ void StateRecording::sample(std::size_t shard, std::int64_t step) {
   Part& part = *parts_[shard];
   if (step != part.next) return;
   for (std::size_t v = 0; v < variables_.size(); ++v) {
-    for (const std::uint32_t i : part.neurons) part.values[v].push_back(sources_[v][i]);
+    sources_[v]->visit([&](const auto& values) {
+      for (const std::uint32_t i : part.neurons) part.values[v].push_back(static_cast<double>(values[i]));
+    });
   }
   part.next += every_;
   ++part.samples;
@@ -104,6 +106,14 @@ std::vector<double> StateRecording::samples(const std::string& variable, std::si
     }
   }
   return result;
+}
+
+std::size_t StateRecording::bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& part : parts_) {
+    for (const ChunkedArray<double>& values : part->values) bytes += values.bytes();
+  }
+  return bytes;
 }
 
 }  // namespace lapicque

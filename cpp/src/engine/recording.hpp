@@ -10,6 +10,7 @@
 
 #include "engine/chunked_array.hpp"
 #include "engine/neuron_group.hpp"
+#include "engine/targets.hpp"
 
 namespace lapicque {
 
@@ -23,6 +24,7 @@ class SpikeRecording {
   [[nodiscard]] std::uint32_t population() const { return selection_.population_id(); }
   [[nodiscard]] std::size_t size() const { return steps_.size(); }
   [[nodiscard]] Spikes spikes(std::size_t first, double dt) const;
+  [[nodiscard]] std::size_t bytes() const { return steps_.bytes() + neurons_.bytes(); }
 
  private:
   Selection selection_;
@@ -48,6 +50,7 @@ class StateRecording {
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] std::vector<double> times(double dt) const;
   [[nodiscard]] std::vector<double> samples(const std::string& variable, std::size_t first) const;
+  [[nodiscard]] std::size_t bytes() const;
 
  private:
   struct Part {
@@ -59,7 +62,7 @@ class StateRecording {
   };
   Selection selection_;
   std::vector<std::string> variables_;
-  std::vector<const double*> sources_;        // by variable
+  std::vector<const StateArray*> sources_;    // by variable
   std::int64_t every_;                        // [steps]
   std::int64_t first_;                        // step of the first sample
   std::vector<std::unique_ptr<Part>> parts_;  // by shard

@@ -3,56 +3,94 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/bundles.hpp"
+
 namespace lapicque {
 namespace {
 
-constexpr std::uint32_t largest_table_range = 65536;  // targets are 16-bit
+constexpr std::size_t table_targets = 65536;
 
 }  // namespace
 
-void Shard::draw(const ProjectionPlan& plan) {
-  NeuronGroup& group = *components_.populations[plan.post.population_id()].neurons;
-  double* arriving = group.receptors()[plan.receptor].arriving.data();
-  const Range range = ranges_[plan.post.population_id()];
-  for (std::uint32_t begin = range.begin; begin < range.end; begin += largest_table_range) {
-    const std::uint32_t end = range.end - begin > largest_table_range ? begin + largest_table_range : range.end;
-    SynapseTable table = build_table(plan, {begin, end});
-    if (table.size() == 0) continue;
-    drawn_.push_back({plan.pre.population_id(), {plan.id, std::move(table), begin, arriving + begin}});
+void Shard::draw(std::span<const ProjectionPlan> plans) {
+  accumulators_drawn_ = accumulators_.description();
+  for (const Bundle& bundle : make_bundles(plans, ranges_, accumulators_drawn_)) {
+    const double burst = components_.populations[bundle.source_population].cells->most_spikes_a_step();
+    for (const BundleTable& table : cut(bundle, accumulators_drawn_)) {
+      std::vector<double> loads(whole_numbers(bundle.kind) ? table_targets : 0);
+      SynapseTable synapses = build_table(table.parts, loads);
+      for (double& load : loads) load *= burst;
+      if (!loads.empty()) accumulators_drawn_.add_loads(table.first_sum, loads);
+      if (synapses.size() == 0) continue;
+      drawn_.push_back({bundle.source_population, table.first_sum, std::move(synapses)});
+    }
   }
+  accumulators_drawn_.allocate();
 }
 
 void Shard::keep_drawn() {
-  for (auto& [source_population, table] : drawn_) delivery_.add_table(source_population, std::move(table));
+  accumulators_ = std::move(accumulators_drawn_);
+  for (TargetTable& table : drawn_) delivery_.add_table(std::move(table));
   drawn_.clear();
 }
 
-void Shard::deliver(std::int64_t step) {
-  delivery_.deliver(step);
-  for (const auto& drive : components_.poisson) {
-    NeuronGroup& group = *components_.populations[drive->population()].neurons;
-    drive->add(step, ranges_[drive->population()], group);
-  }
-  apply_currents(step);
+void Shard::discard_drawn() {
+  drawn_.clear();
+  accumulators_drawn_ = {};
 }
 
-void Shard::apply_currents(std::int64_t step) {
-  for (std::size_t p = 0; p < ranges_.size(); ++p) {
-    NeuronGroup* group = components_.populations[p].neurons;
-    if (group == nullptr || !group->has_external_current()) continue;
-    std::fill(group->I_ext().data() + ranges_[p].begin, group->I_ext().data() + ranges_[p].end, 0.0);
+void Shard::bind_inputs() {
+  inputs_.clear();
+  watched_.assign(ranges_.size(), false);
+  for (std::uint32_t p = 0; p < ranges_.size(); ++p) {
+    inputs_.push_back(inputs_of(p));
+  }
+  for (const auto& recording : components_.state_recordings) watched_[recording->population()] = true;
+}
+
+CellInputs Shard::inputs_of(std::uint32_t population) {
+  CellInputs inputs;
+  NeuronGroup* neurons = components_.populations[population].neurons;
+  if (neurons == nullptr) return inputs;
+  inputs.passes.resize(neurons->receptors().size());
+  for (const Channel& channel : accumulators_.channels()) {
+    if (channel.population != population) continue;
+    inputs.passes[channel.receptor].push_back(accumulators_.pass(channel));
+    inputs.fed = true;
+  }
+  for (const auto& drive : components_.poisson) {
+    if (drive->population() == population) inputs.add(*drive);
   }
   for (const auto& current : components_.currents) {
-    NeuronGroup& group = *components_.populations[current->population()].neurons;
-    current->add(step, ranges_[current->population()], group.I_ext());
+    if (current->population() == population) inputs.currents.push_back(current.get());
+  }
+  inputs.finish();
+  return inputs;
+}
+
+void Shard::advance(const Interval& interval, int list) {
+  spikes_[list].begin(static_cast<std::size_t>(interval.last - interval.first), ranges_.size());
+  advance_alone(interval, list);
+  for (std::int64_t step = interval.first; step < interval.last; ++step) {
+    delivery_.deliver(step, accumulators_);
+    integrate_and_fire(step, interval, list);
+    record(step + 1);
   }
 }
 
-void Shard::integrate_and_fire(std::int64_t step, int list) {
-  SpikeList& spikes = spikes_[list];
+void Shard::advance_alone(const Interval& interval, int list) {
   for (std::size_t p = 0; p < ranges_.size(); ++p) {
-    if (ranges_[p].size() > 0) components_.populations[p].cells->advance(ranges_[p], step, spikes);
-    spikes.end_population();
+    if (!alone(p)) continue;
+    const Advance steps{interval.first, interval.last, interval.first, p, spikes_[list]};
+    components_.populations[p].cells->advance(ranges_[p], inputs_[p], steps);
+  }
+}
+
+void Shard::integrate_and_fire(std::int64_t step, const Interval& interval, int list) {
+  for (std::size_t p = 0; p < ranges_.size(); ++p) {
+    if (alone(p)) continue;
+    const Advance steps{step, step + 1, interval.first, p, spikes_[list]};
+    components_.populations[p].cells->advance(ranges_[p], inputs_[p], steps);
   }
 }
 
@@ -60,13 +98,13 @@ void Shard::record(std::int64_t step) {
   for (const auto& recording : components_.state_recordings) recording->sample(index_, step);
 }
 
-void Shard::exchange(const std::vector<std::unique_ptr<Shard>>& shards, std::int64_t first, std::int64_t last,
-                     int list) {
-  std::size_t entry = 0;
-  for (std::int64_t step = first; step < last; ++step) {
-    for (std::uint32_t p = 0; p < ranges_.size(); ++p, ++entry) {
+void Shard::exchange(const std::vector<std::unique_ptr<Shard>>& shards, const Interval& interval, int list) {
+  for (std::int64_t step = interval.first; step < interval.last; ++step) {
+    const auto offset = static_cast<std::size_t>(step - interval.first);
+    for (std::uint32_t p = 0; p < ranges_.size(); ++p) {
       for (const auto& shard : shards) {
-        const std::span<const std::uint32_t> fired = shard->spikes_[list].list(entry);
+        const std::span<const std::uint32_t> fired = shard->spikes_[list].list(offset, p);
+        if (fired.empty()) continue;
         delivery_.schedule(p, fired, step);
         if (index_ != 0) continue;
         for (const auto& recording : components_.spike_recordings) {
@@ -79,8 +117,8 @@ void Shard::exchange(const std::vector<std::unique_ptr<Shard>>& shards, std::int
 
 void Shard::reset() {
   delivery_.clear();
-  spikes_[0].clear();
-  spikes_[1].clear();
+  spikes_[0].begin(0, 0);
+  spikes_[1].begin(0, 0);
 }
 
 }  // namespace lapicque

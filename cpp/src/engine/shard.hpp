@@ -2,8 +2,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "connectivity/projection_plan.hpp"
@@ -31,6 +31,12 @@ struct Components {
   std::vector<std::unique_ptr<StateRecording>> state_recordings;
 };
 
+/// Steps [first, last) between two exchanges of spikes.
+struct Interval {
+  std::int64_t first;
+  std::int64_t last;
+};
+
 /// One thread's part of the network: a range of every population and the synapses onto it.
 class Shard {
  public:
@@ -38,35 +44,42 @@ class Shard {
 
   void add_population(Range range) { ranges_.push_back(range); }
   [[nodiscard]] Range range(std::size_t population) const { return ranges_[population]; }
-  /// Draws the synapses of a projection onto this shard; keep_drawn() puts all that was drawn to use.
-  void draw(const ProjectionPlan& plan);
+  /// Draws the synapses of projections onto this shard; keep_drawn() puts all that was drawn to use.
+  void draw(std::span<const ProjectionPlan> plans);
   void keep_drawn();
-  void discard_drawn() { drawn_.clear(); }
+  void discard_drawn();
+  /// Gathers what enters each population; called when something was added to the network.
+  void bind_inputs();
 
-  // The loop of a step, see DESIGN: deliver, integrate and fire; after an interval the shards exchange their spikes.
+  // The loop of an interval, see DESIGN: deliver, integrate and fire, record, step by step; then exchange.
 
-  /// Synaptic current accumulation: spikes due now add their weights; then Poisson input and external currents.
-  void deliver(std::int64_t step);
-  /// Membrane, threshold and reset of every neuron; the spikes go to this shard's list number `list`.
-  void integrate_and_fire(std::int64_t step, int list);
-  /// Samples the state at the end of the step.
+  /// Empties list number `list` and takes the shard through the interval; the spikes go to that list. Two lists
+  /// alternate, so that the other shards can still read the one of the interval before.
+  void advance(const Interval& interval, int list);
+  /// Schedules the spikes of all shards in an interval.
+  void exchange(const std::vector<std::unique_ptr<Shard>>& shards, const Interval& interval, int list);
+  /// Samples the state at a time in steps.
   void record(std::int64_t step);
-  /// Schedules the spikes of all shards in an interval, steps [first, last).
-  void exchange(const std::vector<std::unique_ptr<Shard>>& shards, std::int64_t first, std::int64_t last, int list);
 
-  /// Empties a list of spikes for a new interval. Two lists alternate, so that the other shards can still read the one
-  /// of the interval before.
-  void begin_interval(int list) { spikes_[list].clear(); }
   void reset();
   [[nodiscard]] const Delivery& delivery() const { return delivery_; }
+  [[nodiscard]] const Accumulators& accumulators() const { return accumulators_; }
 
  private:
-  void apply_currents(std::int64_t step);
+  /// Neurons of any populations that no step needs to wait for: nothing is delivered to them and nothing reads them.
+  void advance_alone(const Interval& interval, int list);
+  void integrate_and_fire(std::int64_t step, const Interval& interval, int list);
+  [[nodiscard]] CellInputs inputs_of(std::uint32_t population);
+  [[nodiscard]] bool alone(std::size_t population) const { return !inputs_[population].fed && !watched_[population]; }
 
   std::size_t index_;
   Components& components_;
-  std::vector<Range> ranges_;                                 // by population
-  std::vector<std::pair<std::uint32_t, TargetTable>> drawn_;  // source population, table
+  std::vector<Range> ranges_;       // by population
+  std::vector<CellInputs> inputs_;  // by population
+  std::vector<bool> watched_;       // by population: its state is recorded
+  std::vector<TargetTable> drawn_;
+  Accumulators accumulators_;
+  Accumulators accumulators_drawn_;  // with the channels of drawn_
   Delivery delivery_;
   SpikeList spikes_[2];
 };

@@ -58,7 +58,11 @@ PoissonSource::PoissonSource(std::uint32_t population, std::uint32_t size, const
   }
 }
 
-void PoissonSource::advance(Range range, std::int64_t step, SpikeList& spikes) {
+void PoissonSource::advance(Range range, CellInputs& /*inputs*/, const Advance& steps) {
+  for (std::int64_t step = steps.first; step < steps.last; ++step) advance_step(range, step, steps);
+}
+
+void PoissonSource::advance_step(Range range, std::int64_t step, const Advance& steps) {
   std::optional<random::PoissonTable> present;
   if (!samples_.empty()) {
     const auto sample = static_cast<std::size_t>(step / every_);
@@ -69,9 +73,7 @@ void PoissonSource::advance(Range range, std::int64_t step, SpikeList& spikes) {
   for (std::uint32_t i = range.begin; i < range.end; ++i) {
     if (i == range.begin || i % 4 == 0) words = poisson_words(key_, tag_, i / 4, step);
     const std::uint32_t count = present ? present->count(words[i % 4]) : counts_.count(i, words[i % 4]);
-    if (count == 0) continue;
-    std::fill_n(spikes.room(count), count, i);
-    spikes.took(count);
+    if (count > 0) steps.fire(step, i, count);
   }
 }
 
@@ -91,11 +93,12 @@ SpikeSource::SpikeSource(const std::vector<std::vector<double>>& times, double d
   std::sort(events_.begin(), events_.end());
 }
 
-void SpikeSource::advance(Range range, std::int64_t step, SpikeList& spikes) {
-  auto event = std::lower_bound(events_.begin(), events_.end(), Event{step, range.begin});
-  for (; event != events_.end() && event->step == step && event->source < range.end; ++event) {
-    *spikes.room(1) = event->source;
-    spikes.took(1);
+void SpikeSource::advance(Range range, CellInputs& /*inputs*/, const Advance& steps) {
+  for (std::int64_t step = steps.first; step < steps.last; ++step) {
+    auto event = std::lower_bound(events_.begin(), events_.end(), Event{step, range.begin});
+    for (; event != events_.end() && event->step == step && event->source < range.end; ++event) {
+      steps.fire(step, event->source, 1);
+    }
   }
 }
 

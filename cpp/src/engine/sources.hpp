@@ -35,9 +35,11 @@ class PoissonCounts {
 class PoissonSource final : public CellGroup {
  public:
   PoissonSource(std::uint32_t population, std::uint32_t size, const Rate& rate, double dt, std::uint64_t seed);
-  void advance(Range range, std::int64_t step, SpikeList& spikes) override;
+  void advance(Range range, CellInputs& inputs, const Advance& steps) override;
 
  private:
+  void advance_step(Range range, std::int64_t step, const Advance& steps);
+
   random::Key key_;
   std::uint32_t tag_;
   PoissonCounts counts_;
@@ -50,7 +52,7 @@ class SpikeSource final : public CellGroup {
  public:
   /// `times[i]` in ms: multiples of dt after step `now`, in any order.
   SpikeSource(const std::vector<std::vector<double>>& times, double dt, std::int64_t now);
-  void advance(Range range, std::int64_t step, SpikeList& spikes) override;
+  void advance(Range range, CellInputs& inputs, const Advance& steps) override;
 
  private:
   struct Event {

@@ -52,10 +52,10 @@ constexpr const char* baseline_name = "baseline";
 #endif
 
 std::vector<KernelSet> find_available() {
-  std::vector<KernelSet> sets = {{baseline_name, &baseline::lif_step}};
+  std::vector<KernelSet> sets = {{baseline_name, &baseline::lif_step, &baseline::lif_step}};
 #ifdef LAPICQUE_X86_KERNELS
-  if (has_avx2()) sets.push_back({"avx2", &avx2::lif_step});
-  if (has_avx512()) sets.push_back({"avx512", &avx512::lif_step});
+  if (has_avx2()) sets.push_back({"avx2", &avx2::lif_step, &avx2::lif_step});
+  if (has_avx512()) sets.push_back({"avx512", &avx512::lif_step, &avx512::lif_step});
 #endif
   return sets;
 }

@@ -9,7 +9,17 @@ namespace lapicque::kernels {
 /// The kernels compiled for one instruction set. All sets give the same bits.
 struct KernelSet {
   const char* isa;
-  LifKernel lif;
+  LifKernel<double> lif_double;
+  LifKernel<float> lif_float;
+
+  template <class Real>
+  [[nodiscard]] LifKernel<Real> lif() const {
+    if constexpr (sizeof(Real) == sizeof(float)) {
+      return lif_float;
+    } else {
+      return lif_double;
+    }
+  }
 };
 
 /// The sets that this machine can run, the plainest first.

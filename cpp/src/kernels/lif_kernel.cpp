@@ -1,11 +1,9 @@
-// The leaky integrate-and-fire neuron, block by block: external current, receptors, membrane, threshold and reset.
+// The leaky integrate-and-fire neuron, a block at a time: external current, receptors, membrane, threshold and reset.
 //
 //     V_m(t + dt) = V_m + (exp(-dt/tau_m) - 1)(V_m - E_L) + drive        unless refractory
 //     V_m >= V_th: a spike, V_m = V_reset
 
 #include "kernels/lif_kernel.hpp"
-
-#include <cstring>
 
 #include "kernels/coefficient.hpp"
 #include "kernels/receptors.hpp"
@@ -13,86 +11,162 @@
 namespace lapicque::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
-// State, input and buffers of a block stay in the L1 cache while receptors and membrane pass over them.
-constexpr std::size_t block_size = 256;
+// Neurons that are searched one by one when any of them has fired.
+constexpr std::size_t group_size = 32;
 
-template <bool PerNeuron>
-void external_current(const LifPass& pass, std::size_t begin, std::size_t n, double* __restrict drive) {
-  const Coefficient<PerNeuron> current_to_V{pass.current_to_V, begin};
-  const Coefficient<PerNeuron> I_e{pass.I_e, begin};
-  if (pass.I_ext == nullptr) {
-    for (std::size_t i = 0; i < n; ++i) drive[i] = current_to_V[i] * I_e[i];
-    return;
-  }
-  const double* __restrict I_ext = pass.I_ext + begin;
-  for (std::size_t i = 0; i < n; ++i) drive[i] = current_to_V[i] * (I_e[i] + I_ext[i]);
+template <class Real>
+constexpr bool is_one_stage(const ReceptorPass<Real>& r) {
+  return r.kind == ReceptorPass<Real>::Kind::one_stage;
 }
 
-template <bool PerNeuron>
-void integrate_membrane(const LifPass& pass, std::size_t begin, std::size_t n, const double* __restrict drive) {
-  const Coefficient<PerNeuron> leak{pass.leak, begin};
-  const Coefficient<PerNeuron> E_L{pass.E_L, begin};
-  const Coefficient<PerNeuron> V_reset{pass.V_reset, begin};
-  double* __restrict V_m = pass.V_m + begin;
-  const std::int32_t* __restrict refractory = pass.refractory + begin;
-  for (std::size_t i = 0; i < n; ++i) {
-    const double free = V_m[i] + (V_m[i] - E_L[i]) * leak[i] + drive[i];
-    V_m[i] = refractory[i] > 0 ? V_reset[i] : free;
+/// What a group of neurons does to itself in a step besides its receptors: leak, refractoriness, threshold.
+template <bool PerNeuron, class Real>
+struct Membrane {
+  using V = Vector<Real>;
+
+  Membrane(const LifPass<Real>& pass, const LifBlock& block)
+      : current_to_V{pass.current_to_V, block.begin},
+        I_e{pass.I_e, block.begin},
+        leak{pass.leak, block.begin},
+        E_L{pass.E_L, block.begin},
+        V_th{pass.V_th, block.begin},
+        V_reset{pass.V_reset, block.begin},
+        refractory_steps{pass.refractory_steps, block.begin},
+        V_m{pass.V_m + block.begin},
+        I_ext{pass.I_ext == nullptr ? nullptr : pass.I_ext + block.begin},
+        free_from{pass.free_from + block.begin},
+        now{block.now},
+        first{block.begin} {}
+
+  /// Effect of the external current [mV].
+  [[nodiscard]] V external(std::size_t i) const {
+    return current_to_V.at(i) * (I_ext == nullptr ? I_e.at(i) : I_e.at(i) + V::load(I_ext + i));
   }
+  /// Integrates some neurons; tells which are at threshold. A refractory one is at V_reset, which is below.
+  [[nodiscard]] typename V::Mask integrate(std::size_t i, V drive) const {
+    const V before = V::load(V_m + i);
+    const V free = before + (before - E_L.at(i)) * leak.at(i) + drive;
+    const V after = V::select(V::greater(free_from + i, now), V_reset.at(i), free);
+    after.store(V_m + i);
+    return after >= V_th.at(i);
+  }
+  /// The same for one neuron.
+  [[nodiscard]] Real external_of(std::size_t i) const {
+    return current_to_V[i] * (I_ext == nullptr ? I_e[i] : I_e[i] + I_ext[i]);
+  }
+  void integrate_one(std::size_t i, Real drive) const {
+    const Real free = V_m[i] + (V_m[i] - E_L[i]) * leak[i] + drive;
+    V_m[i] = free_from[i] > now ? V_reset[i] : free;
+  }
+  /// Threshold and reset of neurons [begin, end).
+  std::uint32_t* fire(std::size_t begin, std::size_t end, std::uint32_t* spikes) const {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (!(V_m[i] >= V_th[i])) continue;
+      V_m[i] = V_reset[i];
+      free_from[i] = now + 1 + refractory_steps[i];
+      *spikes++ = first + static_cast<std::uint32_t>(i);
+    }
+    return spikes;
+  }
+
+  Coefficient<PerNeuron, Real> current_to_V, I_e, leak, E_L, V_th, V_reset;
+  Coefficient<PerNeuron, std::int32_t> refractory_steps;
+  Real* V_m;
+  const Real* I_ext;
+  std::int32_t* free_from;
+  std::int32_t now;
+  std::uint32_t first;
+};
+
+/// Takes the block through the membrane with `drive(i)`, and `drive_one(i)` for what fills no vector.
+template <bool PerNeuron, class Real, class Drive, class DriveOne>
+std::uint32_t pass_over(const LifPass<Real>& pass, const LifBlock& block, const Drive& drive,
+                        const DriveOne& drive_one, std::uint32_t* spikes) {
+  using V = Vector<Real>;
+  const Membrane<PerNeuron, Real> membrane{pass, block};
+  std::uint32_t* next = spikes;
+  std::size_t i = 0;
+  for (; i + group_size <= block.n; i += group_size) {
+    typename V::Mask fired{};
+    for (std::size_t j = i; j < i + group_size; j += V::lanes) {
+      fired = V::either(fired, membrane.integrate(j, drive(membrane, j)));
+    }
+    if (V::any(fired)) next = membrane.fire(i, i + group_size, next);
+  }
+  for (std::size_t j = i; j < block.n; ++j) membrane.integrate_one(j, drive_one(membrane, j));
+  next = membrane.fire(i, block.n, next);
+  return static_cast<std::uint32_t>(next - spikes);
 }
 
-template <bool PerNeuron>
-void threshold_and_reset(const LifPass& pass, std::size_t begin, std::size_t n, unsigned char* __restrict fired) {
-  const Coefficient<PerNeuron> V_th{pass.V_th, begin};
-  const Coefficient<PerNeuron> V_reset{pass.V_reset, begin};
-  const Coefficient<PerNeuron, std::int32_t> refractory_steps{pass.refractory_steps, begin};
-  double* __restrict V_m = pass.V_m + begin;
-  std::int32_t* __restrict refractory = pass.refractory + begin;
-  for (std::size_t i = 0; i < n; ++i) {
-    // A refractory neuron is at V_reset, which is below V_th.
-    const bool fires = V_m[i] >= V_th[i];
-    const std::int32_t left = refractory[i] > 0 ? refractory[i] - 1 : 0;
-    V_m[i] = fires ? V_reset[i] : V_m[i];
-    refractory[i] = fires ? refractory_steps[i] : left;
-    fired[i] = fires;
-  }
-}
-
-/// Writes the indices of the set bytes; fired[n] ... are zero up to a multiple of eight.
-std::uint32_t* compact(const unsigned char* fired, std::size_t n, std::uint32_t first, std::uint32_t* spikes) {
-  for (std::size_t i = 0; i < n; i += 8) {
-    std::uint64_t any;
-    std::memcpy(&any, fired + i, sizeof any);
-    if (any == 0) continue;
-    for (std::size_t j = i; j < i + 8; ++j) {
-      *spikes = first + static_cast<std::uint32_t>(j);
-      spikes += fired[j];
+/// A one-stage receptor of a block whose current is in registers while the membrane passes.
+template <bool PerNeuron, class Real>
+struct FusedReceptor {
+  using V = Vector<Real>;
+  FusedReceptor(const ReceptorPass<Real>& r, const ReceptorArrivals& arrivals, const LifBlock& block)
+      : I_decay{r.I_decay, block.begin}, I_to_V{r.I_to_V, block.begin}, I{r.I + block.begin} {
+    if (arrivals.size == 0) {
+      for (std::size_t i = 0; i < block.n; ++i) arriving[i] = Real{0};
+    } else {
+      take_arrivals(arrivals, block.begin, block.n, arriving);
     }
   }
-  return spikes;
+  [[nodiscard]] V advance(std::size_t i) const {
+    const V present = V::load(I + i);
+    (I_decay.at(i) * present + V::load(arriving + i)).store(I + i);
+    return I_to_V.at(i) * present;
+  }
+  [[nodiscard]] Real advance_one(std::size_t i) const {
+    const Real present = I[i];
+    I[i] = I_decay[i] * present + arriving[i];
+    return I_to_V[i] * present;
+  }
+
+  Coefficient<PerNeuron, Real> I_decay, I_to_V;
+  Real* I;
+  alignas(64) Real arriving[block_size];
+};
+
+/// The usual model, two receptors of one stage, in one pass.
+template <bool PerNeuron, class Real>
+std::uint32_t advance_fused(const LifPass<Real>& pass, const LifBlock& block, std::uint32_t* spikes) {
+  const FusedReceptor<PerNeuron, Real> a{pass.receptors[0], block.arrivals[0], block};
+  const FusedReceptor<PerNeuron, Real> b{pass.receptors[1], block.arrivals[1], block};
+  const auto drive = [&](const auto& membrane, std::size_t i) {
+    return membrane.external(i) + a.advance(i) + b.advance(i);
+  };
+  const auto drive_one = [&](const auto& membrane, std::size_t i) {
+    return membrane.external_of(i) + a.advance_one(i) + b.advance_one(i);
+  };
+  return pass_over<PerNeuron>(pass, block, drive, drive_one, spikes);
 }
 
-template <bool PerNeuron>
-std::uint32_t* advance_block(const LifPass& pass, std::uint32_t begin, std::uint32_t n, std::uint32_t* spikes) {
-  alignas(64) double drive[block_size];
-  alignas(64) unsigned char fired[block_size];
-  external_current<PerNeuron>(pass, begin, n, drive);
-  for (std::size_t r = 0; r < pass.n_receptors; ++r) add_receptor<PerNeuron>(pass.receptors[r], begin, n, drive);
-  integrate_membrane<PerNeuron>(pass, begin, n, drive);
-  threshold_and_reset<PerNeuron>(pass, begin, n, fired);
-  for (std::size_t i = n; i % 8 != 0; ++i) fired[i] = 0;
-  return compact(fired, n, begin, spikes);
+template <bool PerNeuron, class Real>
+std::uint32_t advance_any(const LifPass<Real>& pass, const LifBlock& block, std::uint32_t* spikes) {
+  alignas(64) Real drive[block_size];
+  const Membrane<PerNeuron, Real> membrane{pass, block};
+  for (std::size_t i = 0; i < block.n; ++i) drive[i] = membrane.external_of(i);
+  for (std::size_t r = 0; r < pass.n_receptors; ++r) {
+    add_receptor<PerNeuron>(pass.receptors[r], block.arrivals[r], block.begin, block.n, drive);
+  }
+  return pass_over<PerNeuron>(
+      pass, block, [&](const auto&, std::size_t i) { return Vector<Real>::load(drive + i); },
+      [&](const auto&, std::size_t i) { return drive[i]; }, spikes);
+}
+
+template <bool PerNeuron, class Real>
+std::uint32_t advance(const LifPass<Real>& pass, const LifBlock& block, std::uint32_t* spikes) {
+  const bool usual = pass.n_receptors == 2 && is_one_stage(pass.receptors[0]) && is_one_stage(pass.receptors[1]);
+  return usual ? advance_fused<PerNeuron>(pass, block, spikes) : advance_any<PerNeuron>(pass, block, spikes);
 }
 
 }  // namespace
 
-std::uint32_t lif_step(const LifPass& pass, std::uint32_t begin, std::uint32_t end, std::uint32_t* spikes) {
-  std::uint32_t* next = spikes;
-  for (std::uint32_t i = begin; i < end; i += block_size) {
-    const std::uint32_t n = end - i < block_size ? end - i : static_cast<std::uint32_t>(block_size);
-    next = pass.per_neuron ? advance_block<true>(pass, i, n, next) : advance_block<false>(pass, i, n, next);
-  }
-  return static_cast<std::uint32_t>(next - spikes);
+std::uint32_t lif_step(const LifPass<double>& pass, const LifBlock& block, std::uint32_t* spikes) {
+  return pass.per_neuron ? advance<true>(pass, block, spikes) : advance<false>(pass, block, spikes);
+}
+
+std::uint32_t lif_step(const LifPass<float>& pass, const LifBlock& block, std::uint32_t* spikes) {
+  return pass.per_neuron ? advance<true>(pass, block, spikes) : advance<false>(pass, block, spikes);
 }
 
 }  // namespace lapicque::kernels::LAPICQUE_KERNEL_ISA

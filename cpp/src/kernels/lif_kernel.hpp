@@ -4,14 +4,14 @@
 
 namespace lapicque::kernels {
 
-namespace baseline {
-std::uint32_t lif_step(const LifPass& pass, std::uint32_t begin, std::uint32_t end, std::uint32_t* spikes);
-}
-namespace avx2 {
-std::uint32_t lif_step(const LifPass& pass, std::uint32_t begin, std::uint32_t end, std::uint32_t* spikes);
-}
-namespace avx512 {
-std::uint32_t lif_step(const LifPass& pass, std::uint32_t begin, std::uint32_t end, std::uint32_t* spikes);
-}
+#define LAPICQUE_DECLARE_LIF(isa)                                                                       \
+  namespace isa {                                                                                       \
+  std::uint32_t lif_step(const LifPass<double>& pass, const LifBlock& block, std::uint32_t* spikes); \
+  std::uint32_t lif_step(const LifPass<float>& pass, const LifBlock& block, std::uint32_t* spikes);  \
+  }
+LAPICQUE_DECLARE_LIF(baseline)
+LAPICQUE_DECLARE_LIF(avx2)
+LAPICQUE_DECLARE_LIF(avx512)
+#undef LAPICQUE_DECLARE_LIF
 
 }  // namespace lapicque::kernels

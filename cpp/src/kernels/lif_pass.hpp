@@ -2,13 +2,17 @@
 
 // What the kernels see of a population: raw arrays, nothing of the engine. A kernel file is compiled once per
 // instruction set, so it must not instantiate code that the linker could share with the rest of the library.
+// `Real` is the precision of the network, double or float.
 
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/arrival_pass.hpp"
+
 namespace lapicque::kernels {
 
 /// One receptor of all neurons of a population. Coefficients point to one value, or to one a neuron.
+template <class Real>
 struct ReceptorPass {
   enum class Kind : std::uint8_t {
     delta,      // V_m += arriving
@@ -16,36 +20,48 @@ struct ReceptorPass {
     two_stage,  // rise decays and jumps; I is filled by rise and decays
   };
   Kind kind = Kind::delta;
-  double* arriving = nullptr;  // sum of the weights that arrive in this step [mV or pA]; zeroed when used
-  double* I = nullptr;         // synaptic current [pA]
-  double* rise = nullptr;      // [pA/ms]
-  const double* I_decay = nullptr;
-  const double* I_to_V = nullptr;
-  const double* rise_decay = nullptr;
-  const double* rise_to_I = nullptr;
-  const double* rise_to_V = nullptr;
-  const double* rise_per_weight = nullptr;  // gives a PSC of peak 1 [1/ms]
+  Real* I = nullptr;     // synaptic current [pA]
+  Real* rise = nullptr;  // [pA/ms]
+  const Real* I_decay = nullptr;
+  const Real* I_to_V = nullptr;
+  const Real* rise_decay = nullptr;
+  const Real* rise_to_I = nullptr;
+  const Real* rise_to_V = nullptr;
+  const Real* rise_per_weight = nullptr;  // gives a PSC of peak 1 [1/ms]
 };
 
 /// One LIF population.
+template <class Real>
 struct LifPass {
-  double* V_m = nullptr;                 // [mV]
-  std::int32_t* refractory = nullptr;    // steps of refractoriness left
-  const double* I_ext = nullptr;         // external current of this step [pA]; null: none
-  const double* I_e = nullptr;           // [pA]
-  const double* current_to_V = nullptr;  // mV a step per pA of constant current
-  const double* leak = nullptr;          // exp(-dt/tau_m) - 1
-  const double* E_L = nullptr;           // [mV]
-  const double* V_th = nullptr;          // [mV]
-  const double* V_reset = nullptr;       // [mV]
+  Real* V_m = nullptr;                    // [mV]
+  std::int32_t* free_from = nullptr;      // step from which on the membrane is free
+  const Real* I_ext = nullptr;            // external current of this step [pA]; null: none
+  const Real* I_e = nullptr;              // [pA]
+  const Real* current_to_V = nullptr;     // mV a step per pA of constant current
+  const Real* leak = nullptr;             // exp(-dt/tau_m) - 1
+  const Real* E_L = nullptr;              // [mV]
+  const Real* V_th = nullptr;             // [mV]
+  const Real* V_reset = nullptr;          // [mV]
   const std::int32_t* refractory_steps = nullptr;
-  const ReceptorPass* receptors = nullptr;
+  const ReceptorPass<Real>* receptors = nullptr;
   std::size_t n_receptors = 0;
   bool per_neuron = false;  // coefficients are one a neuron
 };
 
-/// Advances neurons [begin, end) by one step; writes the indices of those that fire, ascending, and returns how many.
-/// `spikes` has room for one more than there are neurons.
-using LifKernel = std::uint32_t (*)(const LifPass& pass, std::uint32_t begin, std::uint32_t end, std::uint32_t* spikes);
+/// Neurons that a kernel takes at once at most: their state, input and buffers stay in the L1 cache while receptors
+/// and membrane pass over them.
+inline constexpr std::uint32_t block_size = 256;
+
+/// Neurons [begin, begin + n), n at most block_size, in the step `now`, with one list of arrivals a receptor.
+struct LifBlock {
+  std::uint32_t begin;
+  std::uint32_t n;
+  std::int32_t now;
+  const ReceptorArrivals* arrivals;
+};
+
+/// Advances a block by one step; writes the indices of the neurons that fire, ascending, and returns how many.
+template <class Real>
+using LifKernel = std::uint32_t (*)(const LifPass<Real>& pass, const LifBlock& block, std::uint32_t* spikes);
 
 }  // namespace lapicque::kernels

@@ -1,10 +1,9 @@
 #include <optional>
 #include <variant>
+#include <vector>
 
 #include "connectivity/distinct.hpp"
-#include "connectivity/synapse_values.hpp"
 #include "connectivity/transposer.hpp"
-#include "connectivity/wiring.hpp"
 #include "random/stream.hpp"
 
 namespace lapicque::connectivity {
@@ -60,26 +59,33 @@ class IndegreeDrawer {
 
 }  // namespace
 
-SynapseTable build_by_target(const Wiring& wiring, TargetRange range) {
+std::unique_ptr<RowSource> indegree_rows(const Wiring& wiring, const RowFormat& format) {
   const auto& rule = std::get<FixedIndegree>(wiring.rule);
-  const SynapseValues values{wiring};
-  Transposer rows{values, wiring.n_sources};
-  const std::uint32_t first = wiring.post.rank(range.begin);
-  const std::uint32_t last = rule.k > 0 ? wiring.post.rank(range.end) : first;
+  const SynapseValues values{wiring, format.columns};
+  auto rows = std::make_unique<Transposer>(format.columns, wiring.n_sources);
+  const std::uint32_t first = wiring.post.rank(format.range.begin);
+  const std::uint32_t last = rule.k > 0 ? wiring.post.rank(format.range.end) : first;
   IndegreeDrawer drawer{wiring, rule};
+  HugeArray<std::uint32_t> sources;  // in the order of drawing, k a target
+  sources.reserve(std::size_t{last - first} * static_cast<std::size_t>(rule.k));
   for (std::uint32_t rank = first; rank < last; ++rank) {
-    drawer.draw(wiring.post.by_rank(rank), [&](std::uint32_t source) { rows.count(source); });
+    drawer.draw(wiring.post.by_rank(rank), [&](std::uint32_t source) {
+      rows->count(source);
+      sources.push_back(source);
+    });
   }
-  rows.begin_fill();
+  rows->begin_fill();
   ValueColumns unit;
+  const std::uint32_t* source = sources.data();
   for (std::uint32_t rank = first; rank < last; ++rank) {  // ascending targets, so that rows come out sorted
     const std::uint32_t place = wiring.post.by_rank(rank);
-    const auto target = static_cast<std::uint16_t>(wiring.post[place] - range.begin);
-    values.draw(place, 0, static_cast<std::size_t>(rule.k), unit);
-    std::size_t synapse = 0;
-    drawer.draw(place, [&](std::uint32_t source) { rows.put(source, target, unit, synapse++); });
+    const auto target = static_cast<std::uint16_t>(format.first_target + wiring.post[place] - format.range.begin);
+    if (values.vary()) values.draw(place, 0, static_cast<std::size_t>(rule.k), unit);
+    for (std::size_t synapse = 0; synapse < static_cast<std::size_t>(rule.k); ++synapse) {
+      rows->put(*source++, target, unit, synapse);
+    }
   }
-  return rows.finish();
+  return rows;
 }
 
 }  // namespace lapicque::connectivity

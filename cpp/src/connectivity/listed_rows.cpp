@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <variant>
+#include <vector>
 
-#include "connectivity/synapse_values.hpp"
 #include "connectivity/transposer.hpp"
 #include "connectivity/unit_drawer.hpp"
-#include "connectivity/wiring.hpp"
 
 namespace lapicque::connectivity {
 
@@ -45,15 +45,16 @@ class PairList {
 
 }  // namespace
 
-SynapseTable build_from_list(const Wiring& wiring, TargetRange range) {
+std::unique_ptr<RowSource> listed_rows(const Wiring& wiring, const RowFormat& format) {
   const PairList list{wiring};
-  const SynapseValues values{wiring};
-  Transposer rows{values, wiring.n_sources};
+  const SynapseValues values{wiring, format.columns};
+  auto rows = std::make_unique<Transposer>(format.columns, wiring.n_sources);
+  const TargetRange range = format.range;
   const auto in_range = [range](std::uint32_t target) { return target >= range.begin && target < range.end; };
   for (std::size_t j = 0; j < list.size(); ++j) {
-    if (in_range(list.target(j))) rows.count(list.source(j));
+    if (in_range(list.target(j))) rows->count(list.source(j));
   }
-  rows.begin_fill();
+  rows->begin_fill();
   ValueColumns unit;
   std::vector<std::uint16_t> offsets(targets_per_block);
   std::iota(offsets.begin(), offsets.end(), std::uint16_t{0});
@@ -64,10 +65,11 @@ SynapseTable build_from_list(const Wiring& wiring, TargetRange range) {
     for (std::size_t i = 0; i < size; ++i) {
       const std::uint32_t target = list.target(first + i);
       if (!in_range(target)) continue;
-      rows.put(list.source(first + i), static_cast<std::uint16_t>(target - range.begin), unit, i);
+      rows->put(list.source(first + i), static_cast<std::uint16_t>(format.first_target + target - range.begin), unit,
+                i);
     }
   }
-  return rows.finish();
+  return rows;
 }
 
 }  // namespace lapicque::connectivity

@@ -1,0 +1,90 @@
+#include <cmath>
+#include <span>
+
+#include "connectivity/row.hpp"
+#include "connectivity/unit_drawer.hpp"
+
+namespace lapicque::connectivity {
+
+namespace {
+
+class DrawnRows final : public RowSource {
+ public:
+  DrawnRows(const Wiring& wiring, const RowFormat& format)
+      : wiring_{wiring},
+        values_{wiring, format.columns},
+        format_{format},
+        places_{wiring.post.places(format.range)},
+        autapses_{allows_autapses(wiring.rule)},
+        drawer_{make_drawer(wiring)} {}
+
+  /// The mean number of synapses and six standard deviations.
+  std::size_t room() const override {
+    const double targets = wiring_.post.rank(format_.range.end) - wiring_.post.rank(format_.range.begin);
+    const auto [mean, variance] = drawer_->expect(targets * wiring_.pre.size());
+    return static_cast<std::size_t>(mean + 6.0 * std::sqrt(variance) + 1.0);
+  }
+
+  void add_row(std::uint32_t neuron, Row& row) override {
+    const std::optional<std::uint32_t> source = wiring_.pre.place(neuron);
+    if (!source || places_.begin == places_.end) return;
+    const std::uint32_t blocks = (places_.end - 1) / targets_per_block + 1;
+    drawer_->begin_source(*source, blocks, self_place(wiring_, autapses_, wiring_.post, neuron));
+    for (std::uint32_t b = places_.begin / targets_per_block; b < blocks; ++b) add_unit(*source, b, row);
+  }
+
+ private:
+  void add_unit(std::uint32_t source, std::uint32_t block, Row& row) {
+    const std::span<const std::uint16_t> offsets = drawer_->draw(block);
+    if (offsets.empty()) return;
+    const std::uint32_t first = block * targets_per_block;
+    if (!values_.vary()) {
+      keep(first, offsets, row.targets, [](std::size_t, std::size_t) {});
+      return;
+    }
+    values_.draw(source, block, offsets.size(), unit_);
+    values_.give(std::size_t{source} * wiring_.post.size() + first, offsets, unit_);
+    ValueColumns& kept = row.values;
+    kept.resize(values_.columns(), row.targets.size() + offsets.size());
+    const ColumnSet columns = values_.columns();
+    keep(first, offsets, row.targets, [&](std::size_t from, std::size_t to) {
+      if (columns.delay) kept.delay[to] = unit_.delay[from];
+      if (columns.grid) kept.grid[to] = unit_.grid[from];
+      if (columns.number) kept.number[to] = unit_.number[from];
+    });
+    kept.resize(values_.columns(), row.targets.size());
+  }
+
+  /// Appends what lies in the range. It writes ahead and then moves on or not: a branch would be mispredicted at the
+  /// edges of the range and cost more.
+  template <class Copy>
+  void keep(std::uint32_t first, std::span<const std::uint16_t> offsets, std::vector<std::uint16_t>& targets,
+            const Copy& copy) const {
+    const std::uint32_t width = format_.range.end - format_.range.begin;
+    std::size_t size = targets.size();
+    targets.resize(size + offsets.size());
+    for (std::size_t i = 0; i < offsets.size(); ++i) {
+      const std::uint32_t target = wiring_.post[first + offsets[i]] - format_.range.begin;  // wraps around below it
+      targets[size] = static_cast<std::uint16_t>(format_.first_target + target);
+      copy(i, size);
+      size += target < width ? 1 : 0;
+    }
+    targets.resize(size);
+  }
+
+  const Wiring& wiring_;
+  SynapseValues values_;
+  RowFormat format_;
+  PlaceRange places_;
+  bool autapses_;
+  std::unique_ptr<UnitDrawer> drawer_;
+  ValueColumns unit_;
+};
+
+}  // namespace
+
+std::unique_ptr<RowSource> drawn_rows(const Wiring& wiring, const RowFormat& format) {
+  return std::make_unique<DrawnRows>(wiring, format);
+}
+
+}  // namespace lapicque::connectivity

@@ -1,0 +1,56 @@
+#include "engine/bundles.hpp"
+
+#include <algorithm>
+
+namespace lapicque {
+namespace {
+
+constexpr std::size_t table_targets = 65536;
+
+bool takes(const Bundle& bundle, const ProjectionPlan& plan, const WeightFormat& format, std::size_t channel) {
+  return whole_numbers(format.kind) && bundle.source_population == plan.pre.population_id() &&
+         bundle.kind == format.kind && bundle.base == format.base &&
+         std::ranges::none_of(bundle.parts, [&](const Bundle::Part& part) { return part.channel == channel; });
+}
+
+}  // namespace
+
+std::vector<Bundle> make_bundles(std::span<const ProjectionPlan> plans, std::span<const Range> ranges,
+                                 Accumulators& accumulators) {
+  std::vector<Bundle> bundles;
+  for (const ProjectionPlan& plan : plans) {
+    const WeightFormat format = weight_format(plan.rule, plan.weight);
+    const std::uint32_t target = plan.post.population_id();
+    const bool whole = whole_numbers(format.kind);
+    const std::size_t channel = accumulators.channel(target, plan.receptor, whole, format.unit, ranges[target]);
+    if (format.kind == WeightKind::grid) accumulators.use_other_numbers();
+    auto bundle = std::ranges::find_if(bundles, [&](const Bundle& b) { return takes(b, plan, format, channel); });
+    if (bundle == bundles.end()) {
+      bundle = bundles.insert(bundle, {plan.pre.population_id(), format.kind, format.base, {}});
+    }
+    bundle->parts.push_back({&plan, channel});
+  }
+  for (Bundle& bundle : bundles) {
+    std::ranges::sort(bundle.parts, {}, [&](const Bundle::Part& part) { return accumulators[part.channel].first; });
+  }
+  return bundles;
+}
+
+std::vector<BundleTable> cut(const Bundle& bundle, const Accumulators& accumulators) {
+  std::vector<BundleTable> tables;
+  for (const Bundle::Part& part : bundle.parts) {
+    const Channel& channel = accumulators[part.channel];
+    for (std::uint32_t begin = channel.neurons.begin; begin < channel.neurons.end;) {
+      const std::size_t first = channel.first + (begin - channel.neurons.begin);
+      if (tables.empty() || first >= tables.back().first_sum + table_targets) tables.push_back({first, {}});
+      const std::size_t room = tables.back().first_sum + table_targets - first;
+      const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(channel.neurons.end, begin + room));
+      const auto first_target = static_cast<std::uint32_t>(first - tables.back().first_sum);
+      tables.back().parts.push_back({part.plan, {begin, end}, first_target});
+      begin = end;
+    }
+  }
+  return tables;
+}
+
+}  // namespace lapicque

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace lapicque {
+
+/// The spikes of one shard in an interval, one list a step and population, each in the order of neurons. A neuron that
+/// fires several times in a step (a source of high rate) stands there as often.
+class SpikeList {
+ public:
+  /// Empties the lists of an interval of `steps` steps of `populations` populations.
+  void begin(std::size_t steps, std::size_t populations) {
+    populations_ = populations;
+    if (lists_.size() < steps * populations) lists_.resize(steps * populations);
+    for (std::vector<std::uint32_t>& list : lists_) list.clear();
+  }
+  /// Adds spikes of neurons above all that the list holds; `step` counts from the first of the interval.
+  void add(std::size_t step, std::size_t population, std::span<const std::uint32_t> neurons) {
+    if (neurons.empty()) return;
+    std::vector<std::uint32_t>& list = lists_[step * populations_ + population];
+    list.insert(list.end(), neurons.begin(), neurons.end());
+  }
+  void add(std::size_t step, std::size_t population, std::uint32_t neuron, std::size_t times) {
+    std::vector<std::uint32_t>& list = lists_[step * populations_ + population];
+    list.insert(list.end(), times, neuron);
+  }
+  [[nodiscard]] std::span<const std::uint32_t> list(std::size_t step, std::size_t population) const {
+    return lists_[step * populations_ + population];
+  }
+
+ private:
+  std::vector<std::vector<std::uint32_t>> lists_;
+  std::size_t populations_ = 0;
+};
+
+}  // namespace lapicque

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace lapicque::kernels {
+
+/// What arrives in one step at a receptor of neighbouring neurons: sums of numbers, each worth `unit` [mV or pA].
+/// Zeroed when used.
+struct ArrivalPass {
+  enum class Type : std::uint8_t { uint16, int32, float64 };
+  void* sums = nullptr;
+  std::uint32_t first = 0;  // neuron of the first sum
+  Type type = Type::int32;
+  double unit = 1.0;
+};
+
+/// The arrivals of one receptor, added up in their order.
+struct ReceptorArrivals {
+  const ArrivalPass* passes = nullptr;
+  std::size_t size = 0;
+};
+
+}  // namespace lapicque::kernels

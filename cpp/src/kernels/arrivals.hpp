@@ -1,0 +1,41 @@
+#pragma once
+
+// What arrives at a receptor of a block of neurons, in its unit: the sums of all its channels, which are zeroed.
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/arrival_pass.hpp"
+
+namespace lapicque::kernels {
+namespace {
+
+template <bool First, class Sum, class Real>
+void take_sums(const ArrivalPass& arrival, std::uint32_t begin, std::size_t n, Real* __restrict arriving) {
+  Sum* __restrict sums = static_cast<Sum*>(arrival.sums) + (begin - arrival.first);
+  const Real unit = static_cast<Real>(arrival.unit);
+  for (std::size_t i = 0; i < n; ++i) {
+    const Real weight = unit * static_cast<Real>(sums[i]);
+    sums[i] = Sum{0};
+    arriving[i] = First ? weight : arriving[i] + weight;
+  }
+}
+
+template <bool First, class Real>
+void take_channel(const ArrivalPass& arrival, std::uint32_t begin, std::size_t n, Real* arriving) {
+  switch (arrival.type) {
+    case ArrivalPass::Type::uint16: take_sums<First, std::uint16_t>(arrival, begin, n, arriving); break;
+    case ArrivalPass::Type::int32: take_sums<First, std::int32_t>(arrival, begin, n, arriving); break;
+    case ArrivalPass::Type::float64: take_sums<First, double>(arrival, begin, n, arriving); break;
+  }
+}
+
+/// Adds up the channels in their order; there is at least one.
+template <class Real>
+void take_arrivals(const ReceptorArrivals& arrivals, std::uint32_t begin, std::size_t n, Real* arriving) {
+  take_channel<true>(arrivals.passes[0], begin, n, arriving);
+  for (std::size_t a = 1; a < arrivals.size; ++a) take_channel<false>(arrivals.passes[a], begin, n, arriving);
+}
+
+}  // namespace
+}  // namespace lapicque::kernels
