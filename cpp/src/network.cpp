@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "check.hpp"
+#include "engine/memory_estimate.hpp"
 #include "engine/network_state.hpp"
 #include "engine/sources.hpp"
 
@@ -122,6 +123,8 @@ Population Network::add_population(std::int64_t n, const Model& model, const Pop
   const std::uint32_t size = checked_size(n);
   std::string name = checked_name(*state_, options.name);
   const auto id = static_cast<std::uint32_t>(populations.size());
+  require_memory(std::to_string(n) + " neurons", smallest_bytes_a_neuron * static_cast<double>(n),
+                 "make the population smaller");
   auto neurons = make_neurons(model, id, size, state_->options, options);
   NeuronGroup* raw = neurons.get();
   populations.push_back({std::move(name), size, std::move(neurons), raw});
@@ -241,6 +244,8 @@ double Network::dt() const { return state_->options.dt; }
 std::uint64_t Network::seed() const { return state_->options.seed; }
 Precision Network::precision() const { return state_->options.precision; }
 int Network::threads() const { return state_->threads(); }
+
+MemoryUse Network::memory() const { return state_->memory(); }
 
 std::vector<Population> Network::populations() const {
   std::vector<Population> all;

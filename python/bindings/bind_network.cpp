@@ -104,6 +104,19 @@ void build(OwnedNetwork& self) {
   self.network.build();
 }
 
+py::dict memory(OwnedNetwork& self) {
+  const MemoryUse use = self.idle().memory();
+  py::dict bytes;
+  bytes["state"] = use.state;
+  bytes["synapses"] = use.synapses;
+  bytes["rows"] = use.rows;
+  bytes["accumulators"] = use.accumulators;
+  bytes["spikes_under_way"] = use.spikes_under_way;
+  bytes["recordings"] = use.recordings;
+  bytes["total"] = use.total();
+  return bytes;
+}
+
 void reset(OwnedNetwork& self) {
   self.idle().reset();
   ++self.resets;
@@ -113,10 +126,11 @@ void reset(OwnedNetwork& self) {
 
 void register_network(py::module_& module) {
   py::class_<OwnedNetwork, NetworkPtr>(module, "Network")
-      .def(py::init([](double dt, std::uint64_t seed, int threads) {
-             return std::make_shared<OwnedNetwork>(NetworkOptions{dt, seed, threads});
+      .def(py::init([](double dt, std::uint64_t seed, int threads, bool single) {
+             const Precision precision = single ? Precision::single : Precision::double_;
+             return std::make_shared<OwnedNetwork>(NetworkOptions{dt, seed, threads, precision});
            }),
-           py::arg("dt"), py::arg("seed"), py::arg("threads"))
+           py::arg("dt"), py::arg("seed"), py::arg("threads"), py::arg("single"))
       .def("add_population", &add_population, py::arg("size"), py::arg("model"), py::arg("name"), py::arg("initial"))
       .def("add_poisson_source", &add_poisson_source, py::arg("size"), py::arg("rate"), py::arg("name"))
       .def("add_spike_source", &add_spike_source, py::arg("times"), py::arg("name"))
@@ -142,6 +156,9 @@ void register_network(py::module_& module) {
       .def("build", &build)
       .def("run", &run, py::arg("duration"), py::arg("callback"))
       .def("reset", &reset)
+      .def("memory", &memory)
+      .def_property_readonly(
+          "single", [](const OwnedNetwork& self) { return self.network.precision() == Precision::single; })
       .def_property_readonly("time", [](OwnedNetwork& self) { return self.idle().time(); })
       .def_property_readonly("step", [](OwnedNetwork& self) { return self.idle().step(); })
       .def_property_readonly("dt", [](const OwnedNetwork& self) { return self.network.dt(); })

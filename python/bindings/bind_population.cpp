@@ -27,7 +27,10 @@ OwnedSelection select(const OwnedPopulation& self, const py::object& indices) {
   return {self.owner, self.idle().select(to_indices(indices, "indices"))};
 }
 
-py::array_t<double> state(const OwnedPopulation& self, const std::string& variable) {
+py::array state(const OwnedPopulation& self, const std::string& variable) {
+  if (self.owner->network.precision() == Precision::single) {
+    return to_view(self.idle().state_single(variable), self.owner);
+  }
   return to_view(self.idle().state(variable), self.owner);
 }
 

@@ -73,12 +73,13 @@ pybind11::array_t<T> to_numpy(std::vector<T>&& values, std::vector<pybind11::ssi
 }
 
 /// A writable array on the memory of the network, which lives as long as the array does.
-inline pybind11::array_t<double> to_view(std::span<double> values, std::shared_ptr<OwnedNetwork> owner) {
+template <class Real>
+pybind11::array_t<Real> to_view(std::span<Real> values, std::shared_ptr<OwnedNetwork> owner) {
   auto kept = std::make_unique<std::shared_ptr<OwnedNetwork>>(std::move(owner));
   const pybind11::capsule base(kept.get(),
                                [](void* network) { delete static_cast<std::shared_ptr<OwnedNetwork>*>(network); });
   kept.release();
-  return pybind11::array_t<double>(static_cast<pybind11::ssize_t>(values.size()), values.data(), base);
+  return pybind11::array_t<Real>(static_cast<pybind11::ssize_t>(values.size()), values.data(), base);
 }
 
 }  // namespace lapicque::bindings

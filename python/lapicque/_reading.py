@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from lapicque import _core, _units
-from lapicque._values import integer, text, type_error
+from lapicque._values import integer, short, text, type_error
 from lapicque.population import Selection
 
 
@@ -30,6 +30,13 @@ def read_threads(threads: Any) -> int:
     if threads is None:
         return 0
     return integer(threads, "threads", "an integer of at least 1, or None", range(1, 2**31))
+
+
+def read_precision(precision: Any) -> bool:
+    """True for single precision."""
+    if precision not in ("double", "single"):
+        raise ValueError(f"precision must be 'double' or 'single', got {short(precision)}")
+    return bool(precision == "single")
 
 
 def read_selection(selection: Any, name: str) -> Selection:

@@ -8,7 +8,7 @@ from typing import Any, Literal, overload
 from lapicque import _core, _units
 from lapicque._names import Named, known_arguments, known_parameters
 from lapicque._progress import Callback, Reporter
-from lapicque._reading import named, read_selection, read_threads, read_trains, read_variables
+from lapicque._reading import named, read_precision, read_selection, read_threads, read_trains, read_variables
 from lapicque._units import Number, Numbers
 from lapicque._values import integer, name_or_none, number, parameter, type_error
 from lapicque.distributions import Distribution, value
@@ -38,13 +38,23 @@ class Network:
         Key of every random number, 0 to 2**64 - 1.
     threads : int, optional
         Threads of a run; left out, as many as pay.
+    precision : {"double", "single"}
+        Of the state and of the propagators. Single takes half the memory for the state and less time; its error is
+        given in ``docs/exactness.md``. Weights, and sums of equal or of drawn weights, are the same in both.
     """
 
-    def __init__(self, dt: Number = 0.1, seed: int = 1, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        dt: Number = 0.1,
+        seed: int = 1,
+        threads: int | None = None,
+        precision: Literal["double", "single"] = "double",
+    ) -> None:
         self._handle = _core.Network(
             number("ms")(dt, "dt"),
             integer(seed, "seed", "an integer from 0 to 2**64 - 1", range(2**64)),
             read_threads(threads),
+            read_precision(precision),
         )
         self._populations: dict[str, Population] = {}
         self._projections: list[Projection] = []
@@ -230,7 +240,13 @@ class Network:
 
     @known_arguments
     def build(self) -> None:
-        """Draw the synapses that are not drawn yet; `run` does it by itself."""
+        """Draw the synapses that are not drawn yet; `run` does it by itself.
+
+        Raises
+        ------
+        MemoryError
+            If they will need more memory than the system has left; nothing is allocated then.
+        """
         self._handle.build()
 
     @known_arguments
@@ -265,6 +281,19 @@ class Network:
         """
         self._handle.reset()
 
+    @known_arguments
+    def memory(self) -> dict[str, int]:
+        """Bytes that the network holds, by kind.
+
+        Returns
+        -------
+        dict
+            ``state`` of the neurons, ``synapses`` (targets and weights), ``rows`` (where the synapses of a source and
+            a delay begin), ``accumulators`` of what arrives in a step, ``spikes_under_way``, ``recordings``, and their
+            ``total``. Synapses count once they are drawn, by `build` or `run`.
+        """
+        return self._handle.memory()
+
     @property
     def time(self) -> float:
         """Present time [ms]."""
@@ -279,6 +308,11 @@ class Network:
     def seed(self) -> int:
         """Key of every random number."""
         return self._handle.seed
+
+    @property
+    def precision(self) -> str:
+        """Precision of the state, "double" or "single"."""
+        return "single" if self._handle.single else "double"
 
     @property
     def threads(self) -> int:

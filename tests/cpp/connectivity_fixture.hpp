@@ -44,60 +44,68 @@ struct Sample {
   std::uint32_t id = 3;
   double dt = 0.1;
 
+  [[nodiscard]] connectivity::Wiring wiring() const {
+    return {.id = id,
+            .seed = seed,
+            .dt = dt,
+            .pre = pre,
+            .post = post,
+            .same_population = same,
+            .n_sources = n_sources,
+            .rule = rule,
+            .weight = weight,
+            .delay = delay};
+  }
   [[nodiscard]] SynapseTable table(TargetRange range) const {
-    return connectivity::build({.id = id,
-                                .seed = seed,
-                                .dt = dt,
-                                .pre = pre,
-                                .post = post,
-                                .same_population = same,
-                                .n_sources = n_sources,
-                                .rule = rule,
-                                .weight = weight,
-                                .delay = delay},
-                               range);
+    const connectivity::Wiring whole = wiring();
+    const connectivity::TableWiring part{&whole, range, 0};
+    return connectivity::build({&part, 1});
   }
   [[nodiscard]] SynapseTable table() const { return table({0, n_targets}); }
 };
 
-/// The synapses of a table, after a check that it is a well-formed one in the order promised.
-inline std::vector<Synapse> unpack(const SynapseTable& table, TargetRange range, std::uint32_t n_sources) {
+/// The synapses of the `part`-th projection of a table, after a check that it is a well-formed one in the order
+/// promised. Targets count as neurons.
+inline std::vector<Synapse> unpack(const SynapseTable& table, std::uint32_t n_sources, std::size_t part = 0) {
   BOOST_REQUIRE_EQUAL(table.row_synapse.size(), n_sources + 1);
   BOOST_REQUIRE_EQUAL(table.row_segment.size(), n_sources + 1);
-  BOOST_REQUIRE_EQUAL(table.row_synapse.front(), 0U);
+  BOOST_REQUIRE_EQUAL(table.row_synapse[0], 0U);
   BOOST_REQUIRE_EQUAL(table.row_synapse.back(), table.size());
   BOOST_REQUIRE_EQUAL(table.row_segment.back(), table.segments.size());
-  const WeightColumn& weights = table.weights;
-  BOOST_REQUIRE_EQUAL(weights.grid.size(), weights.kind == WeightColumn::Kind::grid ? table.size() : 0);
-  BOOST_REQUIRE_EQUAL(weights.exact.size(), weights.kind == WeightColumn::Kind::exact ? table.size() : 0);
   bool well_formed = true;
   const auto demand = [&](bool condition) { well_formed = well_formed && condition; };
-  std::vector<Synapse> synapses;
-  synapses.reserve(table.size());
   for (std::uint32_t source = 0; source < n_sources; ++source) {
-    std::size_t j = table.row_synapse[source];
-    const Segment* before = nullptr;
-    for (std::size_t s = table.row_segment[source]; s < table.row_segment[source + 1]; ++s) {
+    std::uint64_t end = table.row_synapse[source];
+    for (std::uint32_t s = table.row_segment[source]; s < table.row_segment[source + 1]; ++s) {
       const Segment& segment = table.segments[s];
       demand(segment.count > 0 && segment.delay > 0);
-      const bool continued = before != nullptr && before->delay == segment.delay;
-      demand(before == nullptr || before->delay < segment.delay || (continued && before->count == 65535));
-      for (std::size_t i = 0; i < segment.count; ++i, ++j) {
-        const std::uint32_t target = range.begin + table.targets[j];
-        demand(target < range.end);
-        demand((i == 0 && !continued) || synapses.back().target <= target);
-        synapses.push_back({source, segment.delay, target, weights[j]});
+      if (s > table.row_segment[source]) {
+        const Segment& before = table.segments[s - 1];
+        demand(before.delay < segment.delay || (before.delay == segment.delay && before.count == 65535));
       }
-      before = &segment;
+      end += segment.count;
     }
-    demand(j == table.row_synapse[source + 1]);
-    BOOST_REQUIRE(well_formed);
+    demand(end == table.row_synapse[source + 1]);
   }
+  std::vector<Synapse> all;
+  std::vector<Synapse> synapses;
+  std::size_t n = 0;
+  for_each_synapse(table, [&](std::uint32_t source, std::uint16_t delay, const TablePart& its, std::uint32_t target,
+                              double weight) {
+    demand(target < its.end - its.begin);
+    const Synapse place{source, delay, its.begin + target, weight};
+    if (n++ > 0) demand(std::tie(all.back().source, all.back().delay, all.back().target) <=
+                        std::tie(place.source, place.delay, place.target));
+    all.assign(1, place);
+    if (&its == &table.parts[part]) synapses.push_back({source, delay, its.first_neuron + target, weight});
+  });
+  demand(n == table.size());
+  BOOST_REQUIRE(well_formed);
   return synapses;
 }
 
 inline std::vector<Synapse> synapses(const Sample& sample) {
-  return unpack(sample.table(), {0, sample.n_targets}, sample.n_sources);
+  return unpack(sample.table(), sample.n_sources);
 }
 
 /// The same from tables of `parts` uneven ranges, brought into the order of one table.
@@ -106,7 +114,7 @@ inline std::vector<Synapse> synapses_in_parts(const Sample& sample, std::uint32_
   std::uint32_t begin = 0;
   for (std::uint32_t part = 1; part <= parts; ++part) {
     const auto end = part == parts ? sample.n_targets : sample.n_targets * part * part / (parts * parts);
-    const auto some = unpack(sample.table({begin, end}), {begin, end}, sample.n_sources);
+    const auto some = unpack(sample.table({begin, end}), sample.n_sources);
     all.insert(all.end(), some.begin(), some.end());
     begin = end;
   }

@@ -1,6 +1,8 @@
 #include <cmath>
 #include <numbers>
+#include <algorithm>
 #include <set>
+#include <span>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
@@ -116,16 +118,70 @@ BOOST_AUTO_TEST_CASE(values_do_not_disturb_the_connections) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_scalar_weight_is_stored_once) {
-  const auto table = Sample{.n_sources = 10, .n_targets = 10, .rule = AllToAll{}, .weight = -3.5}.table();
-  BOOST_CHECK(table.weights.kind == WeightColumn::Kind::constant);
-  BOOST_CHECK_EQUAL(table.weights[42], -3.5);
-  const auto equal =
-      Sample{.n_sources = 3, .n_targets = 3, .rule = OneToOne{}, .weight = std::vector<double>(3, 0.1)}.table();
-  BOOST_CHECK(equal.weights.kind == WeightColumn::Kind::constant);
-  BOOST_CHECK_EQUAL(equal.weights[2], 0.1);
-  const auto sharp = Sample{.n_sources = 9, .n_targets = 9, .rule = AllToAll{}, .weight = Normal{2.0, 0.0}}.table();
-  BOOST_CHECK_EQUAL(sharp.weights[7], 2.0);
+BOOST_AUTO_TEST_CASE(a_weight_that_all_have_is_stored_once) {
+  const auto check = [](const Sample& sample, double weight) {
+    const auto table = sample.table();
+    BOOST_CHECK(table.kind == WeightKind::constant);
+    BOOST_CHECK_EQUAL(table.data.size(), 2 * table.size());
+    for (const Synapse& synapse : unpack(table, sample.n_sources)) BOOST_REQUIRE_EQUAL(synapse.weight, weight);
+  };
+  check({.n_sources = 10, .n_targets = 10, .rule = AllToAll{}, .weight = -3.5}, -3.5);
+  check({.n_sources = 3, .n_targets = 3, .rule = OneToOne{}, .weight = std::vector<double>(3, 0.1)}, 0.1);
+  check({.n_sources = 9, .n_targets = 9, .rule = AllToAll{}, .weight = Normal{2.0, 0.0}}, 2.0);
+}
+
+BOOST_AUTO_TEST_CASE(given_weights_take_the_narrowest_type_that_holds_them_exactly) {
+  const auto kind = [](const std::vector<double>& weights) {
+    const Sample sample{.n_sources = 3, .n_targets = 3, .rule = OneToOne{}, .weight = weights};
+    const auto table = sample.table();
+    BOOST_CHECK_EQUAL(table.data.size(), 3 * (2 + weight_bytes(table.kind)));
+    std::vector<double> kept(3);
+    for (const Synapse& s : unpack(table, 3)) kept[s.source] = s.weight;
+    BOOST_TEST(kept == weights, boost::test_tools::per_element());
+    return table.kind;
+  };
+  BOOST_CHECK(kind({1.0, -32768.0, 32767.0}) == WeightKind::int16);
+  BOOST_CHECK(kind({1.0, -32769.0, 32767.0}) == WeightKind::float32);
+  BOOST_CHECK(kind({0.5, 16777216.0, -3.0e38}) == WeightKind::float32);
+  BOOST_CHECK(kind({0.5, 16777217.0, 1.0}) == WeightKind::float64);
+  BOOST_CHECK(kind({0.1, 1.0, 2.0}) == WeightKind::float64);
+  BOOST_CHECK(kind({1e300, 1.0, 2.0}) == WeightKind::float64);
+}
+
+BOOST_AUTO_TEST_CASE(projections_in_one_table_are_those_of_tables_of_their_own) {
+  const std::uint32_t n = 900;
+  const std::vector<Sample> samples{
+      {.n_sources = 50, .n_targets = n, .rule = FixedTotal{9000}, .delay = Normal{1.5, 0.7, 0.1}, .id = 1},
+      {.n_sources = 50, .n_targets = n, .rule = FixedIndegree{7}, .weight = -2.0, .delay = 0.3, .id = 2},
+      {.n_sources = 50,
+       .n_targets = n,
+       .rule = FixedProbability{0.1},
+       .pre = strided(1, 20, 2),
+       .post = scattered(n),
+       .weight = 0.1,
+       .delay = Uniform{0.1, 9.0},
+       .id = 3}};
+  std::vector<connectivity::Wiring> wirings;
+  for (const Sample& sample : samples) wirings.push_back(sample.wiring());
+  const TargetRange range{100, 850};
+  std::vector<connectivity::TableWiring> parts;
+  for (const auto& wiring : wirings) {
+    parts.push_back({&wiring, range, static_cast<std::uint32_t>(5 + parts.size() * 800)});
+  }
+  std::vector<double> loads(65536);
+  const SynapseTable table = connectivity::build(parts, loads);
+  BOOST_REQUIRE_EQUAL(table.parts.size(), samples.size());
+  std::size_t total = 0;
+  for (std::size_t p = 0; p < samples.size(); ++p) {
+    const auto alone = unpack(samples[p].table(range), 50);
+    BOOST_CHECK(!alone.empty());
+    BOOST_CHECK(unpack(table, 50, p) == alone);
+    total += alone.size();
+    std::vector<double> expected(range.end - range.begin);
+    for (const Synapse& s : alone) expected[s.target - range.begin] += 1.0;
+    BOOST_CHECK(std::ranges::equal(expected, std::span{loads}.subspan(parts[p].first_target, expected.size())));
+  }
+  BOOST_CHECK_EQUAL(total, table.size());
 }
 
 BOOST_AUTO_TEST_CASE(drawn_weights_have_their_distribution) {
@@ -133,8 +189,9 @@ BOOST_AUTO_TEST_CASE(drawn_weights_have_their_distribution) {
     const auto drawn = synapses({.n_sources = 40, .n_targets = 1500, .rule = rule, .weight = distribution});
     const auto [low, high] = support(distribution);
     const auto [least, most] = std::ranges::minmax(weights_of(drawn));
-    BOOST_CHECK_GE(least, low);
-    BOOST_CHECK_LE(most, high + 1e-12 * std::abs(high));
+    const double unit = std::abs(weight_format(rule, distribution).unit);
+    BOOST_CHECK_GE(least, low - unit);
+    BOOST_CHECK_LE(most, high + unit);
     return ks(weights_of(drawn), cdf);
   };
   const auto uniform = [](double x) { return (x + 1.0) / 4.0; };
@@ -156,15 +213,24 @@ BOOST_AUTO_TEST_CASE(drawn_weights_have_their_distribution) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(drawn_weights_lie_on_the_grid) {
-  const auto table =
-      Sample{.n_sources = 20, .n_targets = 1000, .rule = AllToAll{}, .weight = Uniform{2.0, 6.0}}.table();
-  BOOST_REQUIRE(table.weights.kind == WeightColumn::Kind::grid);
-  BOOST_CHECK_EQUAL(table.weights.low, 2.0);
-  BOOST_CHECK_EQUAL(table.weights.step, 4.0 / 65535.0);
-  const auto [least, most] = std::ranges::minmax(table.weights.grid);
-  BOOST_CHECK_LT(least, 40);  // 20000 draws leave a gap of 3 points on average
-  BOOST_CHECK_GT(most, 65535 - 40);
+BOOST_AUTO_TEST_CASE(drawn_weights_are_multiples_of_a_power_of_two) {
+  for (const Distribution& distribution :
+       {Distribution{Uniform{2.0, 6.0}}, Distribution{Normal{-50.0, 5.0, -100.0, 0.0}}, Distribution{Normal{}},
+        Distribution{Normal{1000.0, 1e-3}}, Distribution{LogNormal{0.1, 0.5}}}) {
+    const Sample sample{.n_sources = 20, .n_targets = 1000, .rule = AllToAll{}, .weight = distribution};
+    const WeightFormat format = weight_format(sample.rule, sample.weight);
+    BOOST_REQUIRE(format.kind == WeightKind::grid);
+    int exponent = 0;
+    BOOST_CHECK_EQUAL(std::abs(std::frexp(format.unit, &exponent)), 0.5);
+    const auto [low, high] = support(distribution);
+    BOOST_CHECK_LT((high - low) / std::abs(format.unit), 65536.0);
+    const auto table = sample.table();
+    BOOST_CHECK_EQUAL(table.synapse_bytes(), 4U);
+    std::set<double> numbers;
+    for (const Synapse& s : unpack(table, 20)) numbers.insert(s.weight / format.unit);
+    for (const double number : numbers) BOOST_REQUIRE_EQUAL(number, std::round(number));
+    BOOST_CHECK_GT(numbers.size(), 1000U);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(drawn_delays_have_their_distribution) {
@@ -319,7 +385,7 @@ BOOST_AUTO_TEST_CASE(plans_mean_the_neurons_of_their_selections) {
                         .post = map_of(post),
                         .weight = plan.weight,
                         .delay = plan.delay};
-    const auto drawn = unpack(build_table(plan, {0, 2300}), {0, 2300}, plan.n_sources);
+    const auto drawn = unpack(build_table({{TablePlan{&plan, {0, 2300}, 0}}}), plan.n_sources);
     BOOST_CHECK(!drawn.empty());
     BOOST_CHECK(drawn == synapses(sample));
   };

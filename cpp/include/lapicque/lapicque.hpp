@@ -4,6 +4,7 @@
 #include <lapicque/distribution.hpp>
 #include <lapicque/info.hpp>
 #include <lapicque/lif.hpp>
+#include <lapicque/memory.hpp>
 #include <lapicque/network.hpp>
 #include <lapicque/parameter.hpp>
 #include <lapicque/population.hpp>

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <lapicque/lif.hpp>
+#include <lapicque/memory.hpp>
 #include <lapicque/population.hpp>
 #include <lapicque/projection.hpp>
 #include <lapicque/recorder.hpp>
@@ -63,7 +64,8 @@ class Network {
   /// `every` in ms, a multiple of dt; 0 means every step.
   StateRecorder record(const Selection& target, const std::vector<std::string>& variables, double every = 0.0);
 
-  /// Draws the synapses that are not drawn yet; run() does it by itself.
+  /// Draws the synapses that are not drawn yet; run() does it by itself. Throws NotEnoughMemory, before anything is
+  /// allocated, if they will need more than the system has left.
   void build();
   /// Advances by `duration` ms (a multiple of dt); false if `progress` stopped it early, at a step boundary.
   /// Throws std::runtime_error if a state variable is no longer finite.
@@ -79,6 +81,8 @@ class Network {
   [[nodiscard]] Precision precision() const;
   /// Threads that a run uses.
   [[nodiscard]] int threads() const;
+  /// What the network holds at present; build() first to have the synapses in it.
+  [[nodiscard]] MemoryUse memory() const;
   [[nodiscard]] std::vector<Population> populations() const;
   [[nodiscard]] std::vector<Projection> projections() const;
 

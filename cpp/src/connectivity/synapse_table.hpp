@@ -66,6 +66,11 @@ struct SynapseTable {
   [[nodiscard]] std::size_t synapse_bytes() const { return sizeof(std::uint16_t) + weight_bytes(kind); }
   [[nodiscard]] std::size_t size() const { return data.size() / synapse_bytes(); }
   [[nodiscard]] std::size_t rows() const { return row_segment.size() == 0 ? 0 : row_segment.size() - 1; }
+  /// Of everything but the synapses themselves.
+  [[nodiscard]] std::size_t row_bytes() const {
+    return row_synapse.size() * sizeof(std::uint64_t) + row_segment.size() * sizeof(std::uint32_t) +
+           segments.size() * sizeof(Segment);
+  }
   /// Data of the segment whose first synapse is number `first`.
   [[nodiscard]] const std::byte* segment_data(std::uint64_t first) const {
     return data.data() + first * synapse_bytes();

@@ -9,6 +9,7 @@
 #include <lapicque/info.hpp>
 
 #include "check.hpp"
+#include "engine/memory_estimate.hpp"
 
 namespace lapicque::detail {
 namespace {
@@ -25,20 +26,6 @@ Range range_of(std::uint32_t size, std::size_t part, std::size_t parts) {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(size, units * k / parts * range_unit));
   };
   return {bound(part), bound(part + 1)};
-}
-
-/// Expected synapses of a projection.
-double expected_synapses(const ProjectionPlan& plan) {
-  const auto n_pre = static_cast<double>(plan.pre.size());
-  const auto n_post = static_cast<double>(plan.post.size());
-  if (const auto* r = std::get_if<FixedProbability>(&plan.rule)) return r->p * n_pre * n_post;
-  if (const auto* r = std::get_if<FixedIndegree>(&plan.rule)) return static_cast<double>(r->k) * n_post;
-  if (const auto* r = std::get_if<FixedOutdegree>(&plan.rule)) return static_cast<double>(r->k) * n_pre;
-  if (const auto* r = std::get_if<FixedTotal>(&plan.rule)) return static_cast<double>(r->n);
-  return static_cast<double>(
-      std::max<std::int64_t>(expected_values(plan.rule, static_cast<std::int64_t>(plan.pre.size()),
-                                             static_cast<std::int64_t>(plan.post.size())),
-                             0));
 }
 
 }  // namespace
@@ -111,6 +98,7 @@ void NetworkState::bind_inputs() {
 }
 
 void NetworkState::draw_new_projections() {
+  require_memory_for(std::span{projections}.subspan(built_projections_), shards_.size());
   team_->run([this](int thread) {
     guarded(0, [&] {
       shards_[static_cast<std::size_t>(thread)]->draw(std::span{projections}.subspan(built_projections_));
@@ -197,6 +185,24 @@ void NetworkState::advance_thread(std::size_t thread, std::int64_t first, std::i
     if (failed_[list]) return;
     guarded(list ^ 1, [&] { shard.exchange(shards_, present, list); });
   }
+}
+
+MemoryUse NetworkState::memory() const {
+  MemoryUse use;
+  for (const PopulationState& population : components.populations) {
+    if (population.neurons != nullptr) use.state += population.neurons->bytes();
+  }
+  for (const auto& shard : shards_) {
+    use.accumulators += shard->accumulators().bytes();
+    use.spikes_under_way += shard->delivery().bytes_under_way();
+    for (const TargetTable& table : shard->delivery().tables()) {
+      use.synapses += table.synapses.data.size();
+      use.rows += table.synapses.row_bytes();
+    }
+  }
+  for (const auto& recording : components.spike_recordings) use.recordings += recording->bytes();
+  for (const auto& recording : components.state_recordings) use.recordings += recording->bytes();
+  return use;
 }
 
 void NetworkState::require_finite(bool before_run) const {

@@ -31,6 +31,7 @@ class NetworkState {
   /// Receptor names of a projection's target, in order.
   [[nodiscard]] std::vector<std::string> receptor_names(std::uint32_t population) const;
   [[nodiscard]] int threads() const;
+  [[nodiscard]] MemoryUse memory() const;
   /// Calls f with every drawn table that holds synapses of a projection.
   void for_each_table(std::uint32_t projection, const std::function<void(const SynapseTable&)>& f) const;
 
