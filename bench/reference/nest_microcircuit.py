@@ -57,7 +57,7 @@ DT = 0.1
 WARM_UP = 500.0
 WINDOW = 2000.0
 MIN_SPIKES = 3
-CORRELATION = {"neurons": 200, "bin_ms": 2.0}
+CORRELATION = {"neurons": 500, "bin_ms": 2.0}
 SYNCHRONY_BIN = 3.0
 
 
