@@ -3,7 +3,8 @@
 Runs ``lapicque.networks.microcircuit`` once a seed and holds the mean rate of every population against the reference,
 beside irregularity, synchrony and correlation. A rate may be off by 5 %, or by three standard errors where those are
 more; the CV of the intervals is to be between 0.7 and 1.1, and gets a verdict where the window holds 20 spikes a neuron
-(3 s for the busiest populations, 20 s for all but the sparsest, which gets none). Ends with exit code 1 where a population disagrees.
+(3 s for the busiest populations, 20 s for all but the sparsest, which gets none). Ends with exit code 1 where a
+population disagrees.
 
     python bench/validate_microcircuit.py --seeds 3 --time 10000 --json microcircuit.json --figure microcircuit.png
 """
