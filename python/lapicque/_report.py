@@ -43,15 +43,18 @@ def save_spikes(path: Path, recordings: Mapping[str, SpikeData], net: Network) -
 
 
 def draw_raster(path: Path, recordings: Mapping[str, SpikeData], title: str) -> None:
-    """Write a picture of all spikes."""
+    """Write a picture of all spikes, the populations in the order of the table."""
     fig = _style.figure(7.2, 4.4)
-    raster(recordings, fig.add_subplot()).set_title(title, fontsize="medium", loc="left")
+    colours = [_style.colour(number) for number in reversed(range(len(recordings)))]
+    ax = raster(dict(list(recordings.items())[::-1]), fig.add_subplot(), colors=colours)
+    ax.set_title(title, fontsize="medium", loc="left")
     fig.savefig(path, dpi=150)
 
 
 def text_raster(recordings: Mapping[str, SpikeData], time: float) -> str:
     """The same in characters, from 0 to `time` [ms]."""
-    return _textplot.raster([(name, data.t, data.i, len(data.columns)) for name, data in recordings.items()], 0.0, time)
+    bands = [(name, data.t, data.i, len(data.columns)) for name, data in list(recordings.items())[::-1]]
+    return _textplot.raster(bands, 0.0, time)
 
 
 def say_where(written: Sequence[str], out: Path, pictures: bool) -> None:

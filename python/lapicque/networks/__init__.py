@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 
 from lapicque.networks.brunel import brunel
 from lapicque.networks.cuba import cuba
+from lapicque.networks.microcircuit import microcircuit
 
 if TYPE_CHECKING:
     from lapicque.network import Network
 
-__all__ = ["BY_NAME", "brunel", "cuba"]
+__all__ = ["BY_NAME", "brunel", "cuba", "microcircuit"]
 
-BY_NAME: Mapping[str, Callable[..., Network]] = MappingProxyType({"brunel": brunel, "cuba": cuba})
+BY_NAME: Mapping[str, Callable[..., Network]] = MappingProxyType(
+    {"brunel": brunel, "cuba": cuba, "microcircuit": microcircuit}
+)
