@@ -126,9 +126,19 @@ struct FusedReceptor {
   alignas(64) Real arriving[block_size];
 };
 
-/// The usual model, two receptors of one stage, in one pass.
+/// The usual models, one or two receptors of one stage, in one pass.
 template <bool PerNeuron, class Real>
-std::uint32_t advance_fused(const LifPass<Real>& pass, const LifBlock& block, std::uint32_t* spikes) {
+std::uint32_t advance_one(const LifPass<Real>& pass, const LifBlock& block, std::uint32_t* spikes) {
+  const FusedReceptor<PerNeuron, Real> a{pass.receptors[0], block.arrivals[0], block};
+  const auto drive = [&](const auto& membrane, std::size_t i) { return membrane.external(i) + a.advance(i); };
+  const auto drive_one = [&](const auto& membrane, std::size_t i) {
+    return membrane.external_of(i) + a.advance_one(i);
+  };
+  return pass_over<PerNeuron>(pass, block, drive, drive_one, spikes);
+}
+
+template <bool PerNeuron, class Real>
+std::uint32_t advance_two(const LifPass<Real>& pass, const LifBlock& block, std::uint32_t* spikes) {
   const FusedReceptor<PerNeuron, Real> a{pass.receptors[0], block.arrivals[0], block};
   const FusedReceptor<PerNeuron, Real> b{pass.receptors[1], block.arrivals[1], block};
   const auto drive = [&](const auto& membrane, std::size_t i) {
@@ -155,8 +165,10 @@ std::uint32_t advance_any(const LifPass<Real>& pass, const LifBlock& block, std:
 
 template <bool PerNeuron, class Real>
 std::uint32_t advance(const LifPass<Real>& pass, const LifBlock& block, std::uint32_t* spikes) {
-  const bool usual = pass.n_receptors == 2 && is_one_stage(pass.receptors[0]) && is_one_stage(pass.receptors[1]);
-  return usual ? advance_fused<PerNeuron>(pass, block, spikes) : advance_any<PerNeuron>(pass, block, spikes);
+  const std::size_t n = pass.n_receptors;
+  if (n == 1 && is_one_stage(pass.receptors[0])) return advance_one<PerNeuron>(pass, block, spikes);
+  const bool two = n == 2 && is_one_stage(pass.receptors[0]) && is_one_stage(pass.receptors[1]);
+  return two ? advance_two<PerNeuron>(pass, block, spikes) : advance_any<PerNeuron>(pass, block, spikes);
 }
 
 }  // namespace
