@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <lapicque/population.hpp>
 #include <lapicque/stimulus.hpp>
@@ -57,8 +58,10 @@ class PoissonDrive {
   PoissonCounts counts_;
   double weight_;
   std::uint32_t receptor_;
+  kernels::PoissonKernel kernel_;
   random::Key key_;
-  std::uint32_t tag_;
+  std::uint32_t id_;
+  std::vector<std::uint32_t> scattered_;  // targets in ascending order where they are not contiguous
 };
 
 /// Applies f(j, i) to every position j of a selection whose neuron i lies in `range`.

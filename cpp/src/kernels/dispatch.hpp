@@ -3,6 +3,7 @@
 #include <span>
 
 #include "kernels/lif_pass.hpp"
+#include "kernels/poisson_pass.hpp"
 
 namespace lapicque::kernels {
 
@@ -10,6 +11,7 @@ namespace lapicque::kernels {
 struct KernelSet {
   const char* isa;
   LifKernel lif;
+  PoissonKernel poisson;
 };
 
 /// The sets that this machine can run, the plainest first.

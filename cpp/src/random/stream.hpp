@@ -17,6 +17,9 @@ enum class Purpose : std::uint8_t {
   weight = 5,
   delay = 6,
   row_count = 7,
+  poisson_input_refinement = 8,
+  poisson_source_refinement = 9,
+  delay_refinement = 10,
 };
 
 [[nodiscard]] constexpr Key key_of(std::uint64_t seed) {
