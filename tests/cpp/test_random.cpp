@@ -1,3 +1,9 @@
+#define LAPICQUE_PLAIN_LANES
+#define LAPICQUE_KERNEL_ISA plain
+// The version without intrinsics, which no build for this machine may select.
+#include "kernels/words_kernel.cpp"
+#undef LAPICQUE_KERNEL_ISA
+
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -7,6 +13,7 @@
 #include <vector>
 
 #include "bits.hpp"
+#include "kernels/dispatch.hpp"
 #include "random/discrete.hpp"
 #include "random/philox.hpp"
 #include "random/pmf.hpp"
@@ -96,7 +103,8 @@ BOOST_AUTO_TEST_CASE(a_stream_is_the_words_of_its_counters) {
   const std::uint64_t seed = 0x0123456789ABCDEFU;
   Stream stream{seed, Purpose::weight, 0xABCDEF, 7, 9};
   const Key key = {0x89ABCDEFU, 0x01234567U};
-  for (std::uint32_t block = 0; block < 5; ++block) {
+  // Enough for single blocks and for several refills of many.
+  for (std::uint32_t block = 0; block < 60; ++block) {
     for (const std::uint32_t word : lq::random::philox4x32({block, 7, 9, 0x05ABCDEFU}, key)) {
       BOOST_TEST(stream.next32() == word);
     }
@@ -107,6 +115,42 @@ BOOST_AUTO_TEST_CASE(a_stream_is_the_words_of_its_counters) {
     const std::uint64_t low = words.next32();
     const std::uint64_t high = words.next32();
     BOOST_TEST(pairs.next64() == (high << 32 | low));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(words_of_any_part_of_a_stream) {
+  const std::uint64_t seed = 0x0123456789ABCDEFU;
+  Stream stream{seed, Purpose::weight, 3, 7, 9};
+  std::vector<std::uint32_t> all(400);
+  for (std::uint32_t& word : all) word = stream.next32();
+  for (const std::size_t first : {std::size_t{0}, std::size_t{4}, std::size_t{52}}) {
+    for (const std::size_t n : {0, 1, 3, 4, 7, 16, 32, 33, 130, 255, 348}) {
+      std::vector<std::uint32_t> words(n + 1, 99U);
+      lq::random::fill_words(seed, Purpose::weight, 3, 7, 9, first, {words.data(), n});
+      BOOST_TEST(std::equal(words.begin(), words.end() - 1, all.begin() + static_cast<std::ptrdiff_t>(first)));
+      BOOST_TEST(words.back() == 99U);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_instruction_set_gives_the_same_words) {
+  const lq::kernels::WordsPass pass = {{0x89ABCDEFU, 0x01234567U}, 0xFFFFFFFFU, 0x80000001U, 0x05ABCDEFU};
+  std::vector<lq::kernels::WordsKernel> kernels = {&lq::kernels::plain::philox_words};
+  for (const lq::kernels::KernelSet& set : lq::kernels::available()) kernels.push_back(set.words);
+  for (const lq::kernels::WordsKernel kernel : kernels) {
+    // Up to the last counter.
+    for (const std::uint32_t first : {0U, 5U, 0xFFFFFFFFU - 40U}) {
+      for (const std::size_t blocks : {0, 1, 2, 3, 7, 8, 9, 16, 41}) {
+        std::vector<std::uint32_t> words(4 * blocks + 1, 99U);
+        kernel(pass, first, blocks, words.data());
+        for (std::size_t i = 0; i < 4 * blocks; ++i) {
+          const auto n = static_cast<std::uint32_t>(first + i / 4);
+          const Counter block = lq::random::philox4x32({n, pass.a, pass.b, pass.tag}, {pass.key[0], pass.key[1]});
+          BOOST_REQUIRE_EQUAL(words[i], block[i % 4]);
+        }
+        BOOST_TEST(words.back() == 99U);
+      }
+    }
   }
 }
 

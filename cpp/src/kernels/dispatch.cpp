@@ -7,6 +7,7 @@
 #include "check.hpp"
 #include "kernels/lif_kernel.hpp"
 #include "kernels/poisson_kernel.hpp"
+#include "kernels/words_kernel.hpp"
 
 #if defined(LAPICQUE_X86_KERNELS) && defined(_MSC_VER)
 #include <intrin.h>
@@ -53,10 +54,11 @@ constexpr const char* baseline_name = "baseline";
 #endif
 
 std::vector<KernelSet> find_available() {
-  std::vector<KernelSet> sets = {{baseline_name, &baseline::lif_step, &baseline::poisson_counts}};
+  std::vector<KernelSet> sets = {
+      {baseline_name, &baseline::lif_step, &baseline::poisson_counts, &baseline::philox_words}};
 #ifdef LAPICQUE_X86_KERNELS
-  if (has_avx2()) sets.push_back({"avx2", &avx2::lif_step, &avx2::poisson_counts});
-  if (has_avx512()) sets.push_back({"avx512", &avx512::lif_step, &avx512::poisson_counts});
+  if (has_avx2()) sets.push_back({"avx2", &avx2::lif_step, &avx2::poisson_counts, &avx2::philox_words});
+  if (has_avx512()) sets.push_back({"avx512", &avx512::lif_step, &avx512::poisson_counts, &avx512::philox_words});
 #endif
   return sets;
 }

@@ -4,6 +4,7 @@
 
 #include "kernels/lif_pass.hpp"
 #include "kernels/poisson_pass.hpp"
+#include "kernels/words_kernel.hpp"
 
 namespace lapicque::kernels {
 
@@ -12,6 +13,7 @@ struct KernelSet {
   const char* isa;
   LifKernel lif;
   PoissonKernel poisson;
+  WordsKernel words;
 };
 
 /// The sets that this machine can run, the plainest first.
