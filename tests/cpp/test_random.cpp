@@ -1,25 +1,28 @@
+#define LAPICQUE_PLAIN_LANES
+#define LAPICQUE_KERNEL_ISA plain
+// The version without intrinsics, which no build for this machine may select.
+#include "kernels/words_kernel.cpp"
+#undef LAPICQUE_KERNEL_ISA
+
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <limits>
-#include <stdexcept>
 #include <vector>
 
 #include "bits.hpp"
+#include "kernels/dispatch.hpp"
 #include "random/discrete.hpp"
 #include "random/philox.hpp"
 #include "random/pmf.hpp"
-#include "random/poisson_table.hpp"
 #include "random/stream.hpp"
 #include "statistics.hpp"
 
 namespace lq = lapicque;
 using lq::random::Counter;
 using lq::random::Key;
-using lq::random::PoissonTable;
 using lq::random::Purpose;
 using lq::random::Stream;
 
@@ -64,27 +67,6 @@ double hypergeometric_excess(std::int64_t total, std::int64_t marked, std::int64
                 [&](double k) { return log_choose(good, k) + log_choose(bad, n - k) - log_choose(good + bad, n); });
 }
 
-double poisson_excess(double mean, int samples, std::uint64_t seed) {
-  const PoissonTable table{mean};
-  const double std = std::sqrt(mean);
-  const auto low = std::max<std::int64_t>(0, static_cast<std::int64_t>(mean - 8.0 * std - 8.0));
-  const auto high = static_cast<std::int64_t>(mean + 8.0 * std + 8.0);
-  Stream stream = stream_of(seed);
-  return excess([&] { return std::int64_t{table.count(stream.next32())}; }, samples, low, high,
-                [&](double k) { return k * std::log(mean) - mean - std::lgamma(k + 1.0); });
-}
-
-/// Counts stay between 0 and the number of thresholds, and change exactly at the thresholds.
-void check_thresholds(double mean, const std::vector<std::uint32_t>& thresholds) {
-  const PoissonTable table{mean};
-  BOOST_TEST(table.count(0) == 0U);
-  BOOST_TEST(table.count(0xFFFFFFFFU) == thresholds.size());
-  for (std::uint32_t k = 0; k < thresholds.size(); ++k) {
-    BOOST_TEST(table.count(thresholds[k] - 1) <= k);
-    BOOST_TEST(table.count(thresholds[k]) >= k + 1);
-  }
-}
-
 /// Mean and variance within five standard errors of those of a count with nearly normal distribution.
 void check_moments(const std::function<std::int64_t()>& sample, int samples, double mean, double variance) {
   double sum = 0.0;
@@ -121,7 +103,8 @@ BOOST_AUTO_TEST_CASE(a_stream_is_the_words_of_its_counters) {
   const std::uint64_t seed = 0x0123456789ABCDEFU;
   Stream stream{seed, Purpose::weight, 0xABCDEF, 7, 9};
   const Key key = {0x89ABCDEFU, 0x01234567U};
-  for (std::uint32_t block = 0; block < 5; ++block) {
+  // Enough for single blocks and for several refills of many.
+  for (std::uint32_t block = 0; block < 60; ++block) {
     for (const std::uint32_t word : lq::random::philox4x32({block, 7, 9, 0x05ABCDEFU}, key)) {
       BOOST_TEST(stream.next32() == word);
     }
@@ -132,6 +115,42 @@ BOOST_AUTO_TEST_CASE(a_stream_is_the_words_of_its_counters) {
     const std::uint64_t low = words.next32();
     const std::uint64_t high = words.next32();
     BOOST_TEST(pairs.next64() == (high << 32 | low));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(words_of_any_part_of_a_stream) {
+  const std::uint64_t seed = 0x0123456789ABCDEFU;
+  Stream stream{seed, Purpose::weight, 3, 7, 9};
+  std::vector<std::uint32_t> all(400);
+  for (std::uint32_t& word : all) word = stream.next32();
+  for (const std::size_t first : {std::size_t{0}, std::size_t{4}, std::size_t{52}}) {
+    for (const std::size_t n : {0, 1, 3, 4, 7, 16, 32, 33, 130, 255, 348}) {
+      std::vector<std::uint32_t> words(n + 1, 99U);
+      lq::random::fill_words(seed, Purpose::weight, 3, 7, 9, first, {words.data(), n});
+      BOOST_TEST(std::equal(words.begin(), words.end() - 1, all.begin() + static_cast<std::ptrdiff_t>(first)));
+      BOOST_TEST(words.back() == 99U);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_instruction_set_gives_the_same_words) {
+  const lq::kernels::WordsPass pass = {{0x89ABCDEFU, 0x01234567U}, 0xFFFFFFFFU, 0x80000001U, 0x05ABCDEFU};
+  std::vector<lq::kernels::WordsKernel> kernels = {&lq::kernels::plain::philox_words};
+  for (const lq::kernels::KernelSet& set : lq::kernels::available()) kernels.push_back(set.words);
+  for (const lq::kernels::WordsKernel kernel : kernels) {
+    // Up to the last counter.
+    for (const std::uint32_t first : {0U, 5U, 0xFFFFFFFFU - 40U}) {
+      for (const std::size_t blocks : {0, 1, 2, 3, 7, 8, 9, 16, 41}) {
+        std::vector<std::uint32_t> words(4 * blocks + 1, 99U);
+        kernel(pass, first, blocks, words.data());
+        for (std::size_t i = 0; i < 4 * blocks; ++i) {
+          const auto n = static_cast<std::uint32_t>(first + i / 4);
+          const Counter block = lq::random::philox4x32({n, pass.a, pass.b, pass.tag}, {pass.key[0], pass.key[1]});
+          BOOST_REQUIRE_EQUAL(words[i], block[i % 4]);
+        }
+        BOOST_TEST(words.back() == 99U);
+      }
+    }
   }
 }
 
@@ -282,49 +301,6 @@ BOOST_AUTO_TEST_CASE(hypergeometric_counts_at_the_ends) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(poisson_counts_follow_their_distribution) {
-  BOOST_TEST(poisson_excess(1e-6, 10000000, 31) < 1.0);
-  BOOST_TEST(poisson_excess(0.01, 1000000, 32) < 1.0);
-  BOOST_TEST(poisson_excess(0.8, 1000000, 33) < 1.0);
-  BOOST_TEST(poisson_excess(5.0, 1000000, 34) < 1.0);
-  BOOST_TEST(poisson_excess(300.0, 1000000, 35) < 1.0);
-  BOOST_TEST(poisson_excess(1e4, 1000000, 36) < 1.0);
-}
-
-// round(2^32 P(count <= k)) for k = 0, 1, ... by mpmath.
-BOOST_AUTO_TEST_CASE(poisson_counts_change_at_the_scaled_cumulative_distribution) {
-  check_thresholds(1e-6, {4294963001U});
-  check_thresholds(0.01, {4252231657U, 4294753974U, 4294966586U, 4294967294U});
-  check_thresholds(0.8, {1929853206U, 3473735771U, 4091288797U, 4255969604U, 4288905765U, 4294175551U, 4294878189U,
-                         4294958491U, 4294966521U, 4294967234U, 4294967292U});
-}
-
-BOOST_AUTO_TEST_CASE(poisson_counts_never_fall_as_the_word_grows) {
-  for (const double mean : {1e-300, 1e-9, 0.3, 8.0, 250.0, 12345.6, 1e6}) {
-    const PoissonTable table{mean};
-    std::uint32_t last = table.count(0);
-    for (std::uint64_t word = 0; word <= 0xFFFFFFFFU; word += 65535) {
-      const std::uint32_t count = table.count(static_cast<std::uint32_t>(word));
-      BOOST_REQUIRE(count >= last);
-      last = count;
-    }
-  }
-}
-
-BOOST_AUTO_TEST_CASE(poisson_means_from_none_to_a_million) {
-  const PoissonTable none{0.0};
-  for (const std::uint32_t word : {0U, 1U, 0x80000000U, 0xFFFFFFFFU}) BOOST_TEST(none.count(word) == 0U);
-  // Quantiles of scipy.stats.poisson at 2^-33, 1/4, 1/2 and 1 - 2^-33.
-  const PoissonTable million{1e6};
-  BOOST_TEST(million.count(0) == 993669U);
-  BOOST_TEST(million.count(0x40000000U) == 999325U);
-  BOOST_TEST(million.count(0x80000000U) == 1000000U);
-  BOOST_TEST(million.count(0xFFFFFFFFU) == 1006344U);
-  for (const double mean : {-1e-9, 1.1e6, std::numeric_limits<double>::quiet_NaN()}) {
-    BOOST_CHECK_THROW(PoissonTable{mean}, std::invalid_argument);
-  }
-}
-
 // A machine on which one of these differs does not give our networks.
 BOOST_AUTO_TEST_CASE(bits_are_those_of_every_other_machine) {
   Checksum uniform;
@@ -337,12 +313,8 @@ BOOST_AUTO_TEST_CASE(bits_are_those_of_every_other_machine) {
     counts.add(static_cast<std::uint64_t>(lq::random::binomial(1000000000LL * i, 1e-7, stream)));
     counts.add(static_cast<std::uint64_t>(lq::random::hypergeometric(10000 + i, 3000, 2 * i, stream)));
   }
-  for (int i = 0; i <= 200; ++i) {
-    const PoissonTable table{0.37 * i * i};
-    for (int j = 0; j < 20; ++j) counts.add(std::uint64_t{table.count(stream.next32())});
-  }
   BOOST_TEST(uniform.value() == 0x24FC1469304B8012U);
-  BOOST_TEST(counts.value() == 0xEBC9F50BFB646482U);
+  BOOST_TEST(counts.value() == 0x1CEBA5D52DC7FD6FU);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,18 +1,14 @@
 #include "connectivity/synapse_values.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <limits>
 #include <variant>
-
-#include "random/stream.hpp"
 
 namespace lapicque::connectivity {
 
 namespace {
 
-constexpr double grid_steps = 65535.0;
 constexpr double longest_delay = 65535.0;  // [steps]
 
 bool all_equal(std::span<const double> values) {
@@ -50,9 +46,8 @@ WeightFormat weight_format(const Rule& rule, const Value& weight) {
   if (!listed && distribution != nullptr) {
     const Support range = support(*distribution);
     if (range.low == range.high) return {.unit = range.low};
-    const double step = (range.high - range.low) / connectivity::grid_steps;
-    const double unit = std::ldexp(1.0, static_cast<int>(std::ceil(std::log2(step))));
-    return {.kind = WeightKind::grid, .base = static_cast<std::int64_t>(std::floor(range.low / unit)), .unit = unit};
+    const random::WeightGrid grid = random::WeightTable{*distribution}.grid();
+    return {.kind = WeightKind::grid, .base = grid.base, .unit = grid.unit};
   }
   const auto* scalar = std::get_if<double>(&weight);
   if (!listed && scalar != nullptr) return {.unit = *scalar};
@@ -67,21 +62,17 @@ namespace lapicque::connectivity {
 
 WeightSource::WeightSource(const Wiring& wiring)
     : format_{weight_format(wiring.rule, wiring.weight)}, seed_{wiring.seed}, id_{wiring.id} {
-  if (format_.kind == WeightKind::grid) distribution_ = &std::get<Distribution>(wiring.weight);
+  if (format_.kind == WeightKind::grid) table_.emplace(std::get<Distribution>(wiring.weight));
   if (!whole_numbers(format_.kind)) given_ = given_weights(wiring.rule, wiring.weight);
 }
 
 void WeightSource::draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_t> grid) const {
-  random::Stream stream{seed_, random::Purpose::weight, id_, a, b};
-  for (std::uint16_t& point : grid) {
-    const double q = random::draw(*distribution_, stream) / format_.unit - static_cast<double>(format_.base);
-    point = static_cast<std::uint16_t>(std::clamp(q, 0.0, grid_steps) + 0.5);
-  }
+  table_->draw(seed_, id_, a, b, grid);
 }
 
 DelaySource::DelaySource(const Wiring& wiring) : dt_{wiring.dt}, seed_{wiring.seed}, id_{wiring.id} {
   if (const auto* distribution = std::get_if<Distribution>(&wiring.delay)) {
-    distribution_ = distribution;
+    table_.emplace(*distribution, dt_);
   } else if (const auto* scalar = std::get_if<double>(&wiring.delay)) {
     constant_ = steps(*scalar);
   } else {
@@ -97,11 +88,11 @@ std::uint16_t DelaySource::steps(double time) const {
 }
 
 void DelaySource::draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_t> delay) const {
-  random::Stream stream{seed_, random::Purpose::delay, id_, a, b};
-  for (std::uint16_t& d : delay) d = steps(random::draw(*distribution_, stream));
+  table_->draw(seed_, id_, a, b, delay);
 }
 
 std::optional<std::uint16_t> constant_delay(const Wiring& wiring) {
+  if (std::holds_alternative<Distribution>(wiring.delay)) return std::nullopt;
   const DelaySource delays{wiring};
   if (delays.vary()) return std::nullopt;
   return delays.constant();

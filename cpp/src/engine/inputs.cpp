@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernels/dispatch.hpp"
 #include "random/stream.hpp"
 
 namespace lapicque {
@@ -24,18 +25,31 @@ PoissonDrive::PoissonDrive(std::uint32_t id, Selection target, const PoissonInpu
       counts_{"rate", input.rate, static_cast<std::uint32_t>(targets_.selection().size()), dt},
       weight_{input.weight},
       receptor_{receptor},
+      kernel_{kernels::selected().poisson},
       key_{random::key_of(seed)},
-      tag_{random::tag(random::Purpose::poisson_input, id)} {}
+      id_{id} {
+  counts_.number_by(targets_.selection());
+}
 
 void PoissonDrive::count(std::int64_t step, Range range, std::int32_t* counts) const {
+  const kernels::PoissonPass pass = counts_.pass(key_, random::tag(random::Purpose::poisson_input, id_),
+                                                 random::tag(random::Purpose::poisson_input_refinement, id_));
+  if (targets_.selection().contiguous()) {
+    const Range run = targets_.run_in(range);
+    std::fill(counts, counts + (run.begin - range.begin), 0);
+    if (run.size() > 0) kernel_(pass, run.begin, run.end, step, counts + (run.begin - range.begin));
+    std::fill(counts + (run.end - range.begin), counts + range.size(), 0);
+    return;
+  }
   std::fill_n(counts, range.size(), 0);
-  random::Counter words{};
-  std::uint32_t quad = UINT32_MAX;
-  targets_.for_each_in(range, [&](std::size_t j, std::uint32_t i) {
-    if (i / 4 != quad) words = poisson_words(key_, tag_, quad = i / 4, step);
-    counts[i - range.begin] =
-        static_cast<std::int32_t>(counts_.count(static_cast<std::uint32_t>(j), words[i % 4]));
+  Range hull{range.end, range.begin};
+  targets_.for_each_in(range, [&](std::size_t, std::uint32_t i) {
+    hull = {std::min(hull.begin, i), std::max(hull.end, i + 1)};
   });
+  if (hull.begin >= hull.end) return;
+  std::int32_t drawn[kernels::block_size];
+  kernel_(pass, hull.begin, hull.end, step, drawn);
+  targets_.for_each_in(range, [&](std::size_t, std::uint32_t i) { counts[i - range.begin] = drawn[i - hull.begin]; });
 }
 
 void CellInputs::add(const PoissonDrive& drive) {

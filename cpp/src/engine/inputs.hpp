@@ -62,8 +62,10 @@ class PoissonDrive {
   PoissonCounts counts_;
   double weight_;
   std::uint32_t receptor_;
+  kernels::PoissonKernel kernel_;
   random::Key key_;
-  std::uint32_t tag_;
+  std::uint32_t id_;
+  std::vector<std::uint32_t> scattered_;  // targets in ascending order where they are not contiguous
 };
 
 /// Everything that enters the neurons of one population in one shard: the sums of its receptors' channels, Poisson

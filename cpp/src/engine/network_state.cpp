@@ -14,8 +14,9 @@
 namespace lapicque::detail {
 namespace {
 
-// Ranges begin at multiples of this, so that no cache line of any state belongs to two threads.
-constexpr std::uint64_t range_unit = 64;
+// Ranges begin at multiples of this, so that no cache line of any state belongs to two threads, and no group of Poisson
+// trains that is drawn together.
+constexpr std::uint64_t range_unit = kernels::trains_per_group;
 
 // Spikes wait in lists until the end of an interval; this bounds the lists where delays are long or absent.
 constexpr std::int64_t longest_interval = 32;

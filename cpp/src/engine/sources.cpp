@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
+#include <utility>
 
 #include "check.hpp"
+#include "kernels/dispatch.hpp"
 #include "random/stream.hpp"
 
 namespace lapicque {
@@ -20,9 +23,15 @@ double mean_per_step(const std::string& name, double rate, double dt) {
 
 }  // namespace
 
+void PoissonCounts::add(double mean) {
+  tables_.push_back(random::InversionTable::poisson(mean));
+  // Moving a table, as the vector does when it grows, leaves its arrays where they are.
+  views_.push_back(tables_.back().view());
+}
+
 PoissonCounts::PoissonCounts(const std::string& name, const Parameter& rate, std::uint32_t size, double dt) {
   if (!rate.per_neuron()) {
-    tables_.emplace_back(mean_per_step(name, rate[0], dt));
+    add(mean_per_step(name, rate[0], dt));
     return;
   }
   if (rate.values().size() != size) {
@@ -33,19 +42,44 @@ PoissonCounts::PoissonCounts(const std::string& name, const Parameter& rate, std
   for (std::uint32_t i = 0; i < size; ++i) {
     const double mean = mean_per_step(name + "[" + std::to_string(i) + "]", rate[i], dt);
     const auto [entry, is_new] = known.try_emplace(mean, static_cast<std::uint32_t>(tables_.size()));
-    if (is_new) tables_.emplace_back(mean);
+    if (is_new) add(mean);
     table_of_.push_back(entry->second);
   }
 }
 
-random::Counter poisson_words(random::Key key, std::uint32_t tag, std::uint32_t quad, std::int64_t step) {
-  const auto time = static_cast<std::uint64_t>(step);
-  return random::philox4x32({quad, static_cast<std::uint32_t>(time), static_cast<std::uint32_t>(time >> 32), tag}, key);
+void PoissonCounts::number_by(const Selection& targets) {
+  if (targets.size() == 0) return;
+  std::uint32_t first = targets[0];
+  std::uint32_t last = first;
+  for (std::size_t j = 0; j < targets.size(); ++j) {
+    first = std::min(first, targets[j]);
+    last = std::max(last, targets[j]);
+  }
+  first_train_ = first;
+  if (table_of_.empty() || targets.contiguous()) return;
+  std::vector<std::uint32_t> by_neuron(last - first + 1);
+  for (std::size_t j = 0; j < targets.size(); ++j) by_neuron[targets[j] - first] = table_of_[j];
+  table_of_ = std::move(by_neuron);
+}
+
+double PoissonCounts::largest() const {
+  double most = 0.0;
+  for (const random::InversionTable& table : tables_) most = std::max<double>(most, table.largest());
+  return most;
+}
+
+kernels::PoissonPass PoissonCounts::pass(random::Key key, std::uint32_t tag, std::uint32_t refinement_tag) const {
+  return {.tables = views_.data(),
+          .table_of = table_of_.empty() ? nullptr : table_of_.data(),
+          .first_train = first_train_,
+          .key = {key[0], key[1]},
+          .tag = tag,
+          .refinement_tag = refinement_tag};
 }
 
 PoissonSource::PoissonSource(std::uint32_t population, std::uint32_t size, const Rate& rate, double dt,
                              std::uint64_t seed)
-    : key_{random::key_of(seed)}, tag_{random::tag(random::Purpose::poisson_source, population)} {
+    : kernel_{kernels::selected().poisson}, key_{random::key_of(seed)}, population_{population} {
   if (const auto* constant = std::get_if<Parameter>(&rate)) {
     counts_ = PoissonCounts{"rate", *constant, size, dt};
     return;
@@ -63,18 +97,25 @@ void PoissonSource::advance(Range range, CellInputs& /*inputs*/, const Advance& 
 }
 
 void PoissonSource::advance_step(Range range, std::int64_t step, const Advance& steps) {
-  std::optional<random::PoissonTable> present;
+  PoissonCounts present;
   if (!samples_.empty()) {
     const auto sample = static_cast<std::size_t>(step / every_);
     if (sample >= samples_.size() || samples_[sample] == 0.0) return;
-    present.emplace(samples_[sample]);
+    present = PoissonCounts{samples_[sample]};
   }
-  random::Counter words{};
-  for (std::uint32_t i = range.begin; i < range.end; ++i) {
-    if (i == range.begin || i % 4 == 0) words = poisson_words(key_, tag_, i / 4, step);
-    const std::uint32_t count = present ? present->count(words[i % 4]) : counts_.count(i, words[i % 4]);
-    if (count > 0) steps.fire(step, i, count);
-  }
+  const kernels::PoissonPass pass = (samples_.empty() ? counts_ : present)
+                                        .pass(key_, random::tag(random::Purpose::poisson_source, population_),
+                                              random::tag(random::Purpose::poisson_source_refinement, population_));
+  for_each_block(kernel_, pass, range, step, [&](std::uint32_t i, const std::int32_t* counts, std::uint32_t n) {
+    for (std::uint32_t k = 0; k < n; ++k) {
+      if (counts[k] > 0) steps.fire(step, i + k, static_cast<std::size_t>(counts[k]));
+    }
+  });
+}
+
+double PoissonSource::most_spikes_a_step() const {
+  if (samples_.empty()) return counts_.largest();
+  return PoissonCounts{*std::ranges::max_element(samples_)}.largest();
 }
 
 SpikeSource::SpikeSource(const std::vector<std::vector<double>>& times, double dt, std::int64_t now) {
@@ -100,6 +141,17 @@ void SpikeSource::advance(Range range, CellInputs& /*inputs*/, const Advance& st
       steps.fire(step, event->source, 1);
     }
   }
+}
+
+double SpikeSource::most_spikes_a_step() const {
+  double most = 1.0;
+  for (std::size_t first = 0; first < events_.size();) {
+    std::size_t last = first;
+    while (last < events_.size() && events_[last] == events_[first]) ++last;
+    most = std::max(most, static_cast<double>(last - first));
+    first = last;
+  }
+  return most;
 }
 
 }  // namespace lapicque

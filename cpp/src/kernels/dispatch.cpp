@@ -6,6 +6,8 @@
 
 #include "check.hpp"
 #include "kernels/lif_kernel.hpp"
+#include "kernels/poisson_kernel.hpp"
+#include "kernels/words_kernel.hpp"
 
 #if defined(LAPICQUE_X86_KERNELS) && defined(_MSC_VER)
 #include <intrin.h>
@@ -52,11 +54,13 @@ constexpr const char* baseline_name = "baseline";
 #endif
 
 std::vector<KernelSet> find_available() {
-  std::vector<KernelSet> sets = {{baseline_name, &baseline::lif_step, &baseline::lif_step}};
+#define LAPICQUE_KERNELS(isa) &isa::lif_step, &isa::lif_step, &isa::poisson_counts, &isa::philox_words
+  std::vector<KernelSet> sets = {{baseline_name, LAPICQUE_KERNELS(baseline)}};
 #ifdef LAPICQUE_X86_KERNELS
-  if (has_avx2()) sets.push_back({"avx2", &avx2::lif_step, &avx2::lif_step});
-  if (has_avx512()) sets.push_back({"avx512", &avx512::lif_step, &avx512::lif_step});
+  if (has_avx2()) sets.push_back({"avx2", LAPICQUE_KERNELS(avx2)});
+  if (has_avx512()) sets.push_back({"avx512", LAPICQUE_KERNELS(avx512)});
 #endif
+#undef LAPICQUE_KERNELS
   return sets;
 }
 

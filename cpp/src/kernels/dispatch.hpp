@@ -3,6 +3,8 @@
 #include <span>
 
 #include "kernels/lif_pass.hpp"
+#include "kernels/poisson_pass.hpp"
+#include "kernels/words_kernel.hpp"
 
 namespace lapicque::kernels {
 
@@ -11,6 +13,8 @@ struct KernelSet {
   const char* isa;
   LifKernel<double> lif_double;
   LifKernel<float> lif_float;
+  PoissonKernel poisson;
+  WordsKernel words;
 
   template <class Real>
   [[nodiscard]] LifKernel<Real> lif() const {

@@ -1,7 +1,10 @@
 #include "random/stream.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <variant>
 
+#include "kernels/dispatch.hpp"
 #include "math/elementary.hpp"
 
 namespace lapicque::random {
@@ -19,6 +22,12 @@ struct Once {
   double operator()(const Exponential& d) const { return -d.mean * math::log(stream.uniform()); }
 };
 
+// The instruction set is chosen once: a stream may be made for a handful of words.
+kernels::WordsKernel words_kernel() {
+  static const kernels::WordsKernel kernel = kernels::selected().words;
+  return kernel;
+}
+
 // Rounding may take low + (high - low) u a last bit beyond high.
 bool inside(const Uniform& d, double value) { return value >= d.low && value <= d.high; }
 
@@ -30,9 +39,30 @@ bool inside(const Bounded& d, double value) {
 }  // namespace
 
 void Stream::refill() {
-  words_ = philox4x32(counter_, key_);
-  ++counter_[0];
   used_ = 0;
+  if (counter_[0] < single_blocks) {
+    const Counter block = philox4x32(counter_, key_);
+    std::copy(block.begin(), block.end(), words_.begin());
+    filled_ = 4;
+    ++counter_[0];
+    return;
+  }
+  const kernels::WordsPass pass = {{key_[0], key_[1]}, counter_[1], counter_[2], counter_[3]};
+  words_kernel()(pass, counter_[0], blocks_at_once, words_.data());
+  filled_ = 4 * blocks_at_once;
+  counter_[0] += blocks_at_once;
+}
+
+void fill_words(std::uint64_t seed, Purpose purpose, std::uint32_t entity, std::uint32_t a, std::uint32_t b,
+                std::uint64_t first, std::span<std::uint32_t> words) {
+  const Key key = key_of(seed);
+  const kernels::WordsPass pass = {{key[0], key[1]}, a, b, tag(purpose, entity)};
+  const auto block = static_cast<std::uint32_t>(first / 4);
+  const std::size_t whole = words.size() / 4;
+  words_kernel()(pass, block, whole, words.data());
+  if (words.size() % 4 == 0) return;
+  const Counter last = philox4x32({block + static_cast<std::uint32_t>(whole), a, b, tag(purpose, entity)}, key);
+  std::copy_n(last.begin(), words.size() % 4, words.begin() + static_cast<std::ptrdiff_t>(4 * whole));
 }
 
 std::uint32_t Stream::below(std::uint32_t n) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 
 #include <lapicque/distribution.hpp>
 
@@ -17,6 +19,9 @@ enum class Purpose : std::uint8_t {
   weight = 5,
   delay = 6,
   row_count = 7,
+  poisson_input_refinement = 8,
+  poisson_source_refinement = 9,
+  delay_refinement = 10,
 };
 
 [[nodiscard]] constexpr Key key_of(std::uint64_t seed) {
@@ -35,7 +40,7 @@ class Stream {
       : counter_{0, a, b, tag(purpose, entity)}, key_{key_of(seed)} {}
 
   std::uint32_t next32() {
-    if (used_ == 4) refill();
+    if (used_ == filled_) refill();
     return words_[used_++];
   }
   std::uint64_t next64() {
@@ -48,12 +53,22 @@ class Stream {
   std::uint32_t below(std::uint32_t n);
 
  private:
+  // A stream of which few words are asked for pays for few; one that goes on gets many at a time, which is cheaper.
+  static constexpr std::uint32_t single_blocks = 4;
+  static constexpr std::uint32_t blocks_at_once = 16;
+
   void refill();
+
   Counter counter_;
-  Counter words_{};
   Key key_;
-  int used_ = 4;
+  std::uint32_t used_ = 0;
+  std::uint32_t filled_ = 0;
+  std::array<std::uint32_t, 4 * blocks_at_once> words_;  // filled up to filled_
 };
+
+/// Writes words first, first + 1, ... of a stream without making it; `first` is a multiple of 4.
+void fill_words(std::uint64_t seed, Purpose purpose, std::uint32_t entity, std::uint32_t a, std::uint32_t b,
+                std::uint64_t first, std::span<std::uint32_t> words);
 
 /// One draw; redraws until it is inside [min, max].
 [[nodiscard]] double draw(const Distribution& distribution, Stream& stream);

@@ -1,0 +1,141 @@
+// Poisson counts by inversion of one number of 16 bits a train and step, of which a Philox block holds eight; where
+// those bits do not decide, a block of another purpose gives 32 more. docs/random_numbers.md defines which is whose.
+
+#include "kernels/poisson_kernel.hpp"
+
+#include "kernels/philox_lanes.hpp"
+
+namespace lapicque::kernels::LAPICQUE_KERNEL_ISA {
+namespace {
+
+using random::InversionView;
+
+constexpr std::uint32_t counters_per_group = 16;
+// As many vectors at once as leave registers for the rest; a whole group where it fits.
+constexpr unsigned vectors = trains_per_group / half_lanes < 8 ? trains_per_group / half_lanes : 8;
+constexpr std::uint32_t chunk = vectors * half_lanes;
+// A threshold costs four instructions a vector, a lookup about twenty a train.
+constexpr std::uint32_t most_thresholds = 4 * half_lanes;
+
+struct Step {
+  std::uint32_t low;
+  std::uint32_t high;
+};
+
+/// Words of the group's sixteen counters: word w of counter l at 16 w + l.
+void draw_group(const PhiloxLanes& philox, std::uint32_t group, std::uint32_t* words) {
+  alignas(64) std::uint64_t offsets[2 * wide_lanes];
+  for (unsigned l = 0; l < wide_lanes; ++l) {
+    offsets[l] = 2 * l;
+    offsets[wide_lanes + l] = 2 * l + 1;
+  }
+  const Wide even = load_wide(offsets);
+  const Wide odd = load_wide(offsets + wide_lanes);
+  for (std::uint32_t l = 0; l < counters_per_group; l += 2 * wide_lanes) {
+    const Wide n = wide(counters_per_group * group + l);
+    const WideBlock a = philox(add(n, even));
+    const WideBlock b = philox(add(n, odd));
+    for (unsigned w = 0; w < 4; ++w) store_pairs(words + counters_per_group * w + l, a.word[w], b.word[w]);
+  }
+}
+
+struct Group {
+  const PoissonPass& pass;
+  Step step;
+  std::uint32_t first;         // train
+  const std::uint32_t* words;  // of draw_group
+
+  /// Count of the group's i-th train.
+  [[nodiscard]] std::int32_t count(const InversionView& table, std::uint32_t i) const {
+    const std::uint32_t hi = words[i / 2] >> (i % 2 * 16) & 0xFFFFU;
+    const std::uint32_t train = first + i;
+    return static_cast<std::int32_t>(random::invert(table, hi, [&] {
+      return philox_word(pass.key, train / 4, step.low, step.high, pass.refinement_tag, train % 4);
+    }));
+  }
+};
+
+/// Counts of the group's trains [begin, end), one by one.
+void count_each(const Group& group, std::uint32_t begin, std::uint32_t end, std::int32_t* counts) {
+  const PoissonPass& pass = group.pass;
+  const std::uint32_t* table_of = pass.table_of;
+  if (table_of != nullptr) table_of += group.first + begin - pass.first_train;
+  for (std::uint32_t i = begin; i < end; ++i) {
+    const InversionView& table = pass.tables[table_of != nullptr ? *table_of++ : 0];
+    *counts++ = group.count(table, i);
+  }
+}
+
+bool at_boundary(const InversionView& table, const Halves& x) {
+  Mark mark = no_mark();
+  for (std::uint32_t j = 0; j < table.n_cells; ++j) mark = mark_equal(mark, x, halves(table.cell[j]));
+  return any(mark);
+}
+
+/// Counts of a chunk of the group's trains from `begin` on.
+void count_chunk(const Group& group, const InversionView& table, std::uint32_t begin, std::int32_t* counts) {
+  Halves x[vectors];
+  Halves sums[vectors];
+  for (unsigned v = 0; v < vectors; ++v) {
+    x[v] = load_halves(group.words + (begin + v * half_lanes) / 2);
+    sums[v] = counts_of(static_cast<std::uint16_t>(table.n_passed));
+  }
+  Mark mark = no_mark();
+  for (std::uint32_t j = 0; j < table.n_passed; ++j) {
+    const Halves cell = halves(table.passed[j]);
+    for (unsigned v = 0; v < vectors; ++v) {
+      sums[v] = counts_below(sums[v], x[v], cell);
+      mark = mark_equal(mark, x[v], cell);
+    }
+  }
+  // Whoever is not at a boundary is beyond the thresholds of the first cell of all, and below those of the last.
+  const Halves ends[] = {halves(0), halves(0xFFFF)};
+  for (const Halves& cell : ends) {
+    for (unsigned v = 0; v < vectors; ++v) mark = mark_equal(mark, x[v], cell);
+  }
+  const auto base = static_cast<std::int32_t>(table.first + table.n_first);
+  for (unsigned v = 0; v < vectors; ++v) store_counts(counts + v * half_lanes, sums[v], base);
+  if (!any(mark)) return;
+  for (unsigned v = 0; v < vectors; ++v) {
+    const std::uint32_t i = begin + v * half_lanes;
+    if (at_boundary(table, x[v])) count_each(group, i, i + half_lanes, counts + v * half_lanes);
+  }
+}
+
+/// Counts of the group's trains [begin, end).
+void count_group(const Group& group, std::uint32_t begin, std::uint32_t end, std::int32_t* counts) {
+  const InversionView& table = group.pass.tables[0];
+  const bool in_vectors = group.pass.table_of == nullptr && table.n_passed <= most_thresholds;
+  std::uint32_t i = begin;
+  if (in_vectors) {
+    i = (begin + half_lanes - 1) / half_lanes * half_lanes;
+    i = i < end ? i : end;
+    count_each(group, begin, i, counts);
+    for (; i + chunk <= end; i += chunk) count_chunk(group, table, i, counts + (i - begin));
+  }
+  count_each(group, i, end, counts + (i - begin));
+}
+
+}  // namespace
+
+void poisson_counts(const PoissonPass& pass, std::uint32_t begin, std::uint32_t end, std::int64_t step,
+                    std::int32_t* counts) {
+  if (pass.table_of == nullptr && pass.tables[0].n_thresholds == 0) {
+    for (std::uint32_t i = begin; i < end; ++i) *counts++ = static_cast<std::int32_t>(pass.tables[0].first);
+    return;
+  }
+  const auto time = static_cast<std::uint64_t>(step);
+  const Step halves_of_step = {static_cast<std::uint32_t>(time), static_cast<std::uint32_t>(time >> 32)};
+  const PhiloxLanes philox{pass.key, halves_of_step.low, halves_of_step.high, pass.tag};
+  alignas(64) std::uint32_t words[4 * counters_per_group];
+  for (std::uint32_t i = begin; i < end;) {
+    const std::uint32_t first = i / trains_per_group * trains_per_group;
+    const std::uint32_t stop = end - first < trains_per_group ? end : first + trains_per_group;
+    draw_group(philox, first / trains_per_group, words);
+    count_group({pass, halves_of_step, first, words}, i - first, stop - first, counts);
+    counts += stop - i;
+    i = stop;
+  }
+}
+
+}  // namespace lapicque::kernels::LAPICQUE_KERNEL_ISA

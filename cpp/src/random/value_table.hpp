@@ -1,0 +1,70 @@
+#pragma once
+
+// Weights and delays of synapses, drawn in bulk from tables. docs/random_numbers.md defines both.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <lapicque/distribution.hpp>
+
+#include "random/bounded_quantile.hpp"
+#include "random/inversion_table.hpp"
+
+namespace lapicque::random {
+
+/// Delays in whole steps, exact to 2^-48.
+class DelayTable {
+ public:
+  static constexpr std::uint32_t longest = 65535;  // [steps]
+
+  /// `distribution` valid and in ms, like `dt`. Values are rounded to the nearest step, at least 1, at most `longest`.
+  DelayTable(const Distribution& distribution, double dt);
+
+  [[nodiscard]] const InversionTable& table() const { return table_; }
+  /// Draws the delays [steps] of the unit (a, b) of a projection.
+  void draw(std::uint64_t seed, std::uint32_t projection, std::uint32_t a, std::uint32_t b,
+            std::span<std::uint16_t> delays) const;
+
+ private:
+  InversionTable table_;
+  std::uint32_t shift_ = 0;
+  std::vector<std::uint16_t> direct_;  // by the upper 16 bits >> shift_: the delay, or 0 where they do not decide
+};
+
+/// weight = unit*(base + g), g = 0, 1, ..., 65535. As `unit` is a power of two, sums of weights are exact.
+struct WeightGrid {
+  double unit = 1.0;
+  std::int64_t base = 0;
+
+  [[nodiscard]] double weight(std::uint32_t g) const { return unit * static_cast<double>(base + g); }
+};
+
+/// Weights on a grid by the quantile function of their distribution, piecewise linear between tabulated points.
+class WeightTable {
+ public:
+  explicit WeightTable(const Distribution& distribution);
+
+  [[nodiscard]] const WeightGrid& grid() const { return grid_; }
+  /// The grid point that a uniform word stands for.
+  [[nodiscard]] std::uint16_t draw(std::uint32_t word) const;
+  /// The same for n words.
+  void draw(const std::uint32_t* words, std::size_t n, std::uint16_t* g) const;
+  /// Draws the grid points of the unit (a, b) of a projection.
+  void draw(std::uint64_t seed, std::uint32_t projection, std::uint32_t a, std::uint32_t b,
+            std::span<std::uint16_t> g) const;
+
+ private:
+  [[nodiscard]] std::int32_t point(const BoundedQuantile& quantile, double word) const;
+
+  WeightGrid grid_;
+  double least_ = 0.0;  // range of g that the bounds of the distribution leave
+  double most_ = 0.0;
+  // Points of the quantile function in units of 2^-15 of a grid step.
+  std::vector<std::int32_t> body_;
+  std::vector<std::int32_t> low_tail_;
+  std::vector<std::int32_t> high_tail_;
+};
+
+}  // namespace lapicque::random

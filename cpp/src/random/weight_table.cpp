@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "random/stream.hpp"
+#include "random/value_table.hpp"
+
+namespace lapicque::random {
+
+namespace {
+
+constexpr double words = 0x1p32;
+constexpr double most_points = 65535.0;
+constexpr int fraction_bits = 15;
+constexpr std::int32_t one_half = 1 << (fraction_bits - 1);
+
+// The body has points of equal distance, the tails 64 an octave of the distance from the end.
+constexpr int body_shift = 22;
+constexpr std::uint32_t tail = std::uint32_t{1} << 25;  // words of each tail
+constexpr std::uint32_t body_points = ((0U - tail) >> body_shift) + 1;
+constexpr int mantissa_bits = 6;
+constexpr std::uint32_t mantissas = 1U << mantissa_bits;
+constexpr std::size_t words_at_once = 256;
+
+constexpr int octave(std::uint32_t distance) {
+  return std::max(static_cast<int>(std::bit_width(distance)) - mantissa_bits - 1, 0);
+}
+constexpr std::uint32_t tail_index(std::uint32_t distance) {
+  const int o = octave(distance);
+  return (static_cast<std::uint32_t>(o) << mantissa_bits) + (distance >> o);
+}
+constexpr std::uint32_t tail_distance(std::uint32_t index) {
+  if (index < 2 * mantissas) return index;
+  return (mantissas + index % mantissas) << (index / mantissas - 1);
+}
+constexpr std::uint32_t tail_points = tail_index(tail) + 1;
+static_assert(tail_distance(tail_points - 1) == tail);
+
+bool in_body(std::uint32_t word) { return word + tail >= 2 * tail; }
+
+std::uint16_t interpolate(const std::int32_t* point, std::uint32_t rest, int bits) {
+  const std::int64_t slope = std::int64_t{point[1]} - point[0];
+  return static_cast<std::uint16_t>((point[0] + one_half + (slope * rest >> bits)) >> fraction_bits);
+}
+
+std::uint16_t interpolate_body(const std::int32_t* body, std::uint32_t word) {
+  return interpolate(body + (word >> body_shift), word & ((1U << body_shift) - 1), body_shift);
+}
+
+double quantile_at(const BoundedQuantile& quantile, double word) {
+  return quantile((word + 0.5) / words, (words - word - 0.5) / words);
+}
+
+/// The least power of two of which `magnitude` is at most `steps` times as much.
+double power_of_two(double magnitude, double steps) {
+  double unit = std::ldexp(1.0, std::max(std::ilogb(magnitude) - 17, -1074));
+  while (magnitude / unit > steps) unit *= 2.0;
+  return unit;
+}
+
+/// The grid for values in [low, high], none below `min`.
+WeightGrid grid_of(double low, double high, double min) {
+  const double largest = std::max(std::fabs(low), std::fabs(high));
+  if (largest == 0.0) return {};
+  const bool one_side = low >= 0.0 || high <= 0.0;
+  if (one_side && high - low >= largest / 8.0) {
+    return {std::copysign(power_of_two(largest, most_points), low >= 0.0 ? 1.0 : -1.0), 0};
+  }
+  // Multiples of less than the last bit of the values would be no doubles.
+  const double least = std::ldexp(1.0, std::max(std::ilogb(largest) - 52, -1074));
+  const double unit = high > low ? std::max(power_of_two(high - low, most_points - 1.0), least) : least;
+  return {unit, static_cast<std::int64_t>(std::max(std::floor(low / unit), std::ceil(min / unit)))};
+}
+
+}  // namespace
+
+WeightTable::WeightTable(const Distribution& distribution) {
+  const BoundedQuantile quantile{distribution};
+  grid_ = grid_of(quantile_at(quantile, 0.0), quantile_at(quantile, words - 1.0), quantile.min());
+  const auto base = static_cast<double>(grid_.base);
+  const auto [at_min, at_max] = std::minmax({quantile.min() / grid_.unit, quantile.max() / grid_.unit});
+  least_ = std::clamp(std::ceil(at_min) - base, 0.0, most_points);
+  most_ = std::clamp(std::floor(at_max) - base, least_, most_points);
+
+  for (std::uint32_t i = 0; i < body_points; ++i) body_.push_back(point(quantile, std::ldexp(i, body_shift)));
+  for (std::uint32_t i = 0; i < tail_points; ++i) {
+    const double distance = tail_distance(i);
+    low_tail_.push_back(point(quantile, distance));
+    high_tail_.push_back(point(quantile, words - 1.0 - distance));
+  }
+}
+
+std::int32_t WeightTable::point(const BoundedQuantile& quantile, double word) const {
+  const double g = quantile_at(quantile, word) / grid_.unit - static_cast<double>(grid_.base);
+  return static_cast<std::int32_t>(std::floor(std::ldexp(std::clamp(g, least_, most_), fraction_bits) + 0.5));
+}
+
+std::uint16_t WeightTable::draw(std::uint32_t word) const {
+  if (in_body(word)) return interpolate_body(body_.data(), word);
+  const bool low = word < tail;
+  const std::uint32_t distance = low ? word : ~word;
+  const int o = octave(distance);
+  const std::uint32_t rest = distance & ((1U << o) - 1);
+  return interpolate((low ? low_tail_ : high_tail_).data() + tail_index(distance), rest, o);
+}
+
+void WeightTable::draw(const std::uint32_t* word, std::size_t n, std::uint16_t* g) const {
+  const std::int32_t* body = body_.data();
+  for (std::size_t i = 0; i < n; ++i) {
+    if (in_body(word[i])) [[likely]] {
+      g[i] = interpolate_body(body, word[i]);
+    } else {
+      g[i] = draw(word[i]);
+    }
+  }
+}
+
+void WeightTable::draw(std::uint64_t seed, std::uint32_t projection, std::uint32_t a, std::uint32_t b,
+                       std::span<std::uint16_t> g) const {
+  std::uint32_t buffer[words_at_once];
+  for (std::size_t first = 0; first < g.size(); first += words_at_once) {
+    const std::size_t n = std::min(g.size() - first, words_at_once);
+    fill_words(seed, Purpose::weight, projection, a, b, first, {buffer, n});
+    draw(buffer, n, g.data() + first);
+  }
+}
+
+}  // namespace lapicque::random
