@@ -12,7 +12,7 @@
 namespace lapicque {
 namespace {
 
-/// Refractoriness is kept as a step number in 32 bits; the origin follows the clock from time to time.
+/// Refractoriness is kept as a step number, of 32 bits in single precision; the origin follows the clock now and then.
 constexpr std::int64_t farthest_from_origin = std::int64_t{1} << 29;
 constexpr std::int64_t most_refractory_steps = std::int64_t{1} << 30;
 
@@ -30,7 +30,7 @@ class LifGroup final : public NeuronGroup {
   using ReceptorPass = kernels::ReceptorPass<Real>;
 
   void reset_hidden_state() override {
-    std::fill_n(free_from_.data(), free_from_.size(), 0);
+    std::fill_n(free_from_.data(), free_from_.size(), Tick{0});
     origin_ = 0;
   }
   [[nodiscard]] std::size_t hidden_bytes() const override;
@@ -41,8 +41,10 @@ class LifGroup final : public NeuronGroup {
   const Real* coefficient(const std::function<double(std::size_t)>& of_neuron);
 
   Lif model_;
-  AlignedArray<std::int32_t> free_from_;         // step from which on the membrane is free, counted from origin_
-  AlignedArray<std::int32_t> refractory_steps_;  // t_ref in steps
+  using Tick = kernels::Tick<Real>;
+
+  AlignedArray<Tick> free_from_;         // step from which on the membrane is free, counted from origin_
+  AlignedArray<Tick> refractory_steps_;  // t_ref in steps
   std::int64_t origin_ = 0;
   std::deque<AlignedArray<Real>> coefficients_;
   std::vector<ReceptorPass> passes_;
@@ -96,11 +98,11 @@ LifGroup<Real>::LifGroup(const Lif& model, std::uint32_t population, std::uint32
                          const std::vector<std::pair<std::string, Value>>& initial)
     : NeuronGroup{population, size, network.precision, network.seed}, model_{model}, free_from_(size) {
   pass_.per_neuron = check_sizes(model_, size);
-  refractory_steps_ = AlignedArray<std::int32_t>(pass_.per_neuron ? size : 1);
+  refractory_steps_ = AlignedArray<Tick>(pass_.per_neuron ? size : 1);
   for (std::size_t i = 0; i < refractory_steps_.size(); ++i) {
     const std::int64_t steps = check::on_grid("t_ref", model_.t_ref[i], network.dt);
     if (steps >= most_refractory_steps) check::refuse("t_ref", model_.t_ref[i], "less than 2^30 steps");
-    refractory_steps_[i] = static_cast<std::int32_t>(steps);
+    refractory_steps_[i] = static_cast<Tick>(steps);
   }
   pass_.V_m = add_variable("V_m", initial_potential(model_.E_L)).template as<Real>().data();
   pass_.free_from = free_from_.data();
@@ -115,11 +117,12 @@ LifGroup<Real>::LifGroup(const Lif& model, std::uint32_t population, std::uint32
 template <class Real>
 void LifGroup<Real>::set_coefficients(double dt) {
   const auto tau_m = [this](std::size_t i) { return model_.membrane_time_constant(i); };
-  pass_.leak = coefficient([&](std::size_t i) { return math::expm1(-dt / tau_m(i)); });
-  pass_.current_to_V =
-      coefficient([&](std::size_t i) { return -math::expm1(-dt / tau_m(i)) * (tau_m(i) / model_.C_m[i]); });
-  pass_.I_e = coefficient([&](std::size_t i) { return model_.I_e[i]; });
-  pass_.E_L = coefficient([&](std::size_t i) { return model_.E_L[i]; });
+  const auto leak = [&](std::size_t i) { return math::expm1(-dt / tau_m(i)); };
+  const auto current_to_V = [&](std::size_t i) { return -leak(i) * (tau_m(i) / model_.C_m[i]); };
+  pass_.leak = coefficient(leak);
+  pass_.current_to_V = coefficient(current_to_V);
+  pass_.rest = coefficient(
+      [&](std::size_t i) { return current_to_V(i) * model_.I_e[i] - static_cast<double>(static_cast<Real>(leak(i))) * model_.E_L[i]; });
   pass_.V_th = coefficient([&](std::size_t i) { return model_.V_th[i]; });
   pass_.V_reset = coefficient([&](std::size_t i) { return model_.V_reset[i]; });
 }
@@ -180,7 +183,7 @@ const Real* LifGroup<Real>::coefficient(const std::function<double(std::size_t)>
 
 template <class Real>
 std::size_t LifGroup<Real>::hidden_bytes() const {
-  std::size_t bytes = (free_from_.size() + refractory_steps_.size()) * sizeof(std::int32_t);
+  std::size_t bytes = (free_from_.size() + refractory_steps_.size()) * sizeof(Tick);
   for (const AlignedArray<Real>& values : coefficients_) bytes += values.size() * sizeof(Real);
   return bytes;
 }
@@ -189,8 +192,8 @@ template <class Real>
 void LifGroup<Real>::begin_run(std::int64_t step) {
   const std::int64_t shift = step - origin_;
   if (shift < farthest_from_origin) return;
-  for (std::int32_t& free_from : free_from_.span()) {
-    free_from = static_cast<std::int32_t>(std::max<std::int64_t>(free_from - shift, 0));
+  for (Tick& free_from : free_from_.span()) {
+    free_from = static_cast<Tick>(std::max<std::int64_t>(static_cast<std::int64_t>(free_from) - shift, 0));
   }
   origin_ = step;
 }

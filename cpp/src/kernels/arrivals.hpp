@@ -6,13 +6,27 @@
 #include <cstdint>
 
 #include "kernels/arrival_pass.hpp"
+#include "kernels/vector.hpp"
 
 namespace lapicque::kernels {
 namespace {
 
+/// Takes the sums of neighbouring neurons and leaves zeros.
+template <class Real, class Sum>
+Vector<Real> take(Sum* sums, Real unit) {
+  const Vector<Real> arriving = Vector<Real>::all(unit) * Vector<Real>::load(sums);
+  Vector<Real>::clear(sums);
+  return arriving;
+}
+
+template <class Sum>
+Sum* sums_of(const ArrivalPass& arrival, std::uint32_t begin) {
+  return static_cast<Sum*>(arrival.sums) + (begin - arrival.first);
+}
+
 template <bool First, class Sum, class Real>
 void take_sums(const ArrivalPass& arrival, std::uint32_t begin, std::size_t n, Real* __restrict arriving) {
-  Sum* __restrict sums = static_cast<Sum*>(arrival.sums) + (begin - arrival.first);
+  Sum* __restrict sums = sums_of<Sum>(arrival, begin);
   const Real unit = static_cast<Real>(arrival.unit);
   for (std::size_t i = 0; i < n; ++i) {
     const Real weight = unit * static_cast<Real>(sums[i]);
