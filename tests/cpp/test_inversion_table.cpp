@@ -13,8 +13,8 @@
 
 namespace {
 
+using lapicque::kernels::InversionView;
 using lapicque::random::InversionTable;
-using lapicque::random::InversionView;
 
 constexpr std::uint64_t end_of_range = std::uint64_t{1} << 48;
 
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(lower_bits_are_asked_for_only_in_boundary_cells) {
   const InversionView view = table.view();
   for (std::uint32_t hi = 0; hi < 65536; ++hi) {
     bool asked = false;
-    const std::uint32_t value = lapicque::random::invert(view, hi, [&] {
+    const std::uint32_t value = lapicque::kernels::invert(view, hi, [&] {
       asked = true;
       return 49U;
     });

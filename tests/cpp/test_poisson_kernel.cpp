@@ -36,7 +36,7 @@ std::vector<Set> all_sets() {
   return sets;
 }
 
-kernels::PoissonPass pass_of(const random::InversionView* tables, std::uint32_t entity) {
+kernels::PoissonPass pass_of(const kernels::InversionView* tables, std::uint32_t entity) {
   const random::Key key = random::key_of(seed);
   return {.tables = tables,
           .key = {key[0], key[1]},
@@ -103,7 +103,7 @@ Draws draw_many(double mean, std::uint32_t entity, std::int64_t low, std::int64_
   constexpr std::uint32_t first = 7777;
   constexpr std::uint32_t trains = 100000;
   const InversionTable table = InversionTable::poisson(mean);
-  const random::InversionView view = table.view();
+  const kernels::InversionView view = table.view();
   const kernels::PoissonPass pass = pass_of(&view, entity);
   Draws result{std::vector<double>(static_cast<std::size_t>(high - low + 3)), 0.0, 0.0, 0.0, 0.0};
   double sum = 0.0, squares = 0.0, neighbours = 0.0, steps = 0.0;
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_SUITE(poisson_kernel)
 
 BOOST_AUTO_TEST_CASE(every_set_gives_the_counts_of_the_definition) {
   for (const InversionTable& table : various_tables()) {
-    const random::InversionView view = table.view();
+    const kernels::InversionView view = table.view();
     const kernels::PoissonPass pass = pass_of(&view, 5);
     for (const std::int64_t step : {std::int64_t{0}, std::int64_t{12345}, (std::int64_t{3} << 32) + 9}) {
       for (const auto [begin, end] : bounds) {
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(boundary_cells_are_met_and_refined) {
   BOOST_TEST(refined > 100U);
   // Few enough boundaries for vectors, and enough trains that tens of them are at one.
   const InversionTable few = jagged(30, 1);
-  const random::InversionView few_view = few.view();
+  const kernels::InversionView few_view = few.view();
   const kernels::PoissonPass pass = pass_of(&few_view, 5);
   for (const Set& set : all_sets()) {
     const std::vector<std::int32_t> counts = counts_of(set.poisson, pass, 0, 100000, 1);
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(boundary_cells_are_met_and_refined) {
 
 BOOST_AUTO_TEST_CASE(trains_with_rates_of_their_own) {
   std::vector<InversionTable> tables = various_tables();
-  std::vector<random::InversionView> views;
+  std::vector<kernels::InversionView> views;
   for (const InversionTable& table : tables) views.push_back(table.view());
   std::vector<std::uint32_t> table_of(1000);
   for (std::uint32_t j = 0; j < 1000; ++j) table_of[j] = j * 7 % static_cast<std::uint32_t>(tables.size());

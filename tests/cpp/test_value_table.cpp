@@ -300,7 +300,7 @@ BOOST_AUTO_TEST_CASE(delays_change_where_the_distribution_says) {
                              {"exponential", Exponential{2.0, 0.1, infinity}, 0.1},
                              {"exponential, cut", Exponential{2.0, 0.5, 3.0}, 0.1}}) {
     const DelayTable table{c.distribution, c.dt};
-    const random::InversionView view = table.table().view();
+    const kernels::InversionView view = table.table().view();
     BOOST_TEST_REQUIRE(view.n_thresholds > 0U);
     BOOST_TEST(view.first >= 1U);
     for (std::uint32_t j = 0; j < view.n_thresholds; ++j) {
@@ -349,7 +349,7 @@ BOOST_AUTO_TEST_CASE(bits_are_those_of_every_other_machine) {
        {Distribution{Normal{1.5, 0.75, 0.1, infinity}}, Distribution{Exponential{2.0, 0.1, infinity}},
         Distribution{LogNormal{0.0, 0.7, 0.1, 9.0}}, Distribution{Uniform{0.5, 2.25}}}) {
     const DelayTable table{d, 0.1};
-    const random::InversionView view = table.table().view();
+    const kernels::InversionView view = table.table().view();
     for (std::uint32_t j = 0; j < view.n_thresholds; ++j) thresholds.add(view.threshold[j]);
   }
   BOOST_TEST(points.value() == 0xDA3B11B136801453U);

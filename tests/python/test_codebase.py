@@ -23,9 +23,9 @@ PYTHON_FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS: dict[str, set[str]] = {
     "math": set(),
     "memory": set(),
-    "random": {"math"},
-    "kernels": {"math", "random"},
-    "connectivity": {"kernels", "math", "memory", "random"},
+    "kernels": {"math"},
+    "random": {"kernels", "math"},
+    "connectivity": {"math", "memory", "random"},
     "engine": {"connectivity", "kernels", "math", "memory", "random"},
 }
 

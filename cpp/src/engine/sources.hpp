@@ -36,7 +36,7 @@ class PoissonCounts {
   void add(double mean);
 
   std::vector<random::InversionTable> tables_;  // one a different rate
-  std::vector<random::InversionView> views_;    // of them, why this class cannot be copied
+  std::vector<kernels::InversionView> views_;   // of them, why this class cannot be copied
   std::vector<std::uint32_t> table_of_;         // by train, from first_train_ on; empty: all the same
   std::uint32_t first_train_ = 0;
 };

@@ -8,8 +8,6 @@
 namespace lapicque::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
-using random::InversionView;
-
 constexpr std::uint32_t counters_per_group = 16;
 // As many vectors at once as leave registers for the rest; a whole group where it fits.
 constexpr unsigned vectors = trains_per_group / half_lanes < 8 ? trains_per_group / half_lanes : 8;
@@ -49,7 +47,7 @@ struct Group {
   [[nodiscard]] std::int32_t count(const InversionView& table, std::uint32_t i) const {
     const std::uint32_t hi = words[i / 2] >> (i % 2 * 16) & 0xFFFFU;
     const std::uint32_t train = first + i;
-    return static_cast<std::int32_t>(random::invert(table, hi, [&] {
+    return static_cast<std::int32_t>(invert(table, hi, [&] {
       return philox_word(pass.key, train / 4, step.low, step.high, pass.refinement_tag, train % 4);
     }));
   }

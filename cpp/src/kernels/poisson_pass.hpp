@@ -4,13 +4,13 @@
 
 #include <cstdint>
 
-#include "random/inversion_view.hpp"
+#include "kernels/inversion_view.hpp"
 
 namespace lapicque::kernels {
 
 /// Trains of one stimulus or source population; a train's index is that of its neuron.
 struct PoissonPass {
-  const random::InversionView* tables = nullptr;
+  const InversionView* tables = nullptr;
   const std::uint32_t* table_of = nullptr;  // table of train first_train + j at [j]; null: tables[0] for all
   std::uint32_t first_train = 0;
   std::uint32_t key[2] = {};

@@ -53,7 +53,7 @@ InversionTable invert_delays(const Distribution& distribution, double dt) {
 }  // namespace
 
 DelayTable::DelayTable(const Distribution& distribution, double dt) : table_{invert_delays(distribution, dt)} {
-  const InversionView view = table_.view();
+  const kernels::InversionView view = table_.view();
   const std::uint32_t cells = std::clamp(std::bit_ceil(cells_per_threshold * view.n_cells), 1U, 65536U);
   shift_ = 16 - static_cast<std::uint32_t>(std::countr_zero(cells));
   direct_.resize(cells);
@@ -67,14 +67,14 @@ DelayTable::DelayTable(const Distribution& distribution, double dt) : table_{inv
 
 void DelayTable::draw(std::uint64_t seed, std::uint32_t projection, std::uint32_t a, std::uint32_t b,
                       std::span<std::uint16_t> delays) const {
-  const InversionView view = table_.view();
+  const kernels::InversionView view = table_.view();
   if (view.n_thresholds == 0) {
     std::fill(delays.begin(), delays.end(), static_cast<std::uint16_t>(view.first));
     return;
   }
   const std::uint32_t refinement = tag(Purpose::delay_refinement, projection);
   const auto search = [&](std::uint32_t hi, std::size_t k) {
-    return static_cast<std::uint16_t>(invert(view, hi, [&] {
+    return static_cast<std::uint16_t>(kernels::invert(view, hi, [&] {
       const auto synapse = static_cast<std::uint32_t>(k);
       return philox4x32({synapse / 4, a, b, refinement}, key_of(seed))[synapse % 4];
     }));

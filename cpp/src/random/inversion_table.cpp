@@ -110,10 +110,10 @@ void InversionTable::fill_guide() {
 }
 
 std::uint32_t InversionTable::value(std::uint64_t number) const {
-  return invert(view(), static_cast<std::uint32_t>(number >> 32), [=] { return number; });
+  return kernels::invert(view(), static_cast<std::uint32_t>(number >> 32), [=] { return number; });
 }
 
-InversionView InversionTable::view() const {
+kernels::InversionView InversionTable::view() const {
   return {.threshold = threshold_.data(),
           .cell = cell_.data(),
           .before = before_.data(),

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "random/inversion_view.hpp"
+#include "kernels/inversion_view.hpp"
 
 namespace lapicque::random {
 
@@ -26,7 +26,7 @@ class InversionTable {
   [[nodiscard]] std::uint32_t smallest() const { return first_; }
   [[nodiscard]] std::uint32_t largest() const { return first_ + static_cast<std::uint32_t>(threshold_.size()); }
   /// Valid as long as the table is, which may be moved.
-  [[nodiscard]] InversionView view() const;
+  [[nodiscard]] kernels::InversionView view() const;
 
  private:
   void find_cells();

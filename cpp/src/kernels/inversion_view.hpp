@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace lapicque::random {
+namespace lapicque::kernels {
 
 /// value = first + #{j : threshold[j] <= u} for a uniform number u of 48 bits. A cell is the upper 16 bits of u: it
 /// decides alone unless it is also the cell of a threshold, a boundary cell.
@@ -51,4 +51,4 @@ std::uint32_t invert(const InversionView& table, std::uint32_t hi, Refine&& low3
 }
 
 }  // namespace
-}  // namespace lapicque::random
+}  // namespace lapicque::kernels
