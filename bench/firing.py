@@ -28,8 +28,9 @@ def describe(t: Any, i: Any, n: int, start: float, stop: float) -> dict[str, Any
     ``rate`` (Hz), ``spread`` (standard deviation of the neurons' rates over their mean), ``cv`` (mean coefficient of
     variation of inter-spike intervals over the ``cv_neurons`` with at least four spikes) and ``spikes``.
     """
+    t, i = np.asarray(t, dtype=np.float64), np.asarray(i, dtype=np.int64)
     inside = (t > start + 1e-6) & (t <= stop + 1e-6)
-    t, i = np.asarray(t)[inside], np.asarray(i)[inside].astype(np.int64)
+    t, i = t[inside], i[inside]
     counts = np.bincount(i, minlength=n)
     if len(counts) > n:
         raise ValueError(f"a spike of neuron {int(i.max())} in a population of {n}")
@@ -55,7 +56,7 @@ def pooled(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def allowed(statistic: str, value: float, noise: Noise, model_time: float) -> float:
     """By how much two simulators may differ in `statistic` around `value`, each run for `model_time` ms in all."""
     scale = value if statistic == "rate" else 1.0
-    error = getattr(noise, statistic) * math.sqrt(2.0 * 1000.0 / model_time)
+    error = float(getattr(noise, statistic)) * math.sqrt(2.0 * 1000.0 / model_time)
     return scale * (SYSTEMATIC[statistic] + STANDARD_ERRORS * error)
 
 

@@ -113,7 +113,7 @@ BENCHMARKS = {
             window=300,
             demanded={"nest": 15.0, "brian2": 3.0},
         ),
-        _unconnected("lif", 40.0, 0.8, Noise(rate=0.001, cv=0.001, spread=0.002)),
+        _unconnected("lif", 40.0, 0.8, Noise(rate=0.0002, cv=0.0001, spread=0.0005)),
         _unconnected("poisson", 50.0, 2.0, Noise(rate=0.002, cv=0.002, spread=0.002)),
         Benchmark(
             name="microcircuit0.1",

@@ -11,7 +11,7 @@ from pathlib import Path
 PEERS = ("nest", "brian2")
 
 
-def requirements(peer: str, python: tuple[int, ...] = tuple(sys.version_info)) -> list[str]:
+def requirements(peer: str, python: tuple[int, ...] = sys.version_info[:2]) -> list[str]:
     """What pip has to install for `peer` under this version of Python."""
     if peer == "nest":
         return ["nest-simulator==3.10.0", "numpy"]

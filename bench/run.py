@@ -22,8 +22,8 @@ from typing import Any
 
 import cold
 import compare
-import micro
 import noise
+import programs
 import report
 from networks import BENCHMARKS
 from peers import PEERS
@@ -138,7 +138,7 @@ def main() -> int:
     given = arguments()
     options = compare.Options(**{field.name: getattr(given, field.name) for field in fields(compare.Options)})
     if given.micro:
-        return micro.main()
+        return programs.main()
     if given.noise:
         return noise.main([name for name in given.networks or DEFAULT if name in BENCHMARKS], options)
     return compare_all(given, options)

@@ -14,7 +14,7 @@ import networks as table
 
 from simulators import Setup
 
-b2 = importlib.import_module("brian2")
+b2: Any = importlib.import_module("brian2")
 ms, mV, pF, pA, Hz, volt, amp = b2.ms, b2.mV, b2.pF, b2.pA, b2.Hz, b2.volt, b2.amp
 
 CURRENT_BASED = """

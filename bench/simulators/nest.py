@@ -11,7 +11,7 @@ import networks as table
 from simulators import Setup, nest_microcircuit, resident
 
 # This module has the same name.
-nest = importlib.import_module("nest")
+nest: Any = importlib.import_module("nest")
 
 
 def _exponential(neuron: dict[str, float], tau: dict[str, float], **more: Any) -> dict[str, Any]:

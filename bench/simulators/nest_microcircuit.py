@@ -15,7 +15,7 @@ from networks import DT
 
 from simulators import Setup
 
-nest = importlib.import_module("nest")
+nest: Any = importlib.import_module("nest")
 
 NAMES = ("L23E", "L23I", "L4E", "L4I", "L5E", "L5I", "L6E", "L6I")
 SIZE = dict(zip(NAMES, (20683, 5834, 21915, 5479, 4850, 1065, 14395, 2948), strict=True))
