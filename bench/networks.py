@@ -114,7 +114,7 @@ BENCHMARKS = {
             demanded={"nest": 15.0, "brian2": 3.0},
         ),
         _unconnected("lif", 40.0, 0.8, Noise(rate=0.0002, cv=0.0001, spread=0.0005)),
-        _unconnected("poisson", 50.0, 2.0, Noise(rate=0.002, cv=0.002, spread=0.002)),
+        _unconnected("poisson", 50.0, 2.0, Noise(rate=0.0006, cv=0.0003, spread=0.0004)),
         Benchmark(
             name="microcircuit0.1",
             neurons=7_717,
