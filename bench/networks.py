@@ -101,7 +101,7 @@ BENCHMARKS = {
     for benchmark in (
         # Its activity wanders, so that the window has to be long.
         _cuba("cuba", 1.0, Noise(rate=0.06, cv=0.015, spread=0.05), chunk=10, time=300, window=4_000),
-        _cuba("cuba40k", 10.0, Noise(rate=0.007, cv=0.004, spread=0.009), chunk=5, time=150, window=500),
+        _cuba("cuba40k", 10.0, Noise(rate=0.007, cv=0.004, spread=0.009), chunk=5, time=150, window=1_000),
         Benchmark(
             name="brunel",
             neurons=12_500,
@@ -119,11 +119,11 @@ BENCHMARKS = {
             name="microcircuit0.1",
             neurons=7_717,
             peers=("nest",),
-            noise=Noise(rate=0.08, cv=0.04, spread=0.1),
+            noise=Noise(rate=0.05, cv=0.025, spread=0.05),
             chunk=10,
             time=300,
             warm_up=300,
-            window=1_000,
+            window=3_000,
             scale=0.1,
             demanded={"nest": 20.0},
         ),
@@ -131,11 +131,12 @@ BENCHMARKS = {
             name="microcircuit",
             neurons=77_169,
             peers=("nest",),
-            noise=Noise(rate=0.06, cv=0.03, spread=0.05),
+            # Of a tenth of the size over sqrt(10), rounded up: the variation of a mean over as many more neurons.
+            noise=Noise(rate=0.02, cv=0.01, spread=0.02),
             chunk=2,
             time=60,
             warm_up=200,
-            window=500,
+            window=1_000,
             demanded={"nest": 20.0},
             construction={"nest": 10.0},
             memory=2.5e9,

@@ -23,6 +23,7 @@ class Service:
     """The commands."""
 
     def __init__(self, name: str) -> None:
+        os.environ.setdefault("PYNEST_QUIET", "1")  # no banner
         self._simulator = importlib.import_module(f"simulators.{name}")
         self._simulation: Simulation | None = None
 

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import lapicque as lq
+
 BENCH = Path(__file__).parents[2] / "bench"
 pytestmark = pytest.mark.skipif(not BENCH.exists(), reason="a source distribution comes without bench/")
 
@@ -178,6 +180,70 @@ def test_no_time_is_shown_where_simulators_disagree(bench: Any) -> None:
 def test_the_table_is_rectangular(bench: Any) -> None:
     lines = bench.report.heading() + bench.report.table(measured(bench, ours=0.5, peer=20.0))
     assert len({text.count("|") for text in lines}) == 1
+
+
+def check_population(cells: lq.Population, neuron: dict[str, float], tau: dict[str, float], n: int) -> None:
+    assert cells.size == n
+    model = cells.model
+    assert isinstance(model, lq.LIF)
+    for name, value in neuron.items():
+        assert getattr(model, name) == value, name
+    assert {name: receptor.tau for name, receptor in model.receptors.items() if hasattr(receptor, "tau")} == tau
+
+
+def test_peers_get_the_numbers_of_cuba(bench: Any) -> None:
+    table, net = bench.networks, lq.networks.cuba()
+    for name, cells in net.populations.items():
+        check_population(cells, table.CUBA_NEURON, table.CUBA_TAU, table.CUBA_SIZE[name])
+        assert cells.V_m.min() == pytest.approx(table.CUBA_NEURON["V_reset"], abs=0.1)
+        assert cells.V_m.max() == pytest.approx(table.CUBA_NEURON["V_th"], abs=0.1)
+    for projection in net.projections:
+        pre = projection.pre.population.name
+        synapses = projection.synapses()
+        assert set(synapses.weight) == {table.CUBA_WEIGHT[pre]}
+        assert set(synapses.delay) == {table.CUBA_DELAY}
+        pairs = projection.pre.size * projection.post.size
+        assert abs(len(projection) - table.CUBA_P * pairs) < 6 * (table.CUBA_P * pairs) ** 0.5
+        assert projection.receptor == pre
+
+
+def test_peers_get_the_numbers_of_brunel(bench: Any) -> None:
+    table = bench.networks
+    net = lq.networks.brunel(g=table.BRUNEL_G, eta=table.BRUNEL_ETA, scale=0.1)
+    for name, cells in net.populations.items():
+        check_population(cells, table.BRUNEL_NEURON | {"C_m": 250.0}, {}, table.BRUNEL_SIZE[name] // 10)
+    for projection in net.projections:
+        pre = projection.pre.population.name
+        synapses = projection.synapses()
+        assert set(synapses.weight) == {table.BRUNEL_WEIGHT[pre]}
+        assert set(synapses.delay) == {table.BRUNEL_DELAY}
+        assert set(np.bincount(synapses.post)) == {table.BRUNEL_INDEGREE[pre]}
+
+
+@pytest.mark.parametrize("scale", [0.05] if "microcircuit" in lq.networks.BY_NAME else [])
+def test_peers_get_the_numbers_of_the_microcircuit(bench: Any, scale: float) -> None:
+    published, net = bench.microcircuit, lq.networks.microcircuit(scale=scale)
+    assert tuple(net.populations) == published.NAMES
+    for name, cells in net.populations.items():
+        neuron = {**published.NEURON, "I_e": pytest.approx(published.lost_current(name, scale), rel=1e-3)}
+        check_population(cells, neuron, {"syn": published.TAU_SYN}, round(published.SIZE[name] * scale))
+        error = published.V_M_STD[name] / cells.size**0.5
+        assert abs(cells.V_m.mean() - published.V_M_MEAN[name]) < 5 * error
+    pairs = {(p.pre.population.name, p.post.population.name): p for p in net.projections}
+    for pre in published.NAMES:
+        for post in published.NAMES:
+            expected = published.synapses(pre, post, scale)
+            assert expected == (len(pairs[pre, post]) if (pre, post) in pairs else 0)
+            if expected > 100:
+                synapses = pairs[pre, post].synapses()
+                weight = published.weight(pre, post) / scale**0.5
+                error = abs(weight) * published.SPREAD / expected**0.5
+                assert abs(synapses.weight.mean() - weight) < 6 * error + 1e-3 * abs(weight)
+                assert synapses.weight.std() == pytest.approx(abs(weight) * published.SPREAD, rel=6 / expected**0.5)
+                assert synapses.delay.min() >= bench.networks.DT
+                mean, std = published.DELAY[pre[-1]]
+                # Delays below a step are drawn again, which makes the mean longer: by 4 % at two standard deviations.
+                assert -6 * std / expected**0.5 < synapses.delay.mean() - mean < 0.06 * mean + 6 * std / expected**0.5
 
 
 def test_cold_traces_have_to_agree(bench: Any) -> None:
