@@ -127,7 +127,7 @@ def summary(measured: Mapping[str, Any]) -> list[dict[str, Any]]:
 def table(measured: Mapping[str, Any]) -> list[str]:
     """Lines of a Markdown table; a ValueError where the simulators disagree."""
     if measured["differences"]:
-        raise ValueError("\n  ".join(["cold: the simulators do not simulate the same:", *measured["differences"]]))
+        raise ValueError("\n  ".join(["the simulators do not simulate the same:", *measured["differences"]]))
     lines = ["| cold start | 10th pct / s | median / s | memory / MB | 10th/ours | median/ours | demanded | reached |"]
     lines.append("|" + "---|" * 8)
     for row in summary(measured):

@@ -131,8 +131,7 @@ def heading() -> list[str]:
 def table(measured: dict[str, Any]) -> list[str]:
     """Lines of the Markdown table; a ValueError where the simulators disagree, as times then mean nothing."""
     if measured["differences"]:
-        what = f"{measured['network']}, {measured['threads']} threads"
-        raise ValueError("\n  ".join([f"{what}: the simulators do not simulate the same:", *measured["differences"]]))
+        raise ValueError("\n  ".join(["the simulators do not simulate the same:", *measured["differences"]]))
     return [line(row) for row in summary(measured)]
 
 
