@@ -159,6 +159,6 @@ def figure(rows: Iterable[dict[str, Any]], path: Path) -> None:
     ax.legend(handles.values(), handles.keys(), fontsize="small")
     ax.set(yscale="log", ylabel="wall time over ours", title="dotted: demanded")
     ax.axhline(1.0, color="grey", linewidth=0.8)
-    ax.set_xticks(range(len(names)), names)
+    ax.set_xticks(range(len(names)), names, rotation=15)
     fig.savefig(path, dpi=150)
     plt.close(fig)
