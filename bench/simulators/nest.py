@@ -1,60 +1,141 @@
-"""The networks of the comparison in NEST: the same parameters as in lapicque.networks."""
+"""The networks of the comparison in NEST."""
 
 from __future__ import annotations
 
 import importlib
+import time
 from typing import Any
 
-nest = importlib.import_module("nest")
+import networks as table
+
+from simulators import Setup, nest_microcircuit, resident
+
+# This module has the same name.
+nest: Any = importlib.import_module("nest")
+
+
+def _exponential(neuron: dict[str, float], tau: dict[str, float], **more: Any) -> dict[str, Any]:
+    return {**neuron, "tau_syn_ex": tau["exc"], "tau_syn_in": tau["inh"], **more}
+
+
+def _poisson_into(cells: Any, rate: float, weight: float, delay: float) -> None:
+    # One generator gives every target a train of its own.
+    generator = nest.Create("poisson_generator", params={"rate": rate})
+    nest.Connect(generator, cells, syn_spec={"weight": weight, "delay": delay})
+
+
+def _cuba(setup: Setup) -> dict[str, Any]:
+    scale = setup.benchmark.scale
+    V_m = nest.random.uniform(min=table.CUBA_NEURON["V_reset"], max=table.CUBA_NEURON["V_th"])
+    neuron = _exponential(table.CUBA_NEURON, table.CUBA_TAU, V_m=V_m)
+    cells = {name: nest.Create("iaf_psc_exp", round(n * scale), params=neuron) for name, n in table.CUBA_SIZE.items()}
+    rule = {"rule": "pairwise_bernoulli", "p": table.CUBA_P / scale, "allow_autapses": True}
+    for name, pre in cells.items():
+        for post in cells.values():
+            nest.Connect(pre, post, rule, {"weight": table.CUBA_WEIGHT[name], "delay": table.CUBA_DELAY})
+    return cells
+
+
+def _brunel(setup: Setup) -> dict[str, Any]:
+    V_m = nest.random.uniform(min=0.0, max=table.BRUNEL_NEURON["V_th"])
+    neuron = {**table.BRUNEL_NEURON, "V_m": V_m}
+    cells = {name: nest.Create("iaf_psc_delta", n, params=neuron) for name, n in table.BRUNEL_SIZE.items()}
+    for name, pre in cells.items():
+        # A synapse model without a weight of each synapse takes less memory and time, as NEST's manual advises.
+        parameters = {"weight": table.BRUNEL_WEIGHT[name], "delay": table.BRUNEL_DELAY}
+        nest.CopyModel("static_synapse_hom_w", f"{name}_synapse", parameters)
+        rule = {"rule": "fixed_indegree", "indegree": table.BRUNEL_INDEGREE[name]}
+        for post in cells.values():
+            nest.Connect(pre, post, rule, {"synapse_model": f"{name}_synapse"})
+    return cells
+
+
+def _drive_brunel(cells: dict[str, Any], setup: Setup) -> None:
+    rate = table.BRUNEL_ETA * table.BRUNEL_NU_THR * table.BRUNEL_INDEGREE["exc"]
+    for post in cells.values():
+        _poisson_into(post, rate, table.BRUNEL_WEIGHT["exc"], table.BRUNEL_DELAY)
+
+
+def _unconnected(**more: Any) -> dict[str, Any]:
+    V_m = nest.random.uniform(min=table.LIF_NEURON["V_reset"], max=table.LIF_NEURON["V_th"])
+    neuron = _exponential(table.LIF_NEURON, dict.fromkeys(("exc", "inh"), table.LIF_TAU), V_m=V_m, **more)
+    return {"lif": nest.Create("iaf_psc_exp", table.LIF_SIZE, params=neuron)}
+
+
+def _lif(setup: Setup) -> dict[str, Any]:
+    return _unconnected(I_e=table.LIF_CURRENT)
+
+
+def _poisson(setup: Setup) -> dict[str, Any]:
+    return _unconnected()
+
+
+def _drive_poisson(cells: dict[str, Any], setup: Setup) -> None:
+    # With a delay of one step NEST would have to communicate in every step.
+    _poisson_into(cells["lif"], table.POISSON_RATE, table.POISSON_WEIGHT, delay=1.0)
+
+
+NETWORKS = {
+    "cuba": _cuba,
+    "cuba40k": _cuba,
+    "brunel": _brunel,
+    "lif": _lif,
+    "poisson": _poisson,
+    "microcircuit0.1": nest_microcircuit.connect,
+    "microcircuit": nest_microcircuit.connect,
+}
+DRIVES = {
+    "brunel": _drive_brunel,
+    "poisson": _drive_poisson,
+    "microcircuit0.1": nest_microcircuit.drive,
+    "microcircuit": nest_microcircuit.drive,
+}
 
 
 class Running:
-    """A network that can be advanced and asked for its mean rate."""
+    """A network of NEST with all its spikes recorded."""
 
-    def __init__(self, population: Any) -> None:
-        self.population = population
-        self.recorder = nest.Create("spike_recorder")
-        nest.Connect(population, self.recorder)
+    def __init__(self, setup: Setup) -> None:
+        nest.verbosity = nest.VerbosityLevel.ERROR
+        nest.ResetKernel()
+        nest.set(resolution=table.DT, local_num_threads=setup.threads, rng_seed=setup.seed, print_time=False)
+        start = time.perf_counter()
+        self.cells = NETWORKS[setup.network](setup)
+        self.synapses = int(nest.num_connections)  # those of devices come after
+        if setup.network in DRIVES:
+            DRIVES[setup.network](self.cells, setup)
+        self.recorders = {name: nest.Create("spike_recorder") for name in self.cells}
+        for name, cells in self.cells.items():
+            nest.Connect(cells, self.recorders[name])
         nest.Prepare()
+        self.construction = time.perf_counter() - start
 
-    def run(self, duration: float) -> None:
-        """Advance by `duration` ms."""
+    def run(self, duration: float) -> float:
+        """Advance by `duration` ms; the wall time it took [s]."""
+        start = time.perf_counter()
         nest.Run(duration)
+        return time.perf_counter() - start
 
-    def rate(self) -> float:
-        """Mean rate since the start [Hz]."""
-        return 1000.0 * self.recorder.n_events / (len(self.population) * nest.biological_time)
+    def peak_memory(self) -> int:
+        """Largest resident memory so far [bytes]."""
+        return resident()
 
+    def structure(self) -> dict[str, Any]:
+        """Sizes of the populations and the number of synapses."""
+        return {"neurons": {name: len(cells) for name, cells in self.cells.items()}, "synapses": self.synapses}
 
-def _cuba() -> Any:
-    neuron = {"C_m": 250.0, "tau_m": 20.0, "E_L": -49.0, "V_th": -50.0, "V_reset": -60.0, "t_ref": 5.0}
-    neuron |= {"tau_syn_ex": 5.0, "tau_syn_in": 10.0, "V_m": nest.random.uniform(min=-60.0, max=-50.0)}
-    exc = nest.Create("iaf_psc_exp", 3200, params=neuron)
-    inh = nest.Create("iaf_psc_exp", 800, params=neuron)
-    for pre, weight in ((exc, 20.25), (inh, -112.5)):
-        nest.Connect(pre, exc + inh, {"rule": "pairwise_bernoulli", "p": 0.02}, {"weight": weight, "delay": 0.1})
-    return exc
-
-
-def _brunel() -> Any:
-    neuron = {"C_m": 1.0, "tau_m": 20.0, "E_L": 0.0, "V_th": 20.0, "V_reset": 10.0, "t_ref": 2.0}
-    neuron["V_m"] = nest.random.uniform(min=0.0, max=20.0)
-    exc = nest.Create("iaf_psc_delta", 10_000, params=neuron)
-    inh = nest.Create("iaf_psc_delta", 2_500, params=neuron)
-    drive = nest.Create("poisson_generator", params={"rate": 20_000.0})
-    for pre, indegree, weight in ((exc, 1000, 0.1), (inh, 250, -0.5)):
-        rule = {"rule": "fixed_indegree", "indegree": indegree}
-        nest.Connect(pre, exc + inh, rule, {"weight": weight, "delay": 1.5})
-    nest.Connect(drive, exc + inh, syn_spec={"weight": 0.1, "delay": 1.5})
-    return exc
+    def spikes(self) -> dict[str, tuple[Any, Any]]:
+        """Times and indices of all spikes, by population."""
+        result = {}
+        for name, recorder in self.recorders.items():
+            events = recorder.events
+            result[name] = (events["times"], events["senders"] - self.cells[name][0].global_id)
+        return result
 
 
-def make(name: str, threads: int, seed: int) -> Running:
-    """The network `name`, built."""
-    nest.set_verbosity("M_ERROR")
-    nest.ResetKernel()
-    nest.set(resolution=0.1, local_num_threads=threads, rng_seed=seed, print_time=False)
-    return Running({"cuba": _cuba, "brunel": _brunel}[name]())
+def make(setup: Setup) -> Running:
+    """The network of `setup`, built."""
+    return Running(setup)
 
 
 def version() -> str:

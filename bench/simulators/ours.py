@@ -2,35 +2,96 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
+import networks as table
+
 import lapicque as lq
+from simulators import Setup, resident
+
+
+def _cuba(setup: Setup, **common: Any) -> lq.Network:
+    return lq.networks.cuba(scale=setup.benchmark.scale, **common)
+
+
+def _brunel(setup: Setup, **common: Any) -> lq.Network:
+    return lq.networks.brunel(g=table.BRUNEL_G, eta=table.BRUNEL_ETA, **common)
+
+
+def _microcircuit(setup: Setup, **common: Any) -> lq.Network:
+    return lq.networks.microcircuit(scale=setup.benchmark.scale, **common)
+
+
+def _unconnected(model: lq.LIF, **common: Any) -> lq.Network:
+    net = lq.Network(dt=table.DT, **common)
+    net.population(table.LIF_SIZE, model, name="lif", V_m=lq.Uniform(model.V_reset, model.V_th))
+    return net
+
+
+def _neuron(**more: float) -> lq.LIF:
+    receptors = {name: lq.ExpCurrent(tau=table.LIF_TAU) for name in ("exc", "inh")}
+    return lq.LIF(**table.LIF_NEURON, receptors=receptors, **more)
+
+
+def _lif(setup: Setup, **common: Any) -> lq.Network:
+    return _unconnected(_neuron(I_e=table.LIF_CURRENT), **common)
+
+
+def _poisson(setup: Setup, **common: Any) -> lq.Network:
+    net = _unconnected(_neuron(), **common)
+    drive = lq.PoissonInput(rate=table.POISSON_RATE, weight=table.POISSON_WEIGHT, receptor="exc")
+    net.stimulate(net["lif"], drive)
+    return net
+
+
+NETWORKS = {
+    "cuba": _cuba,
+    "cuba40k": _cuba,
+    "brunel": _brunel,
+    "lif": _lif,
+    "poisson": _poisson,
+    "microcircuit0.1": _microcircuit,
+    "microcircuit": _microcircuit,
+}
 
 
 class Running:
-    """A network that can be advanced and asked for its mean rate."""
+    """A network of Lapicque with all its spikes recorded."""
 
-    def __init__(self, network: lq.Network, name: str) -> None:
-        self.network = network
-        self.population = network[name]
-        self.spikes = network.record(self.population, "spikes")
-        network.build()
+    def __init__(self, setup: Setup) -> None:
+        start = time.perf_counter()
+        common: dict[str, Any] = {"seed": setup.seed, "threads": setup.threads}
+        if setup.precision is not None:
+            common["precision"] = setup.precision
+        self.network = NETWORKS[setup.network](setup, **common)
+        self.recorders = {name: self.network.record(cells) for name, cells in self.network.populations.items()}
+        self.network.build()
+        self.construction = time.perf_counter() - start
 
-    def run(self, duration: float) -> None:
-        """Advance by `duration` ms."""
+    def run(self, duration: float) -> float:
+        """Advance by `duration` ms; the wall time it took [s]."""
+        start = time.perf_counter()
         self.network.run(duration)
+        return time.perf_counter() - start
 
-    def rate(self) -> float:
-        """Mean rate since the start [Hz]."""
-        return 1000.0 * len(self.spikes) / (self.population.size * self.network.time)
+    def peak_memory(self) -> int:
+        """Largest resident memory so far [bytes]."""
+        return resident()
+
+    def structure(self) -> dict[str, Any]:
+        """Sizes of the populations and the number of synapses."""
+        neurons = {name: cells.size for name, cells in self.network.populations.items()}
+        return {"neurons": neurons, "synapses": sum(len(projection) for projection in self.network.projections)}
+
+    def spikes(self) -> dict[str, tuple[Any, Any]]:
+        """Times and indices of all spikes, by population."""
+        return {name: (recorder.t, recorder.i) for name, recorder in self.recorders.items()}
 
 
-def make(name: str, threads: int, seed: int) -> Running:
-    """The network `name`, built."""
-    if name == "cuba":
-        return Running(lq.networks.cuba(seed=seed, threads=threads), "exc")
-    if name == "brunel":
-        return Running(lq.networks.brunel(g=5.0, eta=2.0, seed=seed, threads=threads), "exc")
-    msg = f"no network {name!r}"
-    raise ValueError(msg)
+def make(setup: Setup) -> Running:
+    """The network of `setup`, built."""
+    return Running(setup)
 
 
 def version() -> str:

@@ -1,0 +1,25 @@
+// What does a neuron cost a step, and from which size on does its state no longer fit a cache?
+#include <benchmark/benchmark.h>
+
+#include <lapicque/lapicque.hpp>
+
+namespace {
+
+void integrate(benchmark::State& state) {
+  const auto n = state.range(0);
+  lapicque::Network net({.threads = static_cast<int>(state.range(1))});
+  net.add_population(n, lapicque::Lif{.I_e = 380.0}, {.initial = {{"V_m", lapicque::Uniform{-70.0, -55.0}}}});
+  constexpr double duration = 10.0;
+  net.run(duration);
+  for (auto _ : state) net.run(duration);
+  const double steps = static_cast<double>(n) * duration / net.dt();
+  state.counters["neuron-step"] =
+      benchmark::Counter(steps, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(integrate)
+    ->ArgNames({"neurons", "threads"})
+    ->ArgsProduct({{1'000, 10'000, 100'000, 1'000'000}, {1, 2}})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+}  // namespace

@@ -1,0 +1,146 @@
+"""The networks of the comparison: what is the same in every simulator, how it is measured, and what is demanded of us.
+
+The published networks are those of ``lapicque.networks``; the peers build the same from the numbers here.
+Units are ms, mV, pF, pA and Hz.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+DT = 0.1
+
+CUBA_NEURON = {"C_m": 250.0, "tau_m": 20.0, "E_L": -49.0, "V_th": -50.0, "V_reset": -60.0, "t_ref": 5.0}
+CUBA_TAU = {"exc": 5.0, "inh": 10.0}
+CUBA_WEIGHT = {"exc": 20.25, "inh": -112.5}
+CUBA_DELAY = 0.1
+CUBA_P = 0.02  # at scale 1; 0.02/scale otherwise, so that the mean in-degree stays
+CUBA_SIZE = {"exc": 3_200, "inh": 800}
+
+BRUNEL_NEURON = {"C_m": 1.0, "tau_m": 20.0, "E_L": 0.0, "V_th": 20.0, "V_reset": 10.0, "t_ref": 2.0}
+BRUNEL_SIZE = {"exc": 10_000, "inh": 2_500}
+BRUNEL_INDEGREE = {"exc": 1_000, "inh": 250}
+BRUNEL_G, BRUNEL_ETA = 5.0, 2.0
+BRUNEL_WEIGHT = {"exc": 0.1, "inh": -0.1 * BRUNEL_G}  # [mV]
+BRUNEL_DELAY = 1.5
+BRUNEL_NU_THR = BRUNEL_NEURON["V_th"] / (BRUNEL_WEIGHT["exc"] * BRUNEL_INDEGREE["exc"] * BRUNEL_NEURON["tau_m"]) * 1e3
+
+LIF_SIZE = 100_000
+LIF_NEURON = {"C_m": 250.0, "tau_m": 10.0, "E_L": -70.0, "V_th": -55.0, "V_reset": -70.0, "t_ref": 2.0}
+LIF_TAU = 2.0  # of both receptors
+LIF_CURRENT = 380.0  # 1 % above what just reaches the threshold: 22 Hz
+POISSON_RATE = 8_000.0
+POISSON_WEIGHT = 22.0
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Standard deviation of a statistic of one population in 1 s of model time, from one seed to another.
+
+    The largest of the populations; measured with Lapicque over ten seeds (``bench/run.py NETWORK --noise``).
+    """
+
+    rate: float  # relative to the rate
+    cv: float
+    spread: float
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A network, how it is measured, and what is demanded."""
+
+    name: str
+    neurons: int
+    peers: tuple[str, ...]  # who know this network
+    noise: Noise
+    chunk: float  # model time of a turn [ms]
+    time: float  # model time measured [ms]
+    warm_up: float  # model time before that [ms]
+    window: float  # model time after the warm-up that each repeat's statistics are from [ms]
+    scale: float = 1.0
+    demanded: Mapping[str, float] = field(default_factory=dict)  # peer -> its wall time over ours, at least
+    construction: Mapping[str, float] = field(default_factory=dict)  # peer -> the same for construction
+    per_step: float | None = None  # ours with one thread, at most [ns a neuron and step]
+    memory: float | None = None  # ours, at most [bytes]
+    on_request: bool = False  # takes long and much memory
+
+
+def _cuba(name: str, scale: float, noise: Noise, chunk: float, time: float, window: float) -> Benchmark:
+    return Benchmark(
+        name=name,
+        neurons=round(4_000 * scale),
+        peers=("nest", "brian2"),
+        noise=noise,
+        chunk=chunk,
+        time=time,
+        warm_up=200,
+        window=window,
+        scale=scale,
+        demanded={"nest": 40.0, "brian2": 2.5},
+    )
+
+
+def _unconnected(name: str, demanded: float, per_step: float, noise: Noise) -> Benchmark:
+    return Benchmark(
+        name=name,
+        neurons=LIF_SIZE,
+        peers=("nest", "brian2"),
+        noise=noise,
+        chunk=5,
+        time=150,
+        warm_up=100,
+        window=300,
+        demanded={"nest": demanded},
+        per_step=per_step,
+    )
+
+
+BENCHMARKS = {
+    benchmark.name: benchmark
+    for benchmark in (
+        # Its activity wanders, so that the window has to be long.
+        _cuba("cuba", 1.0, Noise(rate=0.06, cv=0.015, spread=0.05), chunk=10, time=300, window=4_000),
+        _cuba("cuba40k", 10.0, Noise(rate=0.007, cv=0.004, spread=0.009), chunk=5, time=150, window=1_000),
+        Benchmark(
+            name="brunel",
+            neurons=12_500,
+            peers=("nest", "brian2"),
+            noise=Noise(rate=0.004, cv=0.003, spread=0.002),
+            chunk=5,
+            time=150,
+            warm_up=100,
+            window=300,
+            demanded={"nest": 15.0, "brian2": 3.0},
+        ),
+        _unconnected("lif", 40.0, 0.8, Noise(rate=0.0002, cv=0.0001, spread=0.0005)),
+        _unconnected("poisson", 50.0, 2.0, Noise(rate=0.0006, cv=0.0003, spread=0.0004)),
+        Benchmark(
+            name="microcircuit0.1",
+            neurons=7_717,
+            peers=("nest",),
+            noise=Noise(rate=0.05, cv=0.025, spread=0.05),
+            chunk=10,
+            time=300,
+            warm_up=300,
+            window=3_000,
+            scale=0.1,
+            demanded={"nest": 20.0},
+        ),
+        Benchmark(
+            name="microcircuit",
+            neurons=77_169,
+            peers=("nest",),
+            # Of a tenth of the size over sqrt(10), rounded up: the variation of a mean over as many more neurons.
+            noise=Noise(rate=0.02, cv=0.01, spread=0.02),
+            chunk=2,
+            time=60,
+            warm_up=200,
+            window=1_000,
+            demanded={"nest": 20.0},
+            construction={"nest": 10.0},
+            memory=2.5e9,
+            on_request=True,
+        ),
+    )
+}
