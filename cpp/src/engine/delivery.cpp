@@ -4,16 +4,25 @@
 #include <bit>
 #include <utility>
 
+#include "memory/prefetch.hpp"
+
 namespace lapicque {
 namespace {
 
-constexpr std::size_t cache_line = 64;
-
-#if defined(__GNUC__)
-void prefetch(const void* address) { __builtin_prefetch(address); }
-#else
-void prefetch(const void*) {}
-#endif
+/// Fetches where the rows of the sources after number k begin; they lie all over memory.
+void prefetch_row(const SynapseTable& table, std::span<const std::uint32_t> sources, std::size_t k) {
+  constexpr std::size_t begins_ahead = 8;
+  constexpr std::size_t segments_ahead = 4;
+  constexpr std::size_t a_line = cache_line / sizeof(Segment);
+  if (k + begins_ahead < sources.size()) {
+    prefetch(&table.row_synapse[sources[k + begins_ahead]]);
+    prefetch(&table.row_segment[sources[k + begins_ahead]]);
+  }
+  if (k + segments_ahead >= sources.size()) return;
+  const std::uint32_t later = sources[k + segments_ahead];
+  const Segment* end = table.segments.data() + table.row_segment[later + 1];
+  for (const Segment* s = table.segments.data() + table.row_segment[later]; s < end; s += a_line) prefetch(s);
+}
 
 template <class Sum>
 void add_ones(const std::byte* targets, std::uint32_t count, Sum* __restrict sums) {
@@ -87,9 +96,11 @@ void Delivery::make_slots(std::int64_t largest_delay, std::int64_t now) {
 void Delivery::schedule(std::uint32_t source_population, std::span<const std::uint32_t> sources, std::int64_t step) {
   if (source_population >= tables_of_.size()) return;
   const std::size_t mask = slots_.size() - 1;
-  for (const std::uint32_t source : sources) {
+  for (std::size_t k = 0; k < sources.size(); ++k) {
+    const std::uint32_t source = sources[k];
     for (const std::uint32_t index : tables_of_[source_population]) {
       const SynapseTable& table = tables_[index].synapses;
+      prefetch_row(table, sources, k);
       std::uint64_t first = table.row_synapse[source];
       const Segment* segment = table.segments.data() + table.row_segment[source];
       const Segment* end = table.segments.data() + table.row_segment[source + 1];

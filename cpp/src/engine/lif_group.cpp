@@ -8,6 +8,7 @@
 #include "kernels/dispatch.hpp"
 #include "math/elementary.hpp"
 #include "math/propagator.hpp"
+#include "memory/prefetch.hpp"
 
 namespace lapicque {
 namespace {
@@ -34,6 +35,8 @@ class LifGroup final : public NeuronGroup {
     origin_ = 0;
   }
   [[nodiscard]] std::size_t hidden_bytes() const override;
+  /// Has the state of a block on its way from the outer caches while its Poisson input is drawn.
+  void fetch(Range block) const;
   void set_coefficients(double dt);
   void add(const Receptor& receptor, double dt);
   ReceptorPass one_stage(const ExpCurrent& receptor, const std::string& name, double dt);
@@ -199,12 +202,26 @@ void LifGroup<Real>::begin_run(std::int64_t step) {
 }
 
 template <class Real>
+void LifGroup<Real>::fetch(Range block) const {
+  const auto fetch_part = [block](const auto* values) {
+    if (values != nullptr) prefetch_range(values + block.begin, block.size());
+  };
+  fetch_part(pass_.V_m);
+  fetch_part(pass_.free_from);
+  for (const ReceptorPass& receptor : passes_) {
+    fetch_part(receptor.I);
+    fetch_part(receptor.rise);
+  }
+}
+
+template <class Real>
 void LifGroup<Real>::advance(Range range, CellInputs& inputs, const Advance& steps) {
   kernels::LifPass<Real> pass = pass_;
   if (has_external_current()) pass.I_ext = I_ext().template as<Real>().data();
   std::uint32_t spikes[kernels::block_size];
   for (std::uint32_t begin = range.begin; begin < range.end; begin += kernels::block_size) {
     const Range block{begin, std::min(begin + kernels::block_size, range.end)};
+    if (!inputs.poisson.empty()) fetch(block);
     for (std::int64_t step = steps.first; step < steps.last; ++step) {
       inputs.draw_poisson(step, block);
       if (has_external_current()) inputs.apply_currents(step, block, I_ext());

@@ -100,18 +100,30 @@ void count_chunk(const Group& group, const InversionView& table, std::uint32_t b
   }
 }
 
+/// Counts of the group's trains [begin, end), which may cut a chunk at either end.
+void count_in_chunks(const Group& group, const InversionView& table, std::uint32_t begin, std::uint32_t end,
+                     std::int32_t* counts) {
+  for (std::uint32_t first = begin / chunk * chunk; first < end; first += chunk) {
+    if (first >= begin && first + chunk <= end) {
+      count_chunk(group, table, first, counts + (first - begin));
+      continue;
+    }
+    alignas(64) std::int32_t all[chunk];
+    count_chunk(group, table, first, all);
+    const std::uint32_t from = first < begin ? begin : first;
+    const std::uint32_t to = first + chunk < end ? first + chunk : end;
+    for (std::uint32_t i = from; i < to; ++i) counts[i - begin] = all[i - first];
+  }
+}
+
 /// Counts of the group's trains [begin, end).
 void count_group(const Group& group, std::uint32_t begin, std::uint32_t end, std::int32_t* counts) {
   const InversionView& table = group.pass.tables[0];
-  const bool in_vectors = group.pass.table_of == nullptr && table.n_passed <= most_thresholds;
-  std::uint32_t i = begin;
-  if (in_vectors) {
-    i = (begin + half_lanes - 1) / half_lanes * half_lanes;
-    i = i < end ? i : end;
-    count_each(group, begin, i, counts);
-    for (; i + chunk <= end; i += chunk) count_chunk(group, table, i, counts + (i - begin));
+  if (group.pass.table_of == nullptr && table.n_passed <= most_thresholds) {
+    count_in_chunks(group, table, begin, end, counts);
+  } else {
+    count_each(group, begin, end, counts);
   }
-  count_each(group, i, end, counts + (i - begin));
 }
 
 }  // namespace
