@@ -22,7 +22,7 @@ std::span<Real> state_of(const Population& population, const std::string& variab
   if (neurons == nullptr) {
     check::refuse("variable", "'" + variable + "'", "asked of neurons, but '" + population.name() + "' is a source");
   }
-  StateArray& values = neurons->values(variable);
+  StateArray& values = neurons->expose(variable);
   if (network.options.precision != precision) {
     check::refuse("variable", "'" + variable + "'", "read by " + other + "() in a network of this precision");
   }

@@ -35,6 +35,8 @@ class LifGroup final : public NeuronGroup {
     origin_ = 0;
   }
   [[nodiscard]] std::size_t hidden_bytes() const override;
+  /// Tells which receptors of a block have nothing to do: zero currents stay zero where nothing arrives.
+  void mark_silent(Range block, CellInputs& inputs) const;
   /// Has the state of a block on its way from the outer caches while its Poisson input is drawn.
   void fetch(Range block) const;
   void set_coefficients(double dt);
@@ -53,6 +55,7 @@ class LifGroup final : public NeuronGroup {
   std::vector<ReceptorPass> passes_;
   kernels::LifPass<Real> pass_;
   kernels::LifKernel<Real> kernel_ = kernels::selected().lif<Real>();
+  kernels::ScanKernel<Real> all_zero_ = kernels::selected().all_zero<Real>();
 };
 
 std::vector<std::pair<std::string, const Parameter*>> parameters_of(const Lif& model) {
@@ -202,6 +205,18 @@ void LifGroup<Real>::begin_run(std::int64_t step) {
 }
 
 template <class Real>
+void LifGroup<Real>::mark_silent(Range block, CellInputs& inputs) const {
+  const auto all_zero = [&](const Real* values) {
+    return values == nullptr || all_zero_(values + block.begin, block.size());
+  };
+  for (std::size_t r = 0; r < passes_.size(); ++r) {
+    kernels::ReceptorArrivals& arrivals = inputs.arrivals[r];
+    if (arrivals.size > 0) continue;
+    arrivals.silent = all_zero(passes_[r].I) && all_zero(passes_[r].rise);
+  }
+}
+
+template <class Real>
 void LifGroup<Real>::fetch(Range block) const {
   const auto fetch_part = [block](const auto* values) {
     if (values != nullptr) prefetch_range(values + block.begin, block.size());
@@ -222,6 +237,7 @@ void LifGroup<Real>::advance(Range range, CellInputs& inputs, const Advance& ste
   for (std::uint32_t begin = range.begin; begin < range.end; begin += kernels::block_size) {
     const Range block{begin, std::min(begin + kernels::block_size, range.end)};
     if (!inputs.poisson.empty()) fetch(block);
+    mark_silent(block, inputs);
     for (std::int64_t step = steps.first; step < steps.last; ++step) {
       inputs.draw_poisson(step, block);
       if (has_external_current()) inputs.apply_currents(step, block, I_ext());

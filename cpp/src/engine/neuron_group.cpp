@@ -25,18 +25,9 @@ void validate_initial(const std::string& name, const Value& value, std::uint32_t
   }
 }
 
-/// Lanes of their own let the compiler vectorise this; x times 0 is not 0 where x is not finite.
-bool all_finite(const StateArray& array) {
-  return array.visit([](const auto& values) {
-    using Real = std::decay_t<decltype(values[0])>;
-    constexpr std::size_t lanes = 64 / sizeof(Real);
-    Real sums[lanes] = {};
-    std::size_t i = 0;
-    for (; i + lanes <= values.size(); i += lanes) {
-      for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += values[i + lane] * Real{0};
-    }
-    for (; i < values.size(); ++i) sums[0] += values[i] * Real{0};
-    return std::all_of(sums, sums + lanes, [](Real sum) { return sum == Real{0}; });
+bool all_finite(const StateArray& array, const kernels::KernelSet& kernels) {
+  return array.visit([&kernels](const auto& values) {
+    return kernels.all_finite<std::decay_t<decltype(values[0])>>()(values.data(), values.size());
   });
 }
 
@@ -96,9 +87,10 @@ StateArray& NeuronGroup::values(const std::string& variable) {
   check::unknown("state variable", variable, known);
 }
 
-void NeuronGroup::require_finite(const std::string& population, bool before_run) const {
+void NeuronGroup::require_finite(const std::string& population, bool before_run) {
+  if (before_run && !exposed_) return;
   for (const auto& variable : variables_) {
-    if (all_finite(variable->values)) continue;
+    if (all_finite(variable->values, kernels_)) continue;
     for (std::uint32_t i = 0; i < size_; ++i) {
       const double value = variable->values[i];
       if (std::isfinite(value)) continue;
@@ -108,6 +100,12 @@ void NeuronGroup::require_finite(const std::string& population, bool before_run)
                                " during the run; the input to this neuron is too large");
     }
   }
+}
+
+StateArray& NeuronGroup::expose(const std::string& variable) {
+  StateArray& array = values(variable);
+  exposed_ = true;
+  return array;
 }
 
 std::size_t NeuronGroup::bytes() const {

@@ -12,6 +12,7 @@
 #include "engine/cell_group.hpp"
 #include "engine/inputs.hpp"
 #include "engine/state_array.hpp"
+#include "kernels/dispatch.hpp"
 
 namespace lapicque {
 
@@ -41,8 +42,10 @@ class NeuronGroup : public CellGroup {
   [[nodiscard]] std::vector<std::string> state_names() const;
   /// State, or the external current "I_ext"; refuses other names.
   [[nodiscard]] StateArray& values(const std::string& variable);
+  /// The same for somebody who may write into it.
+  [[nodiscard]] StateArray& expose(const std::string& variable);
   /// Throws std::runtime_error or, before a run, std::invalid_argument if some state is not finite.
-  void require_finite(const std::string& population, bool before_run) const;
+  void require_finite(const std::string& population, bool before_run);
 
   [[nodiscard]] const std::vector<ReceptorInput>& receptors() const { return receptors_; }
   [[nodiscard]] StateArray& I_ext() { return I_ext_; }
@@ -66,7 +69,9 @@ class NeuronGroup : public CellGroup {
   std::vector<std::unique_ptr<StateVariable>> variables_;
   std::vector<ReceptorInput> receptors_;
   StateArray I_ext_;  // external current in the present step [pA]
+  const kernels::KernelSet& kernels_ = kernels::selected();
   bool has_external_current_ = false;
+  bool exposed_ = false;  // a view of the state was handed out, so that it can change between runs
   std::uint32_t population_;
   std::uint32_t size_;
   Precision precision_;

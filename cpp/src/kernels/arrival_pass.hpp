@@ -19,6 +19,7 @@ struct ArrivalPass {
 struct ReceptorArrivals {
   const ArrivalPass* passes = nullptr;
   std::size_t size = 0;
+  bool silent = false;  // nothing arrives and the currents of the block are zero: nothing to do
 };
 
 }  // namespace lapicque::kernels

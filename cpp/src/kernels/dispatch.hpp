@@ -4,6 +4,7 @@
 
 #include "kernels/lif_pass.hpp"
 #include "kernels/poisson_pass.hpp"
+#include "kernels/scan_kernel.hpp"
 #include "kernels/words_kernel.hpp"
 
 namespace lapicque::kernels {
@@ -13,15 +14,35 @@ struct KernelSet {
   const char* isa;
   LifKernel<double> lif_double;
   LifKernel<float> lif_float;
+  ScanKernel<double> finite_double;
+  ScanKernel<float> finite_float;
+  ScanKernel<double> zero_double;
+  ScanKernel<float> zero_float;
   PoissonKernel poisson;
   WordsKernel words;
 
   template <class Real>
   [[nodiscard]] LifKernel<Real> lif() const {
-    if constexpr (sizeof(Real) == sizeof(float)) {
-      return lif_float;
+    return choose<Real>(lif_double, lif_float);
+  }
+  /// True where all values are finite.
+  template <class Real>
+  [[nodiscard]] ScanKernel<Real> all_finite() const {
+    return choose<Real>(finite_double, finite_float);
+  }
+  /// True where all values are zero.
+  template <class Real>
+  [[nodiscard]] ScanKernel<Real> all_zero() const {
+    return choose<Real>(zero_double, zero_float);
+  }
+
+ private:
+  template <class Real, class Double, class Float>
+  [[nodiscard]] static auto choose(Double of_doubles, Float of_floats) {
+    if constexpr (sizeof(Real) == sizeof(double)) {
+      return of_doubles;
     } else {
-      return lif_double;
+      return of_floats;
     }
   }
 };

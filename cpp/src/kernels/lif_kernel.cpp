@@ -21,6 +21,9 @@ namespace {
 // Neurons that are searched one by one when any of them has fired.
 constexpr std::size_t group_size = 32;
 
+/// Nothing acts on the membrane but its leak and I_e.
+struct NoDrive {};
+
 /// What a block of neurons does in a step besides its receptors: leak, refractoriness, threshold. Methods that take a
 /// vector's place in the block have a twin for one neuron, for the end of a block that fills no vector.
 template <bool PerNeuron, class Real>
@@ -39,26 +42,48 @@ struct Membrane {
         first{block.begin} {}
 
   /// Integrates some neurons; tells which are at threshold. A refractory one is at V_reset, which is below.
-  [[nodiscard]] typename V::Mask integrate(std::size_t i, V drive) const {
+  template <class Drive>
+  [[nodiscard]] typename V::Mask integrate(std::size_t i, const Drive& drive) const {
     const V before = V::load(V_m + i);
-    const V free = before + ((before * leak.at(i) + rest.at(i)) + drive);
+    const V change = before * leak.at(i) + rest.at(i);
+    V free = before;
+    if constexpr (std::is_same_v<Drive, NoDrive>) {
+      free = before + change;
+    } else {
+      free = before + (change + drive.at(i));
+    }
     const V after = V::select(V::greater(free_from + i, now), V_reset.at(i), free);
     after.store(V_m + i);
     return after >= V_th.at(i);
   }
-  void integrate_one(std::size_t i, Real drive) const {
-    const Real free = V_m[i] + ((V_m[i] * leak[i] + rest[i]) + drive);
+  template <class Drive>
+  void integrate_one(std::size_t i, const Drive& drive) const {
+    const Real change = V_m[i] * leak[i] + rest[i];
+    Real free = V_m[i];
+    if constexpr (std::is_same_v<Drive, NoDrive>) {
+      free = V_m[i] + change;
+    } else {
+      free = V_m[i] + (change + drive[i]);
+    }
     V_m[i] = free_from[i] > now ? V_reset[i] : free;
   }
-  /// Threshold and reset of neurons [begin, end).
+  /// Threshold and reset of neurons [begin, end), in vectors as far as they go.
   std::uint32_t* fire(std::size_t begin, std::size_t end, std::uint32_t* spikes) const {
-    for (std::size_t i = begin; i < end; ++i) {
-      if (!(V_m[i] >= V_th[i])) continue;
-      V_m[i] = V_reset[i];
-      free_from[i] = now + 1 + refractory_steps[i];
-      *spikes++ = first + static_cast<std::uint32_t>(i);
+    std::size_t i = begin;
+    for (; i + V::lanes <= end; i += V::lanes) {
+      unsigned fired = V::bits(V::load(V_m + i) >= V_th.at(i));
+      for (; fired != 0; fired &= fired - 1) spikes = fire_one(i + lowest_bit(fired), spikes);
+    }
+    for (; i < end; ++i) {
+      if (V_m[i] >= V_th[i]) spikes = fire_one(i, spikes);
     }
     return spikes;
+  }
+  std::uint32_t* fire_one(std::size_t i, std::uint32_t* spikes) const {
+    V_m[i] = V_reset[i];
+    free_from[i] = now + 1 + refractory_steps[i];
+    *spikes = first + static_cast<std::uint32_t>(i);
+    return spikes + 1;
   }
 
   Coefficient<PerNeuron, Real> leak, rest, V_th, V_reset;
@@ -81,11 +106,11 @@ std::uint32_t pass_over(const LifPass<Real>& pass, const LifBlock& block, Drive 
     typename V::Mask fired{};
     LAPICQUE_UNROLL_TWICE
     for (std::size_t j = i; j < i + group_size; j += V::lanes) {
-      fired = V::either(fired, membrane.integrate(j, drive.at(j)));
+      fired = V::either(fired, membrane.integrate(j, drive));
     }
     if (V::any(fired)) next = membrane.fire(i, i + group_size, next);
   }
-  for (std::size_t j = i; j < block.n; ++j) membrane.integrate_one(j, drive[j]);
+  for (std::size_t j = i; j < block.n; ++j) membrane.integrate_one(j, drive);
   next = membrane.fire(i, block.n, next);
   return static_cast<std::uint32_t>(next - spikes);
 }
@@ -120,14 +145,33 @@ std::uint32_t advance_any(const LifPass<Real>& pass, const LifBlock& block, std:
   return pass_over<PerNeuron>(pass, block, DriveBuffer<Real>{drive}, spikes);
 }
 
+/// The receptors of a block that have something to do, if registers can hold them.
+struct ActiveReceptors {
+  std::size_t index[2];
+  std::size_t n = 0;
+  bool fit = true;
+
+  template <class Real>
+  ActiveReceptors(const LifPass<Real>& pass, const LifBlock& block) : index{} {
+    for (std::size_t r = 0; r < pass.n_receptors; ++r) {
+      if (block.arrivals[r].silent) continue;
+      fit = fit && n < 2 && is_one_stage(pass.receptors[r]);
+      if (fit) index[n++] = r;
+    }
+  }
+};
+
 template <bool PerNeuron, class Real>
 std::uint32_t advance(const LifPass<Real>& pass, const LifBlock& block, std::uint32_t* spikes) {
-  const std::size_t n = pass.n_receptors;
-  const bool fused = pass.I_ext == nullptr && (n == 1 || n == 2) && is_one_stage(pass.receptors[0]) && is_one_stage(pass.receptors[n - 1]);
-  if (!fused) return advance_any<PerNeuron>(pass, block, spikes);
-  return with_fused<PerNeuron>(pass.receptors[0], block.arrivals[0], block, [&](const auto& a) {
-    if (n == 1) return pass_over<PerNeuron>(pass, block, a, spikes);
-    return with_fused<PerNeuron>(pass.receptors[1], block.arrivals[1], block, [&](const auto& b) {
+  const ActiveReceptors active{pass, block};
+  if (pass.I_ext != nullptr || !active.fit) return advance_any<PerNeuron>(pass, block, spikes);
+  if (active.n == 0) return pass_over<PerNeuron>(pass, block, NoDrive{}, spikes);
+  const auto fused = [&](std::size_t k, const auto& f) {
+    return with_fused<PerNeuron>(pass.receptors[active.index[k]], block.arrivals[active.index[k]], block, f);
+  };
+  return fused(0, [&](const auto& a) {
+    if (active.n == 1) return pass_over<PerNeuron>(pass, block, a, spikes);
+    return fused(1, [&](const auto& b) {
       return pass_over<PerNeuron>(pass, block, Both<std::decay_t<decltype(a)>, std::decay_t<decltype(b)>>{a, b},
                                   spikes);
     });

@@ -54,7 +54,7 @@ struct LifPass {
 
 /// Neurons that a kernel takes at once at most: their state, input and buffers stay in the L1 cache while receptors
 /// and membrane pass over them.
-inline constexpr std::uint32_t block_size = 256;
+inline constexpr std::uint32_t block_size = 512;
 
 /// Neurons [begin, begin + n), n at most block_size, in the step `now`, with one list of arrivals a receptor.
 struct LifBlock {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint32_t counters_per_group = 16;
 // As many vectors at once as leave registers for the rest; a whole group where it fits.
-constexpr unsigned vectors = trains_per_group / half_lanes < 8 ? trains_per_group / half_lanes : 8;
+constexpr unsigned vectors = trains_per_group / half_lanes < 4 ? trains_per_group / half_lanes : 4;
 constexpr std::uint32_t chunk = vectors * half_lanes;
 // A threshold costs four instructions a vector, a lookup about twenty a train.
 constexpr std::uint32_t most_thresholds = 4 * half_lanes;

@@ -67,6 +67,7 @@ void add_kind(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, con
 template <bool PerNeuron, class Real>
 void add_receptor(const ReceptorPass<Real>& r, const ReceptorArrivals& arrivals, std::uint32_t begin, std::size_t n,
                   Real* drive) {
+  if (arrivals.silent) return;
   if (arrivals.size == 0) {
     if (r.kind != ReceptorPass<Real>::Kind::delta) add_kind<PerNeuron>(r, begin, n, Nothing<Real>{}, drive);
     return;

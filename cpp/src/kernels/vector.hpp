@@ -23,6 +23,17 @@ void clear_bytes(void* p) {
   static_cast<void>(std::memset(p, 0, n));
 }
 
+/// Number of the lowest bit that is set; some bit is.
+inline unsigned lowest_bit(unsigned bits) {
+#if defined(_MSC_VER) && !defined(__clang__)
+  unsigned long index;
+  _BitScanForward(&index, bits);
+  return index;
+#else
+  return static_cast<unsigned>(__builtin_ctz(bits));
+#endif
+}
+
 template <class Real>
 struct Vector;
 
@@ -56,6 +67,8 @@ struct Vector<double> {
   static Vector select(Mask m, Vector yes, Vector no) { return {_mm512_mask_blend_pd(m, no.v, yes.v)}; }
   static Mask either(Mask a, Mask b) { return static_cast<Mask>(a | b); }
   static bool any(Mask m) { return m != 0; }
+  static bool every(Mask m) { return m == 0xFF; }
+  static unsigned bits(Mask m) { return m; }
 };
 
 template <>
@@ -84,6 +97,8 @@ struct Vector<float> {
   static Vector select(Mask m, Vector yes, Vector no) { return {_mm512_mask_blend_ps(m, no.v, yes.v)}; }
   static Mask either(Mask a, Mask b) { return static_cast<Mask>(a | b); }
   static bool any(Mask m) { return m != 0; }
+  static bool every(Mask m) { return m == 0xFFFF; }
+  static unsigned bits(Mask m) { return m; }
 };
 
 #elif defined(__AVX2__)
@@ -116,6 +131,8 @@ struct Vector<double> {
   static Vector select(Mask m, Vector yes, Vector no) { return {_mm256_blendv_pd(no.v, yes.v, m)}; }
   static Mask either(Mask a, Mask b) { return _mm256_or_pd(a, b); }
   static bool any(Mask m) { return _mm256_movemask_pd(m) != 0; }
+  static bool every(Mask m) { return _mm256_movemask_pd(m) == 0xF; }
+  static unsigned bits(Mask m) { return static_cast<unsigned>(_mm256_movemask_pd(m)); }
 };
 
 template <>
@@ -147,6 +164,8 @@ struct Vector<float> {
   static Vector select(Mask m, Vector yes, Vector no) { return {_mm256_blendv_ps(no.v, yes.v, m)}; }
   static Mask either(Mask a, Mask b) { return _mm256_or_ps(a, b); }
   static bool any(Mask m) { return _mm256_movemask_ps(m) != 0; }
+  static bool every(Mask m) { return _mm256_movemask_ps(m) == 0xFF; }
+  static unsigned bits(Mask m) { return static_cast<unsigned>(_mm256_movemask_ps(m)); }
 };
 
 #elif defined(__SSE2__) || defined(_M_X64)
@@ -177,6 +196,8 @@ struct Vector<double> {
   }
   static Mask either(Mask a, Mask b) { return _mm_or_pd(a, b); }
   static bool any(Mask m) { return _mm_movemask_pd(m) != 0; }
+  static bool every(Mask m) { return _mm_movemask_pd(m) == 0x3; }
+  static unsigned bits(Mask m) { return static_cast<unsigned>(_mm_movemask_pd(m)); }
 };
 
 template <>
@@ -211,6 +232,8 @@ struct Vector<float> {
   }
   static Mask either(Mask a, Mask b) { return _mm_or_ps(a, b); }
   static bool any(Mask m) { return _mm_movemask_ps(m) != 0; }
+  static bool every(Mask m) { return _mm_movemask_ps(m) == 0xF; }
+  static unsigned bits(Mask m) { return static_cast<unsigned>(_mm_movemask_ps(m)); }
 };
 
 #elif defined(__aarch64__) || defined(_M_ARM64)
@@ -239,6 +262,10 @@ struct Vector<double> {
   static Vector select(Mask m, Vector yes, Vector no) { return {vbslq_f64(m, yes.v, no.v)}; }
   static Mask either(Mask a, Mask b) { return vorrq_u64(a, b); }
   static bool any(Mask m) { return vmaxvq_u32(vreinterpretq_u32_u64(m)) != 0; }
+  static bool every(Mask m) { return vminvq_u32(vreinterpretq_u32_u64(m)) != 0; }
+  static unsigned bits(Mask m) {
+    return static_cast<unsigned>((vgetq_lane_u64(m, 0) & 1) | (vgetq_lane_u64(m, 1) & 2));
+  }
 };
 
 template <>
@@ -263,6 +290,11 @@ struct Vector<float> {
   static Vector select(Mask m, Vector yes, Vector no) { return {vbslq_f32(m, yes.v, no.v)}; }
   static Mask either(Mask a, Mask b) { return vorrq_u32(a, b); }
   static bool any(Mask m) { return vmaxvq_u32(m) != 0; }
+  static bool every(Mask m) { return vminvq_u32(m) != 0; }
+  static unsigned bits(Mask m) {
+    static const std::uint32_t weights[4] = {1, 2, 4, 8};
+    return vaddvq_u32(vandq_u32(m, vld1q_u32(weights)));
+  }
 };
 
 #else
@@ -292,6 +324,8 @@ struct Vector {
   static Vector select(Mask m, Vector yes, Vector no) { return m ? yes : no; }
   static Mask either(Mask a, Mask b) { return a || b; }
   static bool any(Mask m) { return m; }
+  static bool every(Mask m) { return m; }
+  static unsigned bits(Mask m) { return m ? 1 : 0; }
 };
 
 #endif
