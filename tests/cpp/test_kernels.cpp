@@ -1,7 +1,10 @@
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <limits>
+#include <utility>
 #include <vector>
 
 #include "kernels/dispatch.hpp"
@@ -26,76 +29,169 @@ struct Result {
   std::vector<std::uint64_t> bits;
 };
 
-/// Two hundred steps of neurons with a receptor of each kind, driven hard enough to fire often.
-Result run(const kernels::KernelSet& set, bool per_neuron) {
-  std::vector<double> V_m = draw(1, -70, -50), I = draw(2, 0, 900), I2 = draw(3, 0, 300), rise = draw(4, 0, 100);
-  const std::vector<double> I_ext = draw(5, 300, 700), jumps = draw(6, -1, 1), decay = draw(7, 0.9, 0.99);
-  const std::vector<double> to_V = draw(8, 1e-4, 4e-4), leak = draw(9, -0.02, -0.005), E_L = draw(10, -72, -68);
-  const std::vector<double> V_th = draw(11, -56, -54), V_reset = draw(12, -71, -69), I_e = draw(13, 0, 50);
-  std::vector<std::int32_t> refractory(n, 0), steps(n, 20);
-  std::vector<double> arriving[3] = {jumps, draw(14, 0, 20), draw(15, 0, 20)};
-  const std::vector<double> arrivals[3] = {arriving[0], arriving[1], arriving[2]};
+template <class T>
+std::vector<T> as(const std::vector<double>& values) {
+  std::vector<T> converted;
+  for (const double value : values) converted.push_back(static_cast<T>(value));
+  return converted;
+}
 
-  kernels::ReceptorPass passes[3];
-  passes[0] = {.kind = kernels::ReceptorPass::Kind::delta, .arriving = arriving[0].data()};
-  passes[1] = {.kind = kernels::ReceptorPass::Kind::one_stage,
-               .arriving = arriving[1].data(),
-               .I = I.data(),
-               .I_decay = decay.data(),
-               .I_to_V = to_V.data()};
-  passes[2] = {.kind = kernels::ReceptorPass::Kind::two_stage,
-               .arriving = arriving[2].data(),
-               .I = I2.data(),
-               .rise = rise.data(),
-               .I_decay = decay.data(),
-               .I_to_V = to_V.data(),
-               .rise_decay = decay.data(),
-               .rise_to_I = to_V.data(),
-               .rise_to_V = to_V.data(),
-               .rise_per_weight = decay.data()};
-  const kernels::LifPass pass = {.V_m = V_m.data(),
-                                 .refractory = refractory.data(),
-                                 .I_ext = I_ext.data(),
-                                 .I_e = I_e.data(),
-                                 .current_to_V = to_V.data(),
-                                 .leak = leak.data(),
-                                 .E_L = E_L.data(),
-                                 .V_th = V_th.data(),
-                                 .V_reset = V_reset.data(),
-                                 .refractory_steps = steps.data(),
-                                 .receptors = passes,
-                                 .n_receptors = 3,
-                                 .per_neuron = per_neuron};
+enum class Shape { fused, one, mixed };
+
+/// What arrives at a receptor: sums of one type, and some of another.
+struct Arrivals {
+  explicit Arrivals(std::uint32_t number) {
+    for (const double x : draw(number, 0, 6)) {
+      ones.push_back(static_cast<std::uint16_t>(x));
+      numbers.push_back(static_cast<std::int32_t>(1000.0 * (x - 3.0)));
+      reals.push_back(x - 3.0);
+    }
+  }
+  std::vector<kernels::ArrivalPass> passes(int which) {
+    using Type = kernels::ArrivalPass::Type;
+    const kernels::ArrivalPass one{ones.data(), 0, Type::uint16, 7.5};
+    const kernels::ArrivalPass two{numbers.data(), 0, Type::int32, 0x1p-7};
+    const kernels::ArrivalPass three{reals.data(), 0, Type::float64, 1.0};
+    switch (which) {
+      case 0: return {one};
+      case 1: return {two};
+      case 2: return {two, two};
+      case 3: return {one, two, three};
+      default: return {};
+    }
+  }
+  std::vector<std::uint16_t> ones;
+  std::vector<std::int32_t> numbers;
+  std::vector<double> reals;
+};
+
+/// Two hundred steps of neurons driven hard enough to fire often.
+template <class Real>
+Result run(const kernels::KernelSet& set, bool per_neuron, Shape shape, int which) {
+  using Pass = kernels::ReceptorPass<Real>;
+  using Tick = kernels::Tick<Real>;
+  std::vector<Real> V_m = as<Real>(draw(1, -70, -50)), I = as<Real>(draw(2, 0, 900)), I2 = as<Real>(draw(3, 0, 300));
+  std::vector<Real> rise = as<Real>(draw(4, 0, 100));
+  const std::vector<Real> I_ext = as<Real>(draw(5, 300, 700)), decay = as<Real>(draw(7, 0.9, 0.99));
+  const std::vector<Real> to_V = as<Real>(draw(8, 1e-4, 4e-4)), leak = as<Real>(draw(9, -0.02, -0.005));
+  const std::vector<Real> rest = as<Real>(draw(10, -0.6, 0.3)), V_th = as<Real>(draw(11, -56, -54));
+  const std::vector<Real> V_reset = as<Real>(draw(12, -71, -69));
+  std::vector<Tick> free_from(n, 0), steps(n, 20);
+
+  std::vector<Pass> passes;
+  const Pass stage{.kind = Pass::Kind::one_stage, .I = I.data(), .I_decay = decay.data(), .I_to_V = to_V.data()};
+  passes.push_back(stage);
+  if (shape != Shape::one) {
+    Pass second = stage;
+    second.I = I2.data();
+    if (shape == Shape::mixed) {
+      second.kind = Pass::Kind::two_stage;
+      second.rise = rise.data();
+      second.rise_decay = decay.data();
+      second.rise_to_I = to_V.data();
+      second.rise_to_V = to_V.data();
+      second.rise_per_weight = decay.data();
+    }
+    passes.push_back(second);
+  }
+  if (shape == Shape::mixed) passes.push_back({.kind = Pass::Kind::delta});
+  const kernels::LifPass<Real> pass = {.V_m = V_m.data(),
+                                       .free_from = free_from.data(),
+                                       .I_ext = shape == Shape::mixed ? I_ext.data() : nullptr,
+                                       .current_to_V = to_V.data(),
+                                       .leak = leak.data(),
+                                       .rest = rest.data(),
+                                       .V_th = V_th.data(),
+                                       .V_reset = V_reset.data(),
+                                       .refractory_steps = steps.data(),
+                                       .receptors = passes.data(),
+                                       .n_receptors = passes.size(),
+                                       .per_neuron = per_neuron};
   Result result;
   std::vector<std::uint32_t> fired(n + 1);
   for (int step = 0; step < 200; ++step) {
-    for (int r = 0; r < 3; ++r) arriving[r] = arrivals[r];
+    std::vector<Arrivals> arrivals;
+    std::vector<std::vector<kernels::ArrivalPass>> lists;
+    for (std::uint32_t r = 0; r < passes.size(); ++r) arrivals.emplace_back(20 + r + 3 * static_cast<unsigned>(step));
+    std::vector<kernels::ReceptorArrivals> all;
+    for (std::size_t r = 0; r < passes.size(); ++r) lists.push_back(arrivals[r].passes((which + static_cast<int>(r)) % 5));
+    for (const auto& list : lists) all.push_back({list.data(), list.size()});
     // Ranges as the shards of three threads have them.
     for (const auto& [begin, end] : {std::pair{0U, 192U}, {192U, 448U}, {448U, 603U}}) {
-      const std::uint32_t count = set.lif(pass, begin, end, fired.data());
+      const kernels::LifBlock block{begin, end - begin, step, all.data()};
+      const std::uint32_t count = set.lif<Real>()(pass, block, fired.data());
       result.spikes.insert(result.spikes.end(), fired.begin(), fired.begin() + count);
     }
     for (const auto* values : {&V_m, &I, &I2, &rise}) {
-      for (const double value : *values) result.bits.push_back(std::bit_cast<std::uint64_t>(value));
+      for (const Real value : *values) result.bits.push_back(std::bit_cast<std::uint64_t>(static_cast<double>(value)));
     }
-    for (const auto& values : arriving) BOOST_REQUIRE((values == std::vector<double>(n, 0.0)));
+    for (std::size_t r = 0; r < passes.size(); ++r) {
+      for (const kernels::ArrivalPass& used : lists[r]) {
+        const auto empty = [](const auto* sums) { return std::all_of(sums, sums + n, [](auto x) { return x == 0; }); };
+        using Type = kernels::ArrivalPass::Type;
+        if (used.type == Type::uint16) BOOST_REQUIRE(empty(static_cast<const std::uint16_t*>(used.sums)));
+        if (used.type == Type::int32) BOOST_REQUIRE(empty(static_cast<const std::int32_t*>(used.sums)));
+        if (used.type == Type::float64) BOOST_REQUIRE(empty(static_cast<const double*>(used.sums)));
+      }
+    }
   }
   return result;
+}
+
+template <class Real>
+void compare_sets() {
+  for (const bool per_neuron : {false, true}) {
+    for (const Shape shape : {Shape::one, Shape::fused, Shape::mixed}) {
+      for (int which = 0; which < 5; ++which) {
+        const Result plain = run<Real>(kernels::available().front(), per_neuron, shape, which);
+        BOOST_TEST(plain.spikes.size() > 500U);
+        for (const auto& set : kernels::available()) {
+          const Result other = run<Real>(set, per_neuron, shape, which);
+          BOOST_TEST((other.spikes == plain.spikes), set.isa);
+          BOOST_TEST((other.bits == plain.bits), set.isa);
+        }
+      }
+    }
+  }
+}
+
+/// Arrays of all lengths up to n: all `ordinary` but for one value at any place.
+template <class Real, class Scan>
+void check_scan(const Scan& scan, Real ordinary, Real odd) {
+  std::vector<Real> values(200, ordinary);
+  for (std::size_t size = 0; size <= values.size(); size += 3) {
+    BOOST_REQUIRE(scan(values.data(), size));
+    for (std::size_t i = 0; i < size; ++i) {
+      values[i] = odd;
+      BOOST_REQUIRE(!scan(values.data(), size));
+      values[i] = ordinary;
+    }
+  }
+}
+
+template <class Real>
+void check_scans(const kernels::KernelSet& set) {
+  using Limits = std::numeric_limits<Real>;
+  for (const Real odd : {Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN()}) {
+    check_scan(set.all_finite<Real>(), Limits::max(), odd);
+    check_scan(set.all_finite<Real>(), -Limits::max(), odd);
+    check_scan(set.all_zero<Real>(), Real{0}, odd);
+  }
+  check_scan(set.all_zero<Real>(), -Real{0}, Limits::denorm_min());
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(kernels)
 
-BOOST_AUTO_TEST_CASE(instruction_sets_give_the_same_bits) {
-  for (const bool per_neuron : {false, true}) {
-    const Result plain = run(lapicque::kernels::available().front(), per_neuron);
-    BOOST_TEST(plain.spikes.size() > 500U);
-    for (const auto& set : lapicque::kernels::available()) {
-      const Result other = run(set, per_neuron);
-      BOOST_TEST((other.spikes == plain.spikes), set.isa);
-      BOOST_TEST((other.bits == plain.bits), set.isa);
-    }
+BOOST_AUTO_TEST_CASE(instruction_sets_give_the_same_bits_in_double_precision) { compare_sets<double>(); }
+
+BOOST_AUTO_TEST_CASE(instruction_sets_give_the_same_bits_in_single_precision) { compare_sets<float>(); }
+
+BOOST_AUTO_TEST_CASE(scans_find_what_is_not_finite_and_what_is_not_zero) {
+  for (const auto& set : lapicque::kernels::available()) {
+    check_scans<double>(set);
+    check_scans<float>(set);
   }
 }
 

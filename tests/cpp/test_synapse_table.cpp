@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(given_weights_take_the_narrowest_type_that_holds_them_exact
   };
   BOOST_CHECK(kind({1.0, -32768.0, 32767.0}) == WeightKind::int16);
   BOOST_CHECK(kind({1.0, -32769.0, 32767.0}) == WeightKind::float32);
-  BOOST_CHECK(kind({0.5, 16777216.0, -3.0e38}) == WeightKind::float32);
+  BOOST_CHECK(kind({0.5, 16777216.0, -0x1p127}) == WeightKind::float32);
   BOOST_CHECK(kind({0.5, 16777217.0, 1.0}) == WeightKind::float64);
   BOOST_CHECK(kind({0.1, 1.0, 2.0}) == WeightKind::float64);
   BOOST_CHECK(kind({1e300, 1.0, 2.0}) == WeightKind::float64);
@@ -222,14 +222,13 @@ BOOST_AUTO_TEST_CASE(drawn_weights_are_multiples_of_a_power_of_two) {
     BOOST_REQUIRE(format.kind == WeightKind::grid);
     int exponent = 0;
     BOOST_CHECK_EQUAL(std::abs(std::frexp(format.unit, &exponent)), 0.5);
-    const auto [low, high] = support(distribution);
-    BOOST_CHECK_LT((high - low) / std::abs(format.unit), 65536.0);
     const auto table = sample.table();
     BOOST_CHECK_EQUAL(table.synapse_bytes(), 4U);
     std::set<double> numbers;
     for (const Synapse& s : unpack(table, 20)) numbers.insert(s.weight / format.unit);
     for (const double number : numbers) BOOST_REQUIRE_EQUAL(number, std::round(number));
     BOOST_CHECK_GT(numbers.size(), 1000U);
+    BOOST_CHECK_LT(*numbers.rbegin() - *numbers.begin(), 65536.0);
   }
 }
 
