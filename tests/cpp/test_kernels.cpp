@@ -44,6 +44,7 @@ struct Arrivals {
     for (const double x : draw(number, 0, 6)) {
       ones.push_back(static_cast<std::uint16_t>(x));
       numbers.push_back(static_cast<std::int32_t>(1000.0 * (x - 3.0)));
+      counts.push_back(static_cast<std::int32_t>(x));
       reals.push_back(x - 3.0);
     }
   }
@@ -55,13 +56,14 @@ struct Arrivals {
     switch (which) {
       case 0: return {one};
       case 1: return {two};
-      case 2: return {two, two};
+      case 2: return {two, {counts.data(), 0, Type::int32, 30.0}};
       case 3: return {one, two, three};
       default: return {};
     }
   }
   std::vector<std::uint16_t> ones;
   std::vector<std::int32_t> numbers;
+  std::vector<std::int32_t> counts;
   std::vector<double> reals;
 };
 
