@@ -180,7 +180,7 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
                       connection.delay,
                       receptor};
   check_overlap(plan);
-  state_->projections.push_back(std::move(plan));
+  state_->add_projection(std::move(plan));
   return {pre, post, id};
 }
 

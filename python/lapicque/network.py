@@ -79,6 +79,11 @@ class Network:
         Returns
         -------
         Population
+
+        Raises
+        ------
+        MemoryError
+            If the neurons need more memory than the system has left.
         """
         size = integer(n, "n")
         if not isinstance(model, Model):
@@ -157,6 +162,12 @@ class Network:
         Returns
         -------
         Projection
+
+        Raises
+        ------
+        MemoryError
+            If the synapses that are not drawn yet will need more memory than the system has left. The message says how
+            much; nothing is allocated, and the network is as it was.
         """
         pre, post = read_selection(pre, "pre"), read_selection(post, "post")
         if not isinstance(rule, Rule):
@@ -245,7 +256,7 @@ class Network:
         Raises
         ------
         MemoryError
-            If they will need more memory than the system has left; nothing is allocated then.
+            If they need more memory than the system has left now; nothing is allocated then.
         """
         self._handle.build()
 

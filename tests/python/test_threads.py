@@ -110,7 +110,7 @@ def test_the_network_is_alive(single: Results) -> None:
     np.testing.assert_array_equal(order, np.arange(len(order)))
 
 
-@pytest.mark.parametrize("threads", [2, 3, 7])
+@pytest.mark.parametrize("threads", [2, 3, 5, 7, 8])
 def test_any_number_of_threads(single: Results, threads: int) -> None:
     assert_same_bits(Everything(threads=threads).run([DURATION]), single)
 

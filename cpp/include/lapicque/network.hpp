@@ -58,14 +58,14 @@ class Network {
   /// One train of given times a source [ms]: multiples of dt, after the present time.
   Population add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name = {});
 
+  /// Throws NotEnoughMemory if the synapses that are not drawn yet will need more than the system has left.
   Projection connect(const Selection& pre, const Selection& post, const Rule& rule, const Connection& connection);
   void stimulate(const Selection& target, const Stimulus& stimulus);
   SpikeRecorder record_spikes(const Selection& target);
   /// `every` in ms, a multiple of dt; 0 means every step.
   StateRecorder record(const Selection& target, const std::vector<std::string>& variables, double every = 0.0);
 
-  /// Draws the synapses that are not drawn yet; run() does it by itself. Throws NotEnoughMemory, before anything is
-  /// allocated, if they will need more than the system has left.
+  /// Draws the synapses that are not drawn yet; run() does it by itself. Throws NotEnoughMemory like connect().
   void build();
   /// Advances by `duration` ms (a multiple of dt); false if `progress` stopped it early, at a step boundary.
   /// Throws std::runtime_error if a state variable is no longer finite.

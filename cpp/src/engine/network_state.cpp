@@ -84,6 +84,16 @@ void NetworkState::make_shards() {
   }
 }
 
+void NetworkState::add_projection(ProjectionPlan plan) {
+  projections.push_back(std::move(plan));
+  try {
+    require_memory_for(std::span{projections}.subspan(built_projections_), std::max<std::size_t>(shards_.size(), 1));
+  } catch (...) {
+    projections.pop_back();
+    throw;
+  }
+}
+
 void NetworkState::build() {
   make_shards();
   if (built_projections_ < projections.size()) draw_new_projections();

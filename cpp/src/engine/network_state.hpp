@@ -22,6 +22,8 @@ class NetworkState {
  public:
   explicit NetworkState(const NetworkOptions& options);
 
+  /// Takes in a validated projection, unless the memory for all that are not drawn yet is lacking.
+  void add_projection(ProjectionPlan plan);
   /// Makes shards for new populations and draws the synapses of new projections.
   void build();
   bool run(std::int64_t steps, const Progress& progress);

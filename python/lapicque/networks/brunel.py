@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import lapicque as lq
 from lapicque.networks._sizes import scaled
 
@@ -20,6 +22,7 @@ def brunel(
     seed: int = 1,
     threads: int | None = None,
     dt: float = 0.1,
+    precision: Literal["double", "single"] = "double",
 ) -> lq.Network:
     """Sparsely connected excitatory and inhibitory neurons under Poisson input, model A of Brunel (2000).
 
@@ -62,6 +65,8 @@ def brunel(
         Threads to run on, by default as many as pay; results do not depend on it.
     dt : float
         Time step in ms; the delay and t_ref must be multiples of it.
+    precision : {"double", "single"}
+        Of the state, see `lapicque.Network`.
 
     Returns
     -------
@@ -88,7 +93,7 @@ def brunel(
         if not 0.0 <= value < float("inf"):
             raise ValueError(f"{name} must be finite and at least 0, got {value}")
     sizes = {name: scaled(name, size, scale, _INDEGREE[name]) for name, size in _SIZE.items()}
-    net = lq.Network(dt=dt, seed=seed, threads=threads)
+    net = lq.Network(dt=dt, seed=seed, threads=threads, precision=precision)
     model = lq.LIF(tau_m=_TAU_M, E_L=0, V_th=_THETA, V_reset=10, t_ref=2, receptors={"syn": lq.Delta()})
     populations = {
         name: net.population(size, model, name=name, V_m=lq.Uniform(0, _THETA)) for name, size in sizes.items()

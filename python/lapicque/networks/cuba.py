@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import lapicque as lq
 from lapicque.networks._sizes import scaled
 
@@ -11,7 +13,13 @@ _SHARE = {"exc": 0.8, "inh": 0.2}
 
 
 def cuba(
-    scale: float = 1.0, *, n: int = 4000, seed: int = 1, threads: int | None = None, dt: float = 0.1
+    scale: float = 1.0,
+    *,
+    n: int = 4000,
+    seed: int = 1,
+    threads: int | None = None,
+    dt: float = 0.1,
+    precision: Literal["double", "single"] = "double",
 ) -> lq.Network:
     """Current-based excitatory-inhibitory network that keeps itself active without any input.
 
@@ -44,6 +52,8 @@ def cuba(
         Threads to run on, by default as many as pay; results do not depend on it.
     dt : float
         Time step in ms. The delay is one step or 0.1 ms, whichever is longer.
+    precision : {"double", "single"}
+        Of the state, see `lapicque.Network`.
 
     Returns
     -------
@@ -71,7 +81,7 @@ def cuba(
         raise ValueError(f"n must be at least 50, got {n}")
     base = {name: round(share * n) for name, share in _SHARE.items()}
     sizes = {name: scaled(name, size, scale, round(0.02 * size)) for name, size in base.items()}
-    net = lq.Network(dt=dt, seed=seed, threads=threads)
+    net = lq.Network(dt=dt, seed=seed, threads=threads, precision=precision)
     model = lq.LIF(
         C_m=250,
         tau_m=20,

@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 
+from typing import Literal
+
 import lapicque as lq
 from lapicque.networks import _microcircuit as published
 
@@ -18,6 +20,7 @@ def microcircuit(
     seed: int = 1,
     threads: int | None = None,
     dt: float = 0.1,
+    precision: Literal["double", "single"] = "double",
 ) -> lq.Network:
     """Four layers below 1 mm² of early sensory cortex: 77,169 neurons and 299 million synapses at full size.
 
@@ -70,6 +73,8 @@ def microcircuit(
         Threads to run on, by default as many as pay; results do not depend on it.
     dt : float
         Time step in ms; t_ref must be a multiple of it. Delays are rounded to it.
+    precision : {"double", "single"}
+        Of the state, see `lapicque.Network`.
 
     Returns
     -------
@@ -97,7 +102,7 @@ def microcircuit(
     if input not in ("poisson", "dc"):
         raise ValueError(f"input must be 'poisson' or 'dc', got {input!r}")
     sizes = published.sizes(scale)
-    net = lq.Network(dt=dt, seed=seed, threads=threads)
+    net = lq.Network(dt=dt, seed=seed, threads=threads, precision=precision)
     _add_populations(net, sizes.tolist(), published.constant_current(scale, poisson=input == "poisson").tolist())
     _connect(net, scale)
     if input == "poisson":
