@@ -10,7 +10,8 @@ namespace {
 std::size_t sum_bytes(Accumulators::Type type) {
   switch (type) {
     case Accumulators::Type::uint16: return sizeof(std::uint16_t);
-    case Accumulators::Type::int32: return sizeof(std::int32_t);
+    case Accumulators::Type::int32:
+    case Accumulators::Type::counts: return sizeof(std::int32_t);
     case Accumulators::Type::float64: return sizeof(double);
   }
   return 0;

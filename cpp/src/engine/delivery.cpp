@@ -68,6 +68,7 @@ void add_segment(const SynapseTable& table, const std::byte* targets, std::uint3
     case Accumulators::Type::uint16: add_whole(table, targets, count, static_cast<std::uint16_t*>(sums)); break;
     case Accumulators::Type::int32: add_whole(table, targets, count, static_cast<std::int32_t*>(sums)); break;
     case Accumulators::Type::float64: add_whole(table, targets, count, static_cast<double*>(sums)); break;
+    case Accumulators::Type::counts: break;  // nobody delivers to them
   }
 }
 

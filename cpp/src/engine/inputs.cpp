@@ -55,7 +55,7 @@ void PoissonDrive::count(std::int64_t step, Range range, std::int32_t* counts) c
 void CellInputs::add(const PoissonDrive& drive) {
   std::vector<kernels::ArrivalPass>& receptor = passes[drive.receptor()];
   auto counts = std::make_unique<std::int32_t[]>(kernels::block_size);
-  receptor.push_back({counts.get(), 0, kernels::ArrivalPass::Type::int32, drive.weight()});
+  receptor.push_back({counts.get(), 0, kernels::ArrivalPass::Type::counts, drive.weight()});
   poisson.push_back({&drive, receptor.size() - 1, std::move(counts)});
 }
 

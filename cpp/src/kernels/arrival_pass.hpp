@@ -6,9 +6,9 @@
 namespace lapicque::kernels {
 
 /// What arrives in one step at a receptor of neighbouring neurons: sums of numbers, each worth `unit` [mV or pA].
-/// Zeroed when used.
+/// Sums are zeroed when used; counts, which are drawn anew for every step, are left.
 struct ArrivalPass {
-  enum class Type : std::uint8_t { uint16, int32, float64 };
+  enum class Type : std::uint8_t { uint16, int32, float64, counts };
   void* sums = nullptr;
   std::uint32_t first = 0;  // neuron of the first sum
   Type type = Type::int32;

@@ -20,27 +20,16 @@ constexpr bool is_one_stage(const ReceptorPass<Real>& r) {
 
 // What arrives is added to decayed currents, of a vector of neurons or of one.
 
-/// Nothing arrives.
-template <class Real>
-struct NoArrivals {
-  [[nodiscard]] Vector<Real> add_to(Vector<Real> I, std::size_t) const { return I; }
-  [[nodiscard]] Real add_to(Real I, std::size_t) const { return I; }
-};
-
-/// One channel of sums.
-template <class Real, class Sum>
+/// One channel.
+template <class Real, class Kind>
 struct OneChannel {
-  [[nodiscard]] Vector<Real> add_to(Vector<Real> I, std::size_t i) const { return I + take(sums + i, unit); }
-  [[nodiscard]] Real add_to(Real I, std::size_t i) const {
-    const Real arriving = unit * static_cast<Real>(sums[i]);
-    sums[i] = Sum{0};
-    return I + arriving;
-  }
-  Sum* sums;
+  [[nodiscard]] Vector<Real> add_to(Vector<Real> I, std::size_t i) const { return I + Kind::take(sums + i, unit); }
+  [[nodiscard]] Real add_to(Real I, std::size_t i) const { return I + Kind::take_one(sums + i, unit); }
+  typename Kind::Type* sums;
   Real unit;
 };
 
-/// Several channels, added up beforehand.
+/// Several channels added up beforehand, or none.
 template <class Real>
 struct AddedUp {
   [[nodiscard]] Vector<Real> add_to(Vector<Real> I, std::size_t i) const {
@@ -78,19 +67,27 @@ std::uint32_t with_fused(const ReceptorPass<Real>& r, const ReceptorArrivals& ar
   const auto call = [&](const auto& what) {
     return f(FusedReceptor<PerNeuron, Real, std::decay_t<decltype(what)>>{r, what, block.begin});
   };
-  if (arrivals.size == 0) return call(NoArrivals<Real>{});
-  const ArrivalPass& first = arrivals.passes[0];
   if constexpr (!PerNeuron) {  // where memory of coefficients matters more, fewer variants will do
-    const Real unit = static_cast<Real>(first.unit);
-    if (arrivals.size == 1 && first.type == ArrivalPass::Type::uint16) {
-      return call(OneChannel<Real, std::uint16_t>{sums_of<std::uint16_t>(first, block.begin), unit});
-    }
-    if (arrivals.size == 1 && first.type == ArrivalPass::Type::int32) {
-      return call(OneChannel<Real, std::int32_t>{sums_of<std::int32_t>(first, block.begin), unit});
+    if (arrivals.size == 1) {
+      const ArrivalPass& only = arrivals.passes[0];
+      const auto straight = [&](auto kind) {
+        using Kind = decltype(kind);
+        return call(OneChannel<Real, Kind>{Kind::of(only, block.begin), static_cast<Real>(only.unit)});
+      };
+      switch (only.type) {
+        case ArrivalPass::Type::uint16: return straight(Ones{});
+        case ArrivalPass::Type::int32: return straight(Numbers{});
+        case ArrivalPass::Type::counts: return straight(Counts{});
+        case ArrivalPass::Type::float64: break;
+      }
     }
   }
   alignas(64) Real sum[block_size];
-  take_arrivals(arrivals, block.begin, block.n, sum);
+  if (arrivals.size > 0) {
+    take_arrivals(arrivals, block.begin, block.n, sum);
+  } else {
+    for (std::uint32_t i = 0; i < block.n; ++i) sum[i] = Real{0};
+  }
   return call(AddedUp<Real>{sum});
 }
 

@@ -11,6 +11,7 @@
 //     store_blocks  {w0, w1, w2, w3} of one lane after the other: of lanes 0, 2, 4, ... and then of 1, 3, 5, ...
 //     load_halves   half_lanes halves of words, the lower half of each word first
 //     store_counts  base + counts, as half_lanes numbers of 32 bits
+//     mark_picked   marks lanes where x equals the cell of a table that counts picks, below lookup_cells of them
 //
 // LAPICQUE_PLAIN_LANES asks for the version without intrinsics.
 
@@ -26,4 +27,18 @@
 #include "kernels/lanes_neon.hpp"
 #else
 #include "kernels/lanes_plain.hpp"
+#endif
+
+#if !defined(LAPICQUE_CELL_LOOKUP)
+namespace lapicque::kernels {
+namespace {
+
+// Without an instruction that picks bytes, each cell is compared by mark_equal.
+constexpr unsigned lookup_cells = 0;
+struct CellTable {};
+inline CellTable cell_table(const std::uint16_t*) { return {}; }
+inline Mark mark_picked(Mark mark, const Halves&, const Halves&, const CellTable&) { return mark; }
+
+}  // namespace
+}  // namespace lapicque::kernels
 #endif

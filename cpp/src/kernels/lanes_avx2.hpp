@@ -53,6 +53,35 @@ inline Mark mark_equal(Mark mark, Halves x, Halves limit) {
   return _mm256_or_si256(mark, _mm256_cmpeq_epi16(x, limit));
 }
 inline bool any(Mark mark) { return _mm256_testz_si256(mark, mark) == 0; }
+
+#define LAPICQUE_CELL_LOOKUP
+constexpr unsigned lookup_cells = 16;
+
+/// Numbers of 16 bits that a count below lookup_cells picks.
+struct CellTable {
+  __m256i low;   // bytes
+  __m256i high;
+};
+inline CellTable cell_table(const std::uint16_t* cells) {
+  alignas(16) unsigned char low[lookup_cells];
+  alignas(16) unsigned char high[lookup_cells];
+  for (unsigned k = 0; k < lookup_cells; ++k) {
+    low[k] = static_cast<unsigned char>(cells[k] & 0xFF);
+    high[k] = static_cast<unsigned char>((cells[k] >> 8) ^ 0x80);
+  }
+  const auto both = [](const unsigned char* bytes) {
+    return _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(bytes)));
+  };
+  return {both(low), both(high)};
+}
+inline Mark mark_picked(Mark mark, Halves x, Halves counts, const CellTable& table) {
+  // A selector with its top bit set picks zero.
+  const __m256i low = _mm256_shuffle_epi8(table.low, _mm256_or_si256(counts, _mm256_set1_epi16(-0x8000)));
+  const __m256i high =
+      _mm256_shuffle_epi8(table.high, _mm256_or_si256(_mm256_slli_epi16(counts, 8), _mm256_set1_epi16(0x80)));
+  return _mm256_or_si256(mark, _mm256_cmpeq_epi16(x, _mm256_or_si256(low, high)));
+}
+
 inline void store_counts(std::int32_t* out, Halves counts, std::int32_t base) {
   const __m256i b = _mm256_set1_epi32(base);
   const __m256i first = _mm256_cvtepu16_epi32(_mm256_castsi256_si128(counts));

@@ -49,6 +49,35 @@ inline Halves counts_below(Halves counts, Halves x, Halves limit) {
 inline Mark no_mark() { return 0; }
 inline Mark mark_equal(Mark mark, Halves x, Halves limit) { return mark | _mm512_cmpeq_epi16_mask(x, limit); }
 inline bool any(Mark mark) { return mark != 0; }
+
+#define LAPICQUE_CELL_LOOKUP
+constexpr unsigned lookup_cells = 16;
+
+/// Numbers of 16 bits that a count below lookup_cells picks.
+struct CellTable {
+  __m512i low;   // bytes
+  __m512i high;
+};
+inline CellTable cell_table(const std::uint16_t* cells) {
+  alignas(16) unsigned char low[lookup_cells];
+  alignas(16) unsigned char high[lookup_cells];
+  for (unsigned k = 0; k < lookup_cells; ++k) {
+    low[k] = static_cast<unsigned char>(cells[k] & 0xFF);
+    high[k] = static_cast<unsigned char>(cells[k] >> 8);
+  }
+  const auto all = [](const unsigned char* bytes) {
+    return _mm512_broadcast_i32x4(_mm_load_si128(reinterpret_cast<const __m128i*>(bytes)));
+  };
+  return {all(low), all(high)};
+}
+inline Mark mark_picked(Mark mark, Halves x, Halves counts, const CellTable& table) {
+  // A selector with its top bit set picks zero.
+  const __m512i low = _mm512_shuffle_epi8(table.low, _mm512_or_si512(counts, _mm512_set1_epi16(-0x8000)));
+  const __m512i high =
+      _mm512_shuffle_epi8(table.high, _mm512_or_si512(_mm512_slli_epi16(counts, 8), _mm512_set1_epi16(0x80)));
+  return mark | _mm512_cmpeq_epi16_mask(x, _mm512_or_si512(low, high));
+}
+
 inline void store_counts(std::int32_t* out, Halves counts, std::int32_t base) {
   const __m512i b = _mm512_set1_epi32(base);
   const __m512i first = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(counts));

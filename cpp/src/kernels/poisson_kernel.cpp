@@ -70,8 +70,29 @@ bool at_boundary(const InversionView& table, const Halves& x) {
   return any(mark);
 }
 
-/// Counts of a chunk of the group's trains from `begin` on.
-void count_chunk(const Group& group, const InversionView& table, std::uint32_t begin, std::int32_t* counts) {
+/// Boundary cells of a table by the number of passed cells: the largest of them. The lowest cell of all, 0, is one where
+/// none is passed.
+CellTable passed_cells(const InversionView& table) {
+  std::uint16_t cells[lookup_cells + 1] = {};
+  for (std::uint32_t j = 0; j < table.n_passed && j + 1 < lookup_cells; ++j) cells[j + 1] = table.passed[j];
+  return cell_table(cells);
+}
+
+/// What count_chunk needs of a table.
+struct ChunkTable {
+  explicit ChunkTable(const InversionView& of) : view{of}, picked{passed_cells(of)} {
+    const std::uint32_t n = of.n_passed < most_thresholds ? of.n_passed : most_thresholds;
+    for (std::uint32_t j = 0; j < n; ++j) passed[j] = halves(of.passed[j]);
+  }
+  const InversionView& view;
+  CellTable picked;
+  Halves passed[most_thresholds];
+};
+
+/// Counts of a chunk of the group's trains from `begin` on. Lookup tells that the passed cells are looked up.
+template <bool Lookup>
+void count_chunk(const Group& group, const ChunkTable& chunk_table, std::uint32_t begin, std::int32_t* counts) {
+  const InversionView& table = chunk_table.view;
   Halves x[vectors];
   Halves sums[vectors];
   for (unsigned v = 0; v < vectors; ++v) {
@@ -80,16 +101,18 @@ void count_chunk(const Group& group, const InversionView& table, std::uint32_t b
   }
   Mark mark = no_mark();
   for (std::uint32_t j = 0; j < table.n_passed; ++j) {
-    const Halves cell = halves(table.passed[j]);
+    const Halves cell = chunk_table.passed[j];
     for (unsigned v = 0; v < vectors; ++v) {
       sums[v] = counts_below(sums[v], x[v], cell);
-      mark = mark_equal(mark, x[v], cell);
+      if constexpr (!Lookup) mark = mark_equal(mark, x[v], cell);
     }
   }
   // Whoever is not at a boundary is beyond the thresholds of the first cell of all, and below those of the last.
-  const Halves ends[] = {halves(0), halves(0xFFFF)};
-  for (const Halves& cell : ends) {
-    for (unsigned v = 0; v < vectors; ++v) mark = mark_equal(mark, x[v], cell);
+  const Halves lowest = halves(0);
+  const Halves highest = halves(0xFFFF);
+  for (unsigned v = 0; v < vectors; ++v) {
+    mark = Lookup ? mark_picked(mark, x[v], sums[v], chunk_table.picked) : mark_equal(mark, x[v], lowest);
+    mark = mark_equal(mark, x[v], highest);
   }
   const auto base = static_cast<std::int32_t>(table.first + table.n_first);
   for (unsigned v = 0; v < vectors; ++v) store_counts(counts + v * half_lanes, sums[v], base);
@@ -101,15 +124,16 @@ void count_chunk(const Group& group, const InversionView& table, std::uint32_t b
 }
 
 /// Counts of the group's trains [begin, end), which may cut a chunk at either end.
-void count_in_chunks(const Group& group, const InversionView& table, std::uint32_t begin, std::uint32_t end,
+template <bool Lookup>
+void count_in_chunks(const Group& group, const ChunkTable& table, std::uint32_t begin, std::uint32_t end,
                      std::int32_t* counts) {
   for (std::uint32_t first = begin / chunk * chunk; first < end; first += chunk) {
     if (first >= begin && first + chunk <= end) {
-      count_chunk(group, table, first, counts + (first - begin));
+      count_chunk<Lookup>(group, table, first, counts + (first - begin));
       continue;
     }
     alignas(64) std::int32_t all[chunk];
-    count_chunk(group, table, first, all);
+    count_chunk<Lookup>(group, table, first, all);
     const std::uint32_t from = first < begin ? begin : first;
     const std::uint32_t to = first + chunk < end ? first + chunk : end;
     for (std::uint32_t i = from; i < to; ++i) counts[i - begin] = all[i - first];
@@ -117,12 +141,14 @@ void count_in_chunks(const Group& group, const InversionView& table, std::uint32
 }
 
 /// Counts of the group's trains [begin, end).
-void count_group(const Group& group, std::uint32_t begin, std::uint32_t end, std::int32_t* counts) {
-  const InversionView& table = group.pass.tables[0];
-  if (group.pass.table_of == nullptr && table.n_passed <= most_thresholds) {
-    count_in_chunks(group, table, begin, end, counts);
-  } else {
+void count_group(const Group& group, const ChunkTable& table, std::uint32_t begin, std::uint32_t end,
+                 std::int32_t* counts) {
+  if (group.pass.table_of != nullptr || table.view.n_passed > most_thresholds) {
     count_each(group, begin, end, counts);
+  } else if (table.view.n_passed < lookup_cells) {
+    count_in_chunks<true>(group, table, begin, end, counts);
+  } else {
+    count_in_chunks<false>(group, table, begin, end, counts);
   }
 }
 
@@ -137,12 +163,13 @@ void poisson_counts(const PoissonPass& pass, std::uint32_t begin, std::uint32_t 
   const auto time = static_cast<std::uint64_t>(step);
   const Step halves_of_step = {static_cast<std::uint32_t>(time), static_cast<std::uint32_t>(time >> 32)};
   const PhiloxLanes philox{pass.key, halves_of_step.low, halves_of_step.high, pass.tag};
+  const ChunkTable table{pass.tables[0]};
   alignas(64) std::uint32_t words[4 * counters_per_group];
   for (std::uint32_t i = begin; i < end;) {
     const std::uint32_t first = i / trains_per_group * trains_per_group;
     const std::uint32_t stop = end - first < trains_per_group ? end : first + trains_per_group;
     draw_group(philox, first / trains_per_group, words);
-    count_group({pass, halves_of_step, first, words}, i - first, stop - first, counts);
+    count_group({pass, halves_of_step, first, words}, table, i - first, stop - first, counts);
     counts += stop - i;
     i = stop;
   }
