@@ -67,25 +67,24 @@ struct Sample {
 /// The synapses of the `part`-th projection of a table, after a check that it is a well-formed one in the order
 /// promised. Targets count as neurons.
 inline std::vector<Synapse> unpack(const SynapseTable& table, std::uint32_t n_sources, std::size_t part = 0) {
-  BOOST_REQUIRE_EQUAL(table.row_synapse.size(), n_sources + 1);
-  BOOST_REQUIRE_EQUAL(table.row_segment.size(), n_sources + 1);
-  BOOST_REQUIRE_EQUAL(table.row_synapse[0], 0U);
-  BOOST_REQUIRE_EQUAL(table.row_synapse.back(), table.size());
-  BOOST_REQUIRE_EQUAL(table.row_segment.back(), table.segments.size());
+  BOOST_REQUIRE_EQUAL(table.row.size(), n_sources + 1);
+  BOOST_REQUIRE_EQUAL(table.row[0].synapse, 0U);
+  BOOST_REQUIRE_EQUAL(table.row.back().synapse, table.size());
+  BOOST_REQUIRE_EQUAL(table.row.back().segment, table.segments.size());
   bool well_formed = true;
   const auto demand = [&](bool condition) { well_formed = well_formed && condition; };
   for (std::uint32_t source = 0; source < n_sources; ++source) {
-    std::uint64_t end = table.row_synapse[source];
-    for (std::uint32_t s = table.row_segment[source]; s < table.row_segment[source + 1]; ++s) {
+    std::uint64_t end = table.row[source].synapse;
+    for (std::uint32_t s = table.row[source].segment; s < table.row[source + 1].segment; ++s) {
       const Segment& segment = table.segments[s];
       demand(segment.count > 0 && segment.delay > 0);
-      if (s > table.row_segment[source]) {
+      if (s > table.row[source].segment) {
         const Segment& before = table.segments[s - 1];
         demand(before.delay < segment.delay || (before.delay == segment.delay && before.count == 65535));
       }
       end += segment.count;
     }
-    demand(end == table.row_synapse[source + 1]);
+    demand(end == table.row[source + 1].synapse);
   }
   std::vector<Synapse> all;
   std::vector<Synapse> synapses;

@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(segments_end_where_their_count_does) {
   const Sample sample{.n_sources = 2, .n_targets = 200, .rule = FixedOutdegree{150000}, .delay = Uniform{0.06, 0.24}};
   const auto table = sample.table();  // delays of one and two steps
   BOOST_CHECK_EQUAL(synapses(sample).size(), 300000U);
-  BOOST_CHECK_GE(table.row_segment[1], 3U);
+  BOOST_CHECK_GE(table.row[1].segment, 3U);
   BOOST_CHECK_EQUAL(table.segments[0].count, 65535);
 }
 

@@ -23,7 +23,7 @@ def test_memory_by_kind() -> None:
     net.build()
     constant = net.memory()
     assert constant["synapses"] == 50_000 * 2
-    assert 1000 * 12 <= constant["rows"] <= 1001 * 12 + 1000 * 4 + 64
+    assert constant["rows"] == 1001 * 16 + 1000 * 4
     # Fewer than 65536 arrivals a step: 16 bits a neuron.
     assert constant["accumulators"] == 1000 * 2
 

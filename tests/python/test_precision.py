@@ -90,6 +90,13 @@ def test_firing_rates_are_those_of_double_precision() -> None:
     assert abs(difference) < 4.0 * error < 1.5
 
 
+def test_a_threshold_that_rounds_to_the_reset_is_refused() -> None:
+    model = lq.LIF(V_th=-50.0, V_reset=-50.0000001)
+    lq.Network().population(1, model)
+    with pytest.raises(ValueError, match=r"V_reset must be less than V_th = -50 in the precision .*, got -50.0000001"):
+        lq.Network(precision="single").population(1, model)
+
+
 @pytest.mark.parametrize("wrong", ["half", "Double", None, 64, True])
 def test_other_precisions_are_refused(wrong: object) -> None:
     with pytest.raises(ValueError, match=r"precision must be 'double' or 'single', got "):

@@ -35,10 +35,8 @@ void pack(std::span<const double> numbers, std::byte* to) {
 
 RowWriter::RowWriter(SynapseTable& table, std::uint32_t n_sources, std::uint16_t constant_delay)
     : table_{table}, constant_delay_{constant_delay} {
-  table_.row_synapse.reserve(std::size_t{n_sources} + 1);
-  table_.row_segment.reserve(std::size_t{n_sources} + 1);
-  table_.row_synapse.push_back(0);
-  table_.row_segment.push_back(0);
+  table_.row.reserve(std::size_t{n_sources} + 1);
+  table_.row.push_back({0, 0});
 }
 
 void RowWriter::append(Row& row) {
@@ -59,8 +57,7 @@ void RowWriter::append(Row& row) {
   if (table_.segments.size() > largest_index) {
     throw std::length_error("a table of synapses has more than 2^32 segments of equal delay");
   }
-  table_.row_synapse.push_back(table_.row_synapse.back() + size);
-  table_.row_segment.push_back(static_cast<std::uint32_t>(table_.segments.size()));
+  table_.row.push_back({table_.row.back().synapse + size, static_cast<std::uint32_t>(table_.segments.size())});
 }
 
 void RowWriter::sort_by_target(Row& row) {

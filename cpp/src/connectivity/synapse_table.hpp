@@ -15,6 +15,12 @@ struct Segment {
   std::uint16_t count;  // synapses; a longer run is several segments
 };
 
+/// Where the row of a source begins; side by side, as both are looked up when it fires.
+struct RowBegin {
+  std::uint64_t synapse;
+  std::uint32_t segment;
+};
+
 /// How a synapse holds its weight. A weight is `unit * number`, and what a synapse holds is the number:
 enum class WeightKind : std::uint8_t {
   constant,  // nothing: the number is 1
@@ -58,18 +64,16 @@ struct SynapseTable {
   WeightKind kind = WeightKind::constant;
   std::int64_t base = 0;               // of WeightKind::grid
   std::vector<TablePart> parts;        // ascending, not overlapping
-  HugeArray<std::uint64_t> row_synapse;  // (sources + 1) first synapse of each row
-  HugeArray<std::uint32_t> row_segment;  // (sources + 1) first segment of each row
+  HugeArray<RowBegin> row;             // (sources + 1) where each row begins
   HugeArray<Segment> segments;
   HugeArray<std::byte> data;  // segment after segment: all its targets (16 bits), then all its weights
 
   [[nodiscard]] std::size_t synapse_bytes() const { return sizeof(std::uint16_t) + weight_bytes(kind); }
   [[nodiscard]] std::size_t size() const { return data.size() / synapse_bytes(); }
-  [[nodiscard]] std::size_t rows() const { return row_segment.size() == 0 ? 0 : row_segment.size() - 1; }
+  [[nodiscard]] std::size_t rows() const { return row.size() == 0 ? 0 : row.size() - 1; }
   /// Of everything but the synapses themselves.
   [[nodiscard]] std::size_t row_bytes() const {
-    return row_synapse.size() * sizeof(std::uint64_t) + row_segment.size() * sizeof(std::uint32_t) +
-           segments.size() * sizeof(Segment);
+    return row.size() * sizeof(RowBegin) + segments.size() * sizeof(Segment);
   }
   /// Data of the segment whose first synapse is number `first`.
   [[nodiscard]] const std::byte* segment_data(std::uint64_t first) const {
@@ -102,8 +106,8 @@ template <class T>
 template <class F>
 void for_each_synapse(const SynapseTable& table, F&& f) {
   for (std::size_t source = 0; source < table.rows(); ++source) {
-    std::uint64_t first = table.row_synapse[source];
-    for (std::uint32_t s = table.row_segment[source]; s < table.row_segment[source + 1]; ++s) {
+    std::uint64_t first = table.row[source].synapse;
+    for (std::uint32_t s = table.row[source].segment; s < table.row[source + 1].segment; ++s) {
       const Segment segment = table.segments[s];
       const std::byte* targets = table.segment_data(first);
       const std::byte* weights = targets + segment.count * sizeof(std::uint16_t);

@@ -9,21 +9,6 @@
 namespace lapicque {
 namespace {
 
-/// Fetches where the rows of the sources after number k begin; they lie all over memory.
-void prefetch_row(const SynapseTable& table, std::span<const std::uint32_t> sources, std::size_t k) {
-  constexpr std::size_t begins_ahead = 8;
-  constexpr std::size_t segments_ahead = 4;
-  constexpr std::size_t a_line = cache_line / sizeof(Segment);
-  if (k + begins_ahead < sources.size()) {
-    prefetch(&table.row_synapse[sources[k + begins_ahead]]);
-    prefetch(&table.row_segment[sources[k + begins_ahead]]);
-  }
-  if (k + segments_ahead >= sources.size()) return;
-  const std::uint32_t later = sources[k + segments_ahead];
-  const Segment* end = table.segments.data() + table.row_segment[later + 1];
-  for (const Segment* s = table.segments.data() + table.row_segment[later]; s < end; s += a_line) prefetch(s);
-}
-
 template <class Sum>
 void add_ones(const std::byte* targets, std::uint32_t count, Sum* __restrict sums) {
   for (std::uint32_t j = 0; j < count; ++j) sums[read_packed<std::uint16_t>(targets, j)] += Sum{1};
@@ -80,7 +65,8 @@ void Delivery::add_table(TargetTable table) {
   make_slots(largest, next_);
   const std::size_t source_population = table.source_population;
   if (tables_of_.size() <= source_population) tables_of_.resize(source_population + 1);
-  tables_of_[source_population].push_back(static_cast<std::uint32_t>(tables_.size()));
+  TablesOf& of = tables_of_[source_population];
+  (whole_numbers(table.synapses.kind) ? of.whole : of.real).push_back(static_cast<std::uint32_t>(tables_.size()));
   tables_.push_back(std::move(table));
 }
 
@@ -96,20 +82,48 @@ void Delivery::make_slots(std::int64_t largest_delay, std::int64_t now) {
 
 void Delivery::schedule(std::uint32_t source_population, std::span<const std::uint32_t> sources, std::int64_t step) {
   if (source_population >= tables_of_.size()) return;
-  const std::size_t mask = slots_.size() - 1;
+  for (const std::uint32_t table : tables_of_[source_population].whole) note_rows(table, sources, step);
+  // The order of additions goes by source before table.
+  const std::vector<std::uint32_t>& real = tables_of_[source_population].real;
+  if (real.empty()) return;
+  for (const std::uint32_t source : sources) {
+    for (const std::uint32_t table : real) note_row(table, source, step);
+  }
+}
+
+void Delivery::note_rows(std::uint32_t index, std::span<const std::uint32_t> sources, std::int64_t step) {
+  const SynapseTable& table = tables_[index].synapses;
+  // Rows lie all over memory: first what says where they begin is fetched, then their segments, then they are noted.
+  constexpr std::size_t begins_ahead = 8;
+  constexpr std::size_t segments_ahead = 4;
+  const auto fetch_begin = [&](std::size_t k) {
+    if (k < sources.size()) prefetch(&table.row[sources[k]]);
+  };
+  const auto fetch_segments = [&](std::size_t k) {
+    if (k >= sources.size()) return;
+    const RowBegin* begin = &table.row[sources[k]];
+    prefetch_range(table.segments.data() + begin->segment, begin[1].segment - begin->segment);
+  };
+  for (std::size_t k = 0; k < begins_ahead; ++k) fetch_begin(k);
+  for (std::size_t k = 0; k < segments_ahead; ++k) fetch_segments(k);
   for (std::size_t k = 0; k < sources.size(); ++k) {
-    const std::uint32_t source = sources[k];
-    for (const std::uint32_t index : tables_of_[source_population]) {
-      const SynapseTable& table = tables_[index].synapses;
-      prefetch_row(table, sources, k);
-      std::uint64_t first = table.row_synapse[source];
-      const Segment* segment = table.segments.data() + table.row_segment[source];
-      const Segment* end = table.segments.data() + table.row_segment[source + 1];
-      for (; segment != end; ++segment) {
-        slots_[static_cast<std::size_t>(step + segment->delay) & mask].push_back({index, segment->count, first});
-        first += segment->count;
-      }
-    }
+    fetch_begin(k + begins_ahead);
+    fetch_segments(k + segments_ahead);
+    note_row(index, sources[k], step);
+  }
+}
+
+void Delivery::note_row(std::uint32_t index, std::uint32_t source, std::int64_t step) {
+  const SynapseTable& table = tables_[index].synapses;
+  const std::size_t mask = slots_.size() - 1;
+  const RowBegin* begin = &table.row[source];
+  std::uint64_t first = begin->synapse;
+  for (std::uint32_t s = begin->segment; s < begin[1].segment; ++s) {
+    const Segment segment = table.segments[s];
+    // What is due next will be read very soon.
+    if (segment.delay == 1) prefetch(table.segment_data(first));
+    slots_[static_cast<std::size_t>(step + segment.delay) & mask].push_back({index, segment.count, first});
+    first += segment.count;
   }
 }
 

@@ -41,12 +41,19 @@ class Delivery {
     std::uint32_t count;
     std::uint64_t first;
   };
+  /// Tables with rows of one population.
+  struct TablesOf {
+    std::vector<std::uint32_t> whole;
+    std::vector<std::uint32_t> real;
+  };
+  void note_rows(std::uint32_t table, std::span<const std::uint32_t> sources, std::int64_t step);
+  void note_row(std::uint32_t table, std::uint32_t source, std::int64_t step);
   void make_slots(std::int64_t largest_delay, std::int64_t now);
 
   std::vector<TargetTable> tables_;
-  std::vector<std::vector<std::uint32_t>> tables_of_;  // by source population
-  std::vector<std::vector<Due>> slots_;                // ring: step modulo its size, a power of two
-  std::int64_t next_ = 0;                              // step that deliver() comes to next
+  std::vector<TablesOf> tables_of_;      // by source population
+  std::vector<std::vector<Due>> slots_;  // ring: step modulo its size, a power of two
+  std::int64_t next_ = 0;                // step that deliver() comes to next
 };
 
 }  // namespace lapicque

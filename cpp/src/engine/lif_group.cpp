@@ -39,6 +39,8 @@ class LifGroup final : public NeuronGroup {
   void mark_silent(Range block, CellInputs& inputs) const;
   /// Has the state of a block on its way from the outer caches while its Poisson input is drawn.
   void fetch(Range block) const;
+  /// Rounding to the precision may make equal what is not.
+  void require_reset_below_threshold() const;
   void set_coefficients(double dt);
   void add(const Receptor& receptor, double dt);
   ReceptorPass one_stage(const ExpCurrent& receptor, const std::string& name, double dt);
@@ -110,6 +112,7 @@ LifGroup<Real>::LifGroup(const Lif& model, std::uint32_t population, std::uint32
     if (steps >= most_refractory_steps) check::refuse("t_ref", model_.t_ref[i], "less than 2^30 steps");
     refractory_steps_[i] = static_cast<Tick>(steps);
   }
+  require_reset_below_threshold();
   pass_.V_m = add_variable("V_m", initial_potential(model_.E_L)).template as<Real>().data();
   pass_.free_from = free_from_.data();
   pass_.refractory_steps = refractory_steps_.data();
@@ -118,6 +121,17 @@ LifGroup<Real>::LifGroup(const Lif& model, std::uint32_t population, std::uint32
   pass_.receptors = passes_.data();
   pass_.n_receptors = passes_.size();
   set_initial(initial);
+}
+
+template <class Real>
+void LifGroup<Real>::require_reset_below_threshold() const {
+  const std::size_t n = pass_.per_neuron ? size() : 1;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (static_cast<Real>(model_.V_reset[i]) < static_cast<Real>(model_.V_th[i])) continue;
+    const std::string name = model_.V_reset.per_neuron() ? "V_reset[" + std::to_string(i) + "]" : "V_reset";
+    check::refuse(name, model_.V_reset[i],
+                  "less than V_th = " + check::text(model_.V_th[i]) + " in the precision of the network");
+  }
 }
 
 template <class Real>

@@ -38,7 +38,7 @@ double table_bytes(const ProjectionPlan& plan, std::size_t shards) {
   const std::size_t weight = weight_bytes(kind);
   const std::size_t synapse_bytes = sizeof(std::uint16_t) + weight +
                                     (turned ? sizeof(std::uint32_t) + sizeof(std::uint16_t) + weight : 0);
-  return synapses * static_cast<double>(synapse_bytes) + rows * static_cast<double>(sizeof(std::uint64_t) + sizeof(std::uint32_t)) +
+  return synapses * static_cast<double>(synapse_bytes) + rows * static_cast<double>(sizeof(RowBegin)) +
          segments * static_cast<double>(sizeof(Segment));
 }
 

@@ -156,6 +156,9 @@ bool NetworkState::run(std::int64_t steps, const Progress& progress) {
   if (broken_) throw std::runtime_error("the run before this one ran out of memory within a step; call reset() first");
   build();
   require_finite(true);
+  if (steps == 0) {
+    for (const auto& shard : shards_) shard->record(now);
+  }
   // Progress, Ctrl-C and the search for values that are not finite come between chunks of some tens of milliseconds.
   constexpr double shortest_chunk = 0.01;  // [s]
   std::int64_t chunk = longest_interval;
