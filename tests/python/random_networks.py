@@ -90,7 +90,7 @@ def keys(draw: Any, n: int, rng: Any) -> Any:
 def weights(draw: Any, receptor: Any, shape: Any, rng: Any) -> Any:
     """A number, a distribution, or an array where the number of synapses is known."""
     scale = 1.0 if isinstance(receptor, lq.Delta) else 100.0
-    given = st.sampled_from([scale, scale, -0.3 * scale, 0.7 * scale, 5.0 * scale, 0.0])
+    given = st.sampled_from([scale, 0.1 * scale, -0.3 * scale, 0.7 * scale, 1.3 * scale, 5.0 * scale, 0.0])
     drawn = st.sampled_from(
         [
             lq.Normal(scale, 0.2 * scale),
@@ -127,11 +127,13 @@ def delays(draw: Any, shape: Any, dt: float, rng: Any) -> Any:
 
 @st.composite
 def connections(draw: Any, populations: list[Population], dt: float, rng: Any) -> Connection:
+    # Often the first receptor of the first population, where channels then are many.
     posts = [k for k, p in enumerate(populations) if p.kind == "neurons" and p.what.receptors]
-    pre, post = draw(st.integers(0, len(populations) - 1)), draw(st.sampled_from(posts))
+    pre, post = draw(st.integers(0, len(populations) - 1)), draw(st.sampled_from([posts[0], *posts]))
     pre_key, post_key = draw(keys(populations[pre].n, rng)), draw(keys(populations[post].n, rng))
     n, m = len(np.arange(populations[pre].n)[pre_key]), len(np.arange(populations[post].n)[post_key])
-    name, receptor = draw(st.sampled_from(list(populations[post].what.receptors.items())))
+    ports = list(populations[post].what.receptors.items())
+    name, receptor = draw(st.sampled_from([ports[0], *ports]))
     autapses, multapses = draw(st.booleans()), draw(st.booleans())
     few = max(min(n, m) - 1, 0)  # what every rule has room for
     some = draw(st.integers(0, min(few, 60)))
