@@ -145,7 +145,7 @@ def everything_a_neuron(precision: str = "double") -> Description:
 
 def many_channels() -> Description:
     """Five channels and two Poisson inputs of one receptor, where every order of additions gives other bits."""
-    model = lq.LIF(t_ref=0.5, I_e=380.0, receptors={"exc": lq.ExpCurrent(tau=3.0), "inh": lq.ExpCurrent(tau=3.0)})
+    model = lq.LIF(t_ref=0.5, I_e=500.0, receptors={"exc": lq.ExpCurrent(tau=3.0), "inh": lq.ExpCurrent(tau=3.0)})
     populations = [Population("neurons", 200, model), Population("neurons", 130, model.replace(tau_m=9.0))]
     stage = every_spike_and_state(populations, 300)
     rng = np.random.default_rng(7)
@@ -162,7 +162,7 @@ def many_channels() -> Description:
 
 def bursts(weight: Any) -> Description:
     """Sources of many spikes a step, with which sums of whole numbers outgrow 16 and 32 bits."""
-    model = lq.LIF(C_m=1e6, t_ref=0.0, receptors={"exc": lq.ExpCurrent(tau=1.0)})
+    model = lq.LIF(C_m=1e5, t_ref=0.0, receptors={"exc": lq.ExpCurrent(tau=1.0)})
     populations = [Population("poisson", 10, 1e6), Population("neurons", 40, model)]
     stage = every_spike_and_state(populations, 15)
     stage.connections = [Connection((0, slice(None)), (1, slice(None)), lq.FixedOutdegree(3000), weight, 0.2, "exc")]
@@ -185,4 +185,4 @@ def test_networks_that_spike(name: str) -> None:
     pair = Pair(CORPUS[name])
     for stage in CORPUS[name].stages:
         pair.run(stage)
-    assert pair.count() > 150
+    assert pair.count() > 300
