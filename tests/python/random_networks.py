@@ -183,7 +183,7 @@ def stimuli(draw: Any, populations: list[Population], dt: float, rng: Any) -> tu
     ports = populations[number].what.receptors
     if ports:
         name, receptor = draw(st.sampled_from(list(ports.items())))
-        weight = draw(st.sampled_from([0.4, -0.1, 1.0])) * (1.0 if isinstance(receptor, lq.Delta) else 50.0)
+        weight = draw(st.sampled_from([0.4, -0.1, 1.0])) * (1.0 if isinstance(receptor, lq.Delta) else 47.3)
         rates = [100.0, 3000.0, 1e4 / dt, rng.choice([0.0, 500.0, 9000.0], n)]
         poisson = lq.PoissonInput(draw(st.sampled_from(rates)), weight, name)
         choices += 7 * [poisson]
