@@ -139,7 +139,7 @@ def everything_a_neuron(precision: str = "double") -> Description:
             Connection((0, slice(None)), (0, slice(None)), lq.Pairs(*ends), rng.normal(0, scale, 3000), 0.5 + j, port),
         ]
     stage.stimuli += [(0, slice(None, None, 2), lq.Sine(amplitude=200.0, frequency=30.0))]
-    stage.stimuli += [(0, slice(1, None, 3), lq.PoissonInput(4000.0, 3.3, "exp"))]
+    stage.stimuli += [(0, slice(1, None, 3), lq.PoissonInput(9000.0, 3.1, "exp"))]
     stage.stimuli += [(0, rng.permutation(n)[:99], lq.ArrayCurrent(rng.normal(0.0, 300.0, (50, 99)), every=1.25))]
     return Description(0.25, 4, precision, 5, [many, source], [stage])
 
