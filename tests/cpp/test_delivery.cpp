@@ -53,9 +53,8 @@ struct Sums {
     switch (accumulators.type(whole)) {
       case Accumulators::Type::uint16: return take_as<std::uint16_t>(whole, index);
       case Accumulators::Type::int32: return take_as<std::int32_t>(whole, index);
-      case Accumulators::Type::float64: return take_as<double>(whole, index);
+      default: return take_as<double>(whole, index);
     }
-    return 0.0;
   }
   template <class T>
   double take_as(bool whole, std::size_t index) {
