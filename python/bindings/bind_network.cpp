@@ -157,8 +157,8 @@ void register_network(py::module_& module) {
       .def("run", &run, py::arg("duration"), py::arg("callback"))
       .def("reset", &reset)
       .def("memory", &memory)
-      .def_property_readonly(
-          "single", [](const OwnedNetwork& self) { return self.network.precision() == Precision::single; })
+      .def_property_readonly("single",
+                             [](const OwnedNetwork& self) { return self.network.precision() == Precision::single; })
       .def_property_readonly("time", [](OwnedNetwork& self) { return self.idle().time(); })
       .def_property_readonly("step", [](OwnedNetwork& self) { return self.idle().step(); })
       .def_property_readonly("dt", [](const OwnedNetwork& self) { return self.network.dt(); })

@@ -89,23 +89,22 @@ inline std::vector<Synapse> unpack(const SynapseTable& table, std::uint32_t n_so
   std::vector<Synapse> all;
   std::vector<Synapse> synapses;
   std::size_t n = 0;
-  for_each_synapse(table, [&](std::uint32_t source, std::uint16_t delay, const TablePart& its, std::uint32_t target,
-                              double weight) {
-    demand(target < its.end - its.begin);
-    const Synapse place{source, delay, its.begin + target, weight};
-    if (n++ > 0) demand(std::tie(all.back().source, all.back().delay, all.back().target) <=
-                        std::tie(place.source, place.delay, place.target));
-    all.assign(1, place);
-    if (&its == &table.parts[part]) synapses.push_back({source, delay, its.first_neuron + target, weight});
-  });
+  for_each_synapse(
+      table, [&](std::uint32_t source, std::uint16_t delay, const TablePart& its, std::uint32_t target, double weight) {
+        demand(target < its.end - its.begin);
+        const Synapse place{source, delay, its.begin + target, weight};
+        if (n++ > 0)
+          demand(std::tie(all.back().source, all.back().delay, all.back().target) <=
+                 std::tie(place.source, place.delay, place.target));
+        all.assign(1, place);
+        if (&its == &table.parts[part]) synapses.push_back({source, delay, its.first_neuron + target, weight});
+      });
   demand(n == table.size());
   BOOST_REQUIRE(well_formed);
   return synapses;
 }
 
-inline std::vector<Synapse> synapses(const Sample& sample) {
-  return unpack(sample.table(), sample.n_sources);
-}
+inline std::vector<Synapse> synapses(const Sample& sample) { return unpack(sample.table(), sample.n_sources); }
 
 /// The same from tables of `parts` uneven ranges, brought into the order of one table.
 inline std::vector<Synapse> synapses_in_parts(const Sample& sample, std::uint32_t parts) {

@@ -98,8 +98,8 @@ BOOST_AUTO_TEST_CASE(a_source_that_fires_twice_in_a_step_counts_twice) {
 
 BOOST_AUTO_TEST_CASE(numbers_of_every_kind_are_added_in_every_type_of_sum) {
   for (const double load : {100.0, 1e6, 1e10}) {
-    for (const WeightKind kind : {WeightKind::constant, WeightKind::grid, WeightKind::int16, WeightKind::float32,
-                                  WeightKind::float64}) {
+    for (const WeightKind kind :
+         {WeightKind::constant, WeightKind::grid, WeightKind::int16, WeightKind::float32, WeightKind::float64}) {
       Delivery delivery;
       Sums sums{load, kind == WeightKind::constant};
       const bool whole = whole_numbers(kind);
@@ -184,8 +184,8 @@ BOOST_AUTO_TEST_CASE(bundles_share_tables_where_the_arithmetic_is_the_same) {
   const Population b = net.add_population(30000, Lif{});
   const auto plan = [&](std::uint32_t id, const Population& pre, const Population& post, std::uint32_t receptor,
                         const Value& weight) {
-    return ProjectionPlan{id, 1, 0.1, pre, post, static_cast<std::uint32_t>(pre.size()), FixedTotal{10}, weight, 1.5,
-                          receptor};
+    return ProjectionPlan{id,     1,   0.1,     pre, post, static_cast<std::uint32_t>(pre.size()), FixedTotal{10},
+                          weight, 1.5, receptor};
   };
   const Value drawn = Distribution{Normal{10.0, 1.0, 0.0}};
   const std::vector<ProjectionPlan> plans{plan(0, a, a, 0, drawn), plan(1, a, b, 0, drawn), plan(2, a, b, 0, drawn),

@@ -116,7 +116,8 @@ Result run(const kernels::KernelSet& set, bool per_neuron, Shape shape, int whic
     std::vector<std::vector<kernels::ArrivalPass>> lists;
     for (std::uint32_t r = 0; r < passes.size(); ++r) arrivals.emplace_back(20 + r + 3 * static_cast<unsigned>(step));
     std::vector<kernels::ReceptorArrivals> all;
-    for (std::size_t r = 0; r < passes.size(); ++r) lists.push_back(arrivals[r].passes((which + static_cast<int>(r)) % 5));
+    for (std::size_t r = 0; r < passes.size(); ++r)
+      lists.push_back(arrivals[r].passes((which + static_cast<int>(r)) % 5));
     for (const auto& list : lists) all.push_back({list.data(), list.size()});
     // Ranges as the shards of three threads have them.
     for (const auto& [begin, end] : {std::pair{0U, 192U}, {192U, 448U}, {448U, 603U}}) {

@@ -1,6 +1,6 @@
+#include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <algorithm>
 #include <set>
 #include <span>
 #include <string>

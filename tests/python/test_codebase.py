@@ -60,7 +60,9 @@ def test_core_needs_the_standard_library_only(path: Path) -> None:
     ours = {p.relative_to(CPP / "include").as_posix() for p in (CPP / "include").rglob("*.hpp")}
     ours |= {p.relative_to(CPP / "src").as_posix() for p in (CPP / "src").rglob("*.hpp")}
     foreign = [
-        name for name in includes(path) if name not in ours and not re.fullmatch(r"((sys|mach)/)?[a-z_0-9]+(\.h)?", name)
+        name
+        for name in includes(path)
+        if name not in ours and not re.fullmatch(r"((sys|mach)/)?[a-z_0-9]+(\.h)?", name)
     ]
     assert foreign == []
 

@@ -36,8 +36,8 @@ class RowSource {
 
 /// What the rows of one projection look like in its table.
 struct RowFormat {
-  ColumnSet columns;          // filled in every row
-  TargetRange range;          // targets kept
+  ColumnSet columns;           // filled in every row
+  TargetRange range;           // targets kept
   std::uint32_t first_target;  // of the row: target of neuron range.begin
 };
 

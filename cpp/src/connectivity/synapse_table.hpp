@@ -50,7 +50,7 @@ enum class WeightKind : std::uint8_t {
 /// Where the synapses of one projection lie among the targets of a table.
 struct TablePart {
   std::uint32_t projection;
-  std::uint32_t begin;         // targets [begin, end)
+  std::uint32_t begin;  // targets [begin, end)
   std::uint32_t end;
   std::uint32_t first_neuron;  // index of target `begin` in its population
   double unit;                 // a weight is unit * number
@@ -62,9 +62,9 @@ struct TablePart {
 /// Order within a row: delay, then target, then the order of drawing.
 struct SynapseTable {
   WeightKind kind = WeightKind::constant;
-  std::int64_t base = 0;               // of WeightKind::grid
-  std::vector<TablePart> parts;        // ascending, not overlapping
-  HugeArray<RowBegin> row;             // (sources + 1) where each row begins
+  std::int64_t base = 0;         // of WeightKind::grid
+  std::vector<TablePart> parts;  // ascending, not overlapping
+  HugeArray<RowBegin> row;       // (sources + 1) where each row begins
   HugeArray<Segment> segments;
   HugeArray<std::byte> data;  // segment after segment: all its targets (16 bits), then all its weights
 

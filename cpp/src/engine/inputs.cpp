@@ -43,9 +43,8 @@ void PoissonDrive::count(std::int64_t step, Range range, std::int32_t* counts) c
   }
   std::fill_n(counts, range.size(), 0);
   Range hull{range.end, range.begin};
-  targets_.for_each_in(range, [&](std::size_t, std::uint32_t i) {
-    hull = {std::min(hull.begin, i), std::max(hull.end, i + 1)};
-  });
+  targets_.for_each_in(
+      range, [&](std::size_t, std::uint32_t i) { hull = {std::min(hull.begin, i), std::max(hull.end, i + 1)}; });
   if (hull.begin >= hull.end) return;
   std::int32_t drawn[kernels::block_size];
   kernel_(pass, hull.begin, hull.end, step, drawn);

@@ -74,7 +74,7 @@ struct CellInputs {
   /// Poisson input drawn for a block of neurons.
   struct PoissonBlock {
     const PoissonDrive* drive;
-    std::size_t pass;  // place among the receptor's passes
+    std::size_t pass;                        // place among the receptor's passes
     std::unique_ptr<std::int32_t[]> counts;  // (block_size)
   };
   std::vector<std::vector<kernels::ArrivalPass>> passes;  // by receptor: channels, then Poisson inputs

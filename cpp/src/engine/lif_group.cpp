@@ -141,8 +141,9 @@ void LifGroup<Real>::set_coefficients(double dt) {
   const auto current_to_V = [&](std::size_t i) { return -leak(i) * (tau_m(i) / model_.C_m[i]); };
   pass_.leak = coefficient(leak);
   pass_.current_to_V = coefficient(current_to_V);
-  pass_.rest = coefficient(
-      [&](std::size_t i) { return current_to_V(i) * model_.I_e[i] - static_cast<double>(static_cast<Real>(leak(i))) * model_.E_L[i]; });
+  pass_.rest = coefficient([&](std::size_t i) {
+    return current_to_V(i) * model_.I_e[i] - static_cast<double>(static_cast<Real>(leak(i))) * model_.E_L[i];
+  });
   pass_.V_th = coefficient([&](std::size_t i) { return model_.V_th[i]; });
   pass_.V_reset = coefficient([&](std::size_t i) { return model_.V_reset[i]; });
 }

@@ -54,7 +54,7 @@ constexpr const char* baseline_name = "baseline";
 #endif
 
 std::vector<KernelSet> find_available() {
-#define LAPICQUE_KERNELS(isa)                                                                                   \
+#define LAPICQUE_KERNELS(isa)                                                                         \
   &isa::lif_step, &isa::lif_step, &isa::all_finite, &isa::all_finite, &isa::all_zero, &isa::all_zero, \
       &isa::poisson_counts, &isa::philox_words
   std::vector<KernelSet> sets = {{baseline_name, LAPICQUE_KERNELS(baseline)}};

@@ -59,7 +59,7 @@ constexpr unsigned lookup_cells = 16;
 
 /// Numbers of 16 bits that a count below lookup_cells picks.
 struct CellTable {
-  __m256i low;   // bytes
+  __m256i low;  // bytes
   __m256i high;
 };
 inline CellTable cell_table(const std::uint16_t* cells) {

@@ -55,7 +55,7 @@ constexpr unsigned lookup_cells = 16;
 
 /// Numbers of 16 bits that a count below lookup_cells picks.
 struct CellTable {
-  __m512i low;   // bytes
+  __m512i low;  // bytes
   __m512i high;
 };
 inline CellTable cell_table(const std::uint16_t* cells) {

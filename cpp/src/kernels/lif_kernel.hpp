@@ -4,8 +4,8 @@
 
 namespace lapicque::kernels {
 
-#define LAPICQUE_DECLARE_LIF(isa)                                                                       \
-  namespace isa {                                                                                       \
+#define LAPICQUE_DECLARE_LIF(isa)                                                                    \
+  namespace isa {                                                                                    \
   std::uint32_t lif_step(const LifPass<double>& pass, const LifBlock& block, std::uint32_t* spikes); \
   std::uint32_t lif_step(const LifPass<float>& pass, const LifBlock& block, std::uint32_t* spikes);  \
   }

@@ -38,14 +38,14 @@ struct ReceptorPass {
 /// One LIF population.
 template <class Real>
 struct LifPass {
-  Real* V_m = nullptr;                    // [mV]
-  Tick<Real>* free_from = nullptr;        // step from which on the membrane is free
-  const Real* I_ext = nullptr;            // external current of this step [pA]; null: none
-  const Real* current_to_V = nullptr;     // mV a step per pA of constant current
-  const Real* leak = nullptr;             // exp(-dt/tau_m) - 1
-  const Real* rest = nullptr;             // what E_L and I_e add to V_m in a step [mV]
-  const Real* V_th = nullptr;             // [mV]
-  const Real* V_reset = nullptr;          // [mV]
+  Real* V_m = nullptr;                 // [mV]
+  Tick<Real>* free_from = nullptr;     // step from which on the membrane is free
+  const Real* I_ext = nullptr;         // external current of this step [pA]; null: none
+  const Real* current_to_V = nullptr;  // mV a step per pA of constant current
+  const Real* leak = nullptr;          // exp(-dt/tau_m) - 1
+  const Real* rest = nullptr;          // what E_L and I_e add to V_m in a step [mV]
+  const Real* V_th = nullptr;          // [mV]
+  const Real* V_reset = nullptr;       // [mV]
   const Tick<Real>* refractory_steps = nullptr;
   const ReceptorPass<Real>* receptors = nullptr;
   std::size_t n_receptors = 0;

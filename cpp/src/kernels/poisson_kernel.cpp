@@ -70,8 +70,8 @@ bool at_boundary(const InversionView& table, const Halves& x) {
   return any(mark);
 }
 
-/// Boundary cells of a table by the number of passed cells: the largest of them. The lowest cell of all, 0, is one where
-/// none is passed.
+/// Boundary cells of a table by the number of passed cells: the largest of them. The lowest cell of all, 0, is one
+/// where none is passed.
 CellTable passed_cells(const InversionView& table) {
   std::uint16_t cells[lookup_cells + 1] = {};
   for (std::uint32_t j = 0; j < table.n_passed && j + 1 < lookup_cells; ++j) cells[j + 1] = table.passed[j];

@@ -9,8 +9,8 @@ namespace lapicque::kernels {
 template <class Real>
 using ScanKernel = bool (*)(const Real* values, std::size_t n);
 
-#define LAPICQUE_DECLARE_SCANS(isa)                  \
-  namespace isa {                                    \
+#define LAPICQUE_DECLARE_SCANS(isa)                     \
+  namespace isa {                                       \
   bool all_finite(const double* values, std::size_t n); \
   bool all_finite(const float* values, std::size_t n);  \
   bool all_zero(const double* values, std::size_t n);   \

@@ -7,8 +7,6 @@ from typing import Literal
 
 import numpy as np
 
-from typing import Literal
-
 import lapicque as lq
 from lapicque.networks import _microcircuit as published
 
