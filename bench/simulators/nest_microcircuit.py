@@ -23,6 +23,10 @@ def connect(setup: Setup) -> dict[str, Any]:
         neuron = {**published.NEURON, "tau_syn_ex": published.TAU_SYN, "tau_syn_in": published.TAU_SYN, "V_m": V_m}
         neuron["I_e"] = published.lost_current(name, scale)
         cells[name] = nest.Create("iaf_psc_exp", round(published.SIZE[name] * scale), params=neuron)
+    # A thread holds at most 134 million synapses of one model.
+    models = {post: f"static_synapse_{post}" for post in cells}
+    for model in models.values():
+        nest.CopyModel("static_synapse", model)
     for pre, sources in cells.items():
         mean, std = published.DELAY[pre[-1]]
         delay = nest.math.redraw(nest.random.normal(mean=mean, std=std), min=DT, max=math.inf)
@@ -30,7 +34,8 @@ def connect(setup: Setup) -> dict[str, Any]:
             total = published.synapses(pre, post, scale)
             if total:
                 rule = {"rule": "fixed_total_number", "N": total, "allow_autapses": True, "allow_multapses": True}
-                nest.Connect(sources, targets, rule, {"weight": _weights(pre, post, scale), "delay": delay})
+                synapse = {"synapse_model": models[post], "weight": _weights(pre, post, scale), "delay": delay}
+                nest.Connect(sources, targets, rule, synapse)
     return cells
 
 

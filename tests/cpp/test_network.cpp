@@ -5,11 +5,14 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <lapicque/lapicque.hpp>
+
+#include "engine/memory_estimate.hpp"
 
 namespace {
 
@@ -231,6 +234,54 @@ BOOST_AUTO_TEST_CASE(bad_input_is_refused_and_changes_nothing) {
   BOOST_TEST(net.populations().size() == 2U);
   BOOST_TEST(net.projections().size() == 0U);
   BOOST_TEST(net.step() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(weights_of_very_narrow_distributions_add_up_the_same_for_any_threads) {
+  const auto run = [](int threads) {
+    Network net({.threads = threads});
+    const Population sources = net.add_poisson_source(600, Parameter{5000.0});
+    const Population cells = net.add_population(300, Lif{.V_th = 1e6});
+    for (int k = 0; k < 3; ++k) {
+      net.connect(sources, cells, FixedProbability{0.5},
+                  {.weight = Distribution{Uniform{1.0, 1.0 + 0x1p-44}}, .delay = 0.1, .receptor = "exc"});
+    }
+    net.run(20.0);
+    const std::span<double> I = cells.state("I_exc");
+    return std::vector<double>(I.begin(), I.end());
+  };
+  const std::vector<double> one = run(1);
+  BOOST_CHECK_GT(one[7], 100.0);
+  BOOST_CHECK(run(3) == one);
+}
+
+BOOST_AUTO_TEST_CASE(what_memory_cannot_hold_is_refused_before_it_is_taken) {
+  BOOST_REQUIRE(available_memory().has_value());
+  BOOST_CHECK_GT(*available_memory(), 1000000U);
+  require_memory("a few neurons", 1e6, "do without");
+  const auto says = [](const NotEnoughMemory& error) {
+    const std::string message = error.what();
+    return message.starts_with("9 neurons need at least 1e+09 GB of memory, but only ") &&
+           message.ends_with(" GB are available; do without");
+  };
+  BOOST_CHECK_EXCEPTION(require_memory("9 neurons", 1e18, "do without"), NotEnoughMemory, says);
+
+  Network net;
+  const Population cells = net.add_population(1000, Lif{});
+  BOOST_CHECK_THROW(net.connect(cells, cells, FixedTotal{1000000000000}, {}), std::bad_alloc);
+  BOOST_CHECK(net.projections().empty());
+  BOOST_CHECK(net.run(1.0));
+}
+
+BOOST_AUTO_TEST_CASE(state_is_read_in_the_precision_of_the_network) {
+  Network net({.precision = Precision::single});
+  const Population cells = net.add_population(3, Lif{.I_e = 500.0});
+  BOOST_CHECK(net.precision() == Precision::single);
+  BOOST_CHECK_THROW(static_cast<void>(cells.state("V_m")), std::invalid_argument);
+  cells.state_single("V_m")[1] = -60.0F;
+  net.run(1.0);
+  BOOST_CHECK_GT(cells.state_single("V_m")[1], cells.state_single("V_m")[0]);
+  Network other;
+  BOOST_CHECK_THROW(static_cast<void>(other.add_population(3, Lif{}).state_single("V_m")), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

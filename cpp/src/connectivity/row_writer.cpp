@@ -125,7 +125,8 @@ void RowWriter::write_weights(const Row& row, std::size_t first, std::size_t cou
   const auto numbers = [&] { return std::span{values.number}.subspan(first, count); };
   switch (table_.kind) {
     case WeightKind::constant: break;
-    case WeightKind::grid: std::memcpy(to, values.grid.data() + first, count * sizeof(std::uint16_t)); break;
+    case WeightKind::grid:
+    case WeightKind::far_grid: std::memcpy(to, values.grid.data() + first, count * sizeof(std::uint16_t)); break;
     case WeightKind::int16: pack<std::int16_t>(numbers(), to); break;
     case WeightKind::float32: pack<float>(numbers(), to); break;
     case WeightKind::float64: pack<double>(numbers(), to); break;

@@ -25,6 +25,7 @@ struct RowBegin {
 enum class WeightKind : std::uint8_t {
   constant,  // nothing: the number is 1
   grid,      // 16 bits g: the number is base + g
+  far_grid,  // the same with numbers so large that sums of them would not be exact
   int16,     // the number itself, in the narrowest type that holds every weight given exactly
   float32,
   float64,
@@ -34,6 +35,7 @@ enum class WeightKind : std::uint8_t {
   switch (kind) {
     case WeightKind::constant: return 0;
     case WeightKind::grid: return 2;
+    case WeightKind::far_grid: return 2;
     case WeightKind::int16: return 2;
     case WeightKind::float32: return 4;
     case WeightKind::float64: return 8;
@@ -41,8 +43,12 @@ enum class WeightKind : std::uint8_t {
   return 0;
 }
 
+[[nodiscard]] constexpr bool is_grid(WeightKind kind) {
+  return kind == WeightKind::grid || kind == WeightKind::far_grid;
+}
+
 /// The numbers of drawn and constant weights are whole, so that sums of them are exact in any order; given weights are
-/// real numbers, whose sums depend on the order.
+/// real numbers, whose sums depend on the order, and are added as such.
 [[nodiscard]] constexpr bool whole_numbers(WeightKind kind) {
   return kind == WeightKind::constant || kind == WeightKind::grid;
 }
@@ -93,7 +99,8 @@ template <class T>
 [[nodiscard]] inline double weight_number(const SynapseTable& table, const std::byte* weights, std::size_t j) {
   switch (table.kind) {
     case WeightKind::constant: return 1.0;
-    case WeightKind::grid: return static_cast<double>(table.base + read_packed<std::uint16_t>(weights, j));
+    case WeightKind::grid:
+    case WeightKind::far_grid: return static_cast<double>(table.base + read_packed<std::uint16_t>(weights, j));
     case WeightKind::int16: return read_packed<std::int16_t>(weights, j);
     case WeightKind::float32: return static_cast<double>(read_packed<float>(weights, j));
     case WeightKind::float64: return read_packed<double>(weights, j);

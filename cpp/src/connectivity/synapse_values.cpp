@@ -47,7 +47,10 @@ WeightFormat weight_format(const Rule& rule, const Value& weight) {
     const Support range = support(*distribution);
     if (range.low == range.high) return {.unit = range.low};
     const random::WeightGrid grid = random::WeightTable{*distribution}.grid();
-    return {.kind = WeightKind::grid, .base = grid.base, .unit = grid.unit};
+    // In-degrees of millions of such numbers add up to less than 2^53.
+    constexpr std::int64_t largest = std::int64_t{1} << 32;
+    const bool far = grid.base > largest || grid.base < -largest;
+    return {.kind = far ? WeightKind::far_grid : WeightKind::grid, .base = grid.base, .unit = grid.unit};
   }
   const auto* scalar = std::get_if<double>(&weight);
   if (!listed && scalar != nullptr) return {.unit = *scalar};
@@ -62,8 +65,8 @@ namespace lapicque::connectivity {
 
 WeightSource::WeightSource(const Wiring& wiring)
     : format_{weight_format(wiring.rule, wiring.weight)}, seed_{wiring.seed}, id_{wiring.id} {
-  if (format_.kind == WeightKind::grid) table_.emplace(std::get<Distribution>(wiring.weight));
-  if (!whole_numbers(format_.kind)) given_ = given_weights(wiring.rule, wiring.weight);
+  if (is_grid(format_.kind)) table_.emplace(std::get<Distribution>(wiring.weight));
+  if (!table_ && !whole_numbers(format_.kind)) given_ = given_weights(wiring.rule, wiring.weight);
 }
 
 void WeightSource::draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_t> grid) const {

@@ -37,6 +37,11 @@ void add_whole(const SynapseTable& table, const std::byte* targets, std::uint32_
 void add_real(const SynapseTable& table, const std::byte* targets, std::uint32_t count, double* sums) {
   const auto widen = [](auto number) { return static_cast<double>(number); };
   switch (table.kind) {
+    case WeightKind::far_grid:
+      add_numbers<std::uint16_t>(targets, count, sums, [&table](std::uint16_t g) {
+        return table.parts.front().unit * static_cast<double>(table.base + g);
+      });
+      break;
     case WeightKind::int16: add_numbers<std::int16_t>(targets, count, sums, widen); break;
     case WeightKind::float32: add_numbers<float>(targets, count, sums, widen); break;
     default: add_numbers<double>(targets, count, sums, widen); break;
