@@ -9,6 +9,9 @@
 
 namespace lapicque {
 
+/// Targets of a table: what 16 bits can count.
+inline constexpr std::uint32_t most_targets = 65536;
+
 /// Neighbouring synapses of one row that have the same delay.
 struct Segment {
   std::uint16_t delay;  // [steps]

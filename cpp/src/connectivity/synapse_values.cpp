@@ -46,7 +46,7 @@ WeightFormat weight_format(const Rule& rule, const Value& weight) {
   if (!listed && distribution != nullptr) {
     const Support range = support(*distribution);
     if (range.low == range.high) return {.unit = range.low};
-    const random::WeightGrid grid = random::WeightTable{*distribution}.grid();
+    const random::WeightGrid grid = random::weight_grid(*distribution);
     // In-degrees of millions of such numbers add up to less than 2^53.
     constexpr std::int64_t largest = std::int64_t{1} << 32;
     const bool far = grid.base > largest || grid.base < -largest;

@@ -16,8 +16,6 @@ namespace lapicque::connectivity {
 
 namespace {
 
-constexpr std::uint32_t largest_range = 65536;  // targets are 16-bit
-
 struct AllowsAutapses {
   template <class R>
   bool operator()(const R& rule) const {
@@ -45,7 +43,7 @@ void check_parts(std::span<const TableWiring> parts) {
   for (const TableWiring& part : parts) {
     const TargetRange range = part.range;
     const std::uint64_t first = part.first_target;
-    if (range.begin > range.end || first < end || first + (range.end - range.begin) > largest_range) {
+    if (range.begin > range.end || first < end || first + (range.end - range.begin) > most_targets) {
       check::refuse("range", "[" + std::to_string(range.begin) + ", " + std::to_string(range.end) + ")",
                     "0 to 65536 neurons in ascending order");
     }

@@ -5,8 +5,6 @@
 namespace lapicque {
 namespace {
 
-constexpr std::size_t table_targets = 65536;
-
 bool takes(const Bundle& bundle, const ProjectionPlan& plan, const WeightFormat& format, std::size_t channel) {
   return whole_numbers(format.kind) && bundle.source_population == plan.pre.population_id() &&
          bundle.kind == format.kind && bundle.base == format.base &&
@@ -42,8 +40,8 @@ std::vector<BundleTable> cut(const Bundle& bundle, const Accumulators& accumulat
     const Channel& channel = accumulators[part.channel];
     for (std::uint32_t begin = channel.neurons.begin; begin < channel.neurons.end;) {
       const std::size_t first = channel.first + (begin - channel.neurons.begin);
-      if (tables.empty() || first >= tables.back().first_sum + table_targets) tables.push_back({first, {}});
-      const std::size_t room = tables.back().first_sum + table_targets - first;
+      if (tables.empty() || first >= tables.back().first_sum + most_targets) tables.push_back({first, {}});
+      const std::size_t room = tables.back().first_sum + most_targets - first;
       const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(channel.neurons.end, begin + room));
       const auto first_target = static_cast<std::uint32_t>(first - tables.back().first_sum);
       tables.back().parts.push_back({part.plan, {begin, end}, first_target});

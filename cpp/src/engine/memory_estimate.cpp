@@ -63,13 +63,11 @@ double expected_synapses(const ProjectionPlan& plan) {
                              0));
 }
 
-void require_memory_for(std::span<const ProjectionPlan> plans, std::size_t shards) {
-  double synapses = 0.0;
-  double bytes = 0.0;
-  for (const ProjectionPlan& plan : plans) {
-    synapses += expected_synapses(plan);
-    bytes += table_bytes(plan, shards);
-  }
+MemoryNeed MemoryNeed::with(const ProjectionPlan& plan, std::size_t shards) const {
+  return {synapses + expected_synapses(plan), bytes + table_bytes(plan, shards)};
+}
+
+void MemoryNeed::require() const {
   require_memory("the " + count(synapses) + " synapses that are not drawn yet", bytes,
                  "make the network smaller, or scale it down");
 }

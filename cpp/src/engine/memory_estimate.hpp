@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string>
 
 #include "connectivity/projection_plan.hpp"
@@ -17,7 +16,15 @@ void require_memory(const std::string& what, double bytes, const std::string& ad
 /// Expected number of synapses of a projection.
 [[nodiscard]] double expected_synapses(const ProjectionPlan& plan);
 
-/// The same for the synapses of projections, drawn onto so many shards.
-void require_memory_for(std::span<const ProjectionPlan> plans, std::size_t shards);
+/// What projections that are not drawn yet will take.
+struct MemoryNeed {
+  double synapses = 0.0;
+  double bytes = 0.0;
+
+  /// With one more projection, drawn onto so many shards.
+  [[nodiscard]] MemoryNeed with(const ProjectionPlan& plan, std::size_t shards) const;
+  /// Throws NotEnoughMemory if it is more than the system has left.
+  void require() const;
+};
 
 }  // namespace lapicque

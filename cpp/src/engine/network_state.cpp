@@ -50,14 +50,14 @@ int NetworkState::threads() const { return team_ ? team_->size() : threads_that_
 
 int NetworkState::threads_that_pay() const {
   if (options.threads > 0) return options.threads;
-  // Rough cost of a step: a few ns a neuron and a Poisson input, a few ns an event at some ten spikes a second. A
-  // thread pays where its work between two meetings outweighs a meeting even when threads have to be woken for it.
+  // Rough cost of a step: about a ns a neuron, a Poisson input, and an event at some ten spikes a second. A thread pays
+  // where its work between two meetings outweighs a meeting even when threads have to be woken for it.
   double work = 0.0;
-  for (const PopulationState& population : components.populations) work += 3.0 * population.size;
-  for (const auto& drive : components.poisson) work += 8.0 * static_cast<double>(drive->targets());
+  for (const PopulationState& population : components.populations) work += 1.0 * population.size;
+  for (const auto& drive : components.poisson) work += 1.0 * static_cast<double>(drive->targets());
   std::int64_t steps = longest_interval;
   for (const ProjectionPlan& plan : projections) {
-    work += expected_synapses(plan) * (options.dt * 1e-3) * 10.0 * 3.0;
+    work += expected_synapses(plan) * (options.dt * 1e-3) * 10.0 * 1.5;
     steps = std::min(steps, delay_range(plan.delay, options.dt).low);
   }
   constexpr double worthwhile = 60e3;  // [ns]
@@ -85,13 +85,10 @@ void NetworkState::make_shards() {
 }
 
 void NetworkState::add_projection(ProjectionPlan plan) {
+  const MemoryNeed need = undrawn_.with(plan, std::max<std::size_t>(shards_.size(), 1));
+  need.require();
   projections.push_back(std::move(plan));
-  try {
-    require_memory_for(std::span{projections}.subspan(built_projections_), std::max<std::size_t>(shards_.size(), 1));
-  } catch (...) {
-    projections.pop_back();
-    throw;
-  }
+  undrawn_ = need;
 }
 
 void NetworkState::build() {
@@ -109,7 +106,7 @@ void NetworkState::bind_inputs() {
 }
 
 void NetworkState::draw_new_projections() {
-  require_memory_for(std::span{projections}.subspan(built_projections_), shards_.size());
+  undrawn_.require();
   team_->run([this](int thread) {
     guarded(0, [&] {
       shards_[static_cast<std::size_t>(thread)]->draw(std::span{projections}.subspan(built_projections_));
@@ -120,6 +117,7 @@ void NetworkState::draw_new_projections() {
     rethrow_failure();
   }
   for (const auto& shard : shards_) shard->keep_drawn();
+  undrawn_ = {};
   for (; built_projections_ < projections.size(); ++built_projections_) {
     const std::int64_t delay = delay_range(projections[built_projections_].delay, options.dt).low;
     smallest_delay_ = smallest_delay_ == 0 ? delay : std::min(smallest_delay_, delay);

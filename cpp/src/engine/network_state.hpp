@@ -12,6 +12,7 @@
 #include <lapicque/network.hpp>
 
 #include "connectivity/projection_plan.hpp"
+#include "engine/memory_estimate.hpp"
 #include "engine/shard.hpp"
 #include "engine/thread_team.hpp"
 
@@ -62,6 +63,7 @@ class NetworkState {
   std::unique_ptr<ThreadTeam> team_;
   std::size_t built_populations_ = 0;
   std::size_t built_projections_ = 0;
+  MemoryNeed undrawn_;
   std::size_t bound_components_ = 0;
   std::int64_t smallest_delay_ = 0;  // [steps]; 0: no synapses
   bool broken_ = false;              // a step was left half done for want of memory

@@ -6,18 +6,12 @@
 #include "engine/bundles.hpp"
 
 namespace lapicque {
-namespace {
-
-constexpr std::size_t table_targets = 65536;
-
-}  // namespace
-
 void Shard::draw(std::span<const ProjectionPlan> plans) {
   accumulators_drawn_ = accumulators_.description();
   for (const Bundle& bundle : make_bundles(plans, ranges_, accumulators_drawn_)) {
     const double burst = components_.populations[bundle.source_population].cells->most_spikes_a_step();
     for (const BundleTable& table : cut(bundle, accumulators_drawn_)) {
-      std::vector<double> loads(whole_numbers(bundle.kind) ? table_targets : 0);
+      std::vector<double> loads(whole_numbers(bundle.kind) ? most_targets : 0);
       SynapseTable synapses = build_table(table.parts, loads);
       for (double& load : loads) load *= burst;
       if (!loads.empty()) accumulators_drawn_.add_loads(table.first_sum, loads);

@@ -41,6 +41,9 @@ struct WeightGrid {
   [[nodiscard]] double weight(std::uint32_t g) const { return unit * static_cast<double>(base + g); }
 };
 
+/// The grid of weights drawn from a distribution.
+[[nodiscard]] WeightGrid weight_grid(const Distribution& distribution);
+
 /// Weights on a grid by the quantile function of their distribution, piecewise linear between tabulated points.
 class WeightTable {
  public:

@@ -74,9 +74,13 @@ WeightGrid grid_of(double low, double high, double min) {
 
 }  // namespace
 
-WeightTable::WeightTable(const Distribution& distribution) {
+WeightGrid weight_grid(const Distribution& distribution) {
   const BoundedQuantile quantile{distribution};
-  grid_ = grid_of(quantile_at(quantile, 0.0), quantile_at(quantile, words - 1.0), quantile.min());
+  return grid_of(quantile_at(quantile, 0.0), quantile_at(quantile, words - 1.0), quantile.min());
+}
+
+WeightTable::WeightTable(const Distribution& distribution) : grid_{weight_grid(distribution)} {
+  const BoundedQuantile quantile{distribution};
   const auto base = static_cast<double>(grid_.base);
   const auto [at_min, at_max] = std::minmax({quantile.min() / grid_.unit, quantile.max() / grid_.unit});
   least_ = std::clamp(std::ceil(at_min) - base, 0.0, most_points);
