@@ -80,6 +80,8 @@ import _thread, os, signal, threading
 import numpy as np
 import lapicque as lq
 
+# A shell's background job starts with Ctrl-C ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 net = lq.Network(seed=5, threads={threads})
 cells = net.population(2000, lq.LIF(), V_m=lq.Uniform(-70, -56))
 net.stimulate(cells, lq.PoissonInput(rate=9000.0, weight=45.0, receptor="exc"))
