@@ -82,10 +82,9 @@ SynapseTable build(std::span<const TableWiring> parts, std::span<double> load) {
   table.kind = common.kind;
   table.base = common.base;
   const std::optional<std::uint16_t> delay = common_delay(parts);
-  const ColumnSet columns{
-      .delay = !delay,
-      .grid = is_grid(common.kind),
-      .number = !is_grid(common.kind) && common.kind != WeightKind::constant};
+  const ColumnSet columns{.delay = !delay,
+                          .grid = is_grid(common.kind),
+                          .number = !is_grid(common.kind) && common.kind != WeightKind::constant};
   std::vector<std::unique_ptr<RowSource>> sources;
   std::size_t room = 0;
   for (const auto& [wiring, range, first_target] : parts) {

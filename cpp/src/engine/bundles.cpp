@@ -20,7 +20,8 @@ std::vector<Bundle> make_bundles(std::span<const ProjectionPlan> plans, std::spa
     const WeightFormat format = weight_format(plan.rule, plan.weight);
     const std::uint32_t target = plan.post.population_id();
     const bool whole = whole_numbers(format.kind);
-    const std::size_t channel = accumulators.channel(target, plan.receptor, whole, whole ? format.unit : 1.0, ranges[target]);
+    const std::size_t channel =
+        accumulators.channel(target, plan.receptor, whole, whole ? format.unit : 1.0, ranges[target]);
     if (format.kind == WeightKind::grid) accumulators.use_other_numbers();
     auto bundle = std::ranges::find_if(bundles, [&](const Bundle& b) { return takes(b, plan, format, channel); });
     if (bundle == bundles.end()) {
