@@ -37,8 +37,8 @@ enum class WeightKind : std::uint8_t {
 [[nodiscard]] constexpr std::size_t weight_bytes(WeightKind kind) {
   switch (kind) {
     case WeightKind::constant: return 0;
-    case WeightKind::grid: return 2;
-    case WeightKind::far_grid: return 2;
+    case WeightKind::grid:
+    case WeightKind::far_grid:
     case WeightKind::int16: return 2;
     case WeightKind::float32: return 4;
     case WeightKind::float64: return 8;

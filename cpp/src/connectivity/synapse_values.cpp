@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <variant>
 
 namespace lapicque::connectivity {
@@ -65,7 +66,7 @@ namespace lapicque::connectivity {
 
 WeightSource::WeightSource(const Wiring& wiring)
     : format_{weight_format(wiring.rule, wiring.weight)}, seed_{wiring.seed}, id_{wiring.id} {
-  if (is_grid(format_.kind)) table_.emplace(std::get<Distribution>(wiring.weight));
+  if (is_grid(format_.kind)) table_ = std::make_unique<random::WeightTable>(std::get<Distribution>(wiring.weight));
   if (!table_ && !whole_numbers(format_.kind)) given_ = given_weights(wiring.rule, wiring.weight);
 }
 
@@ -75,7 +76,7 @@ void WeightSource::draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_
 
 DelaySource::DelaySource(const Wiring& wiring) : dt_{wiring.dt}, seed_{wiring.seed}, id_{wiring.id} {
   if (const auto* distribution = std::get_if<Distribution>(&wiring.delay)) {
-    table_.emplace(*distribution, dt_);
+    table_ = std::make_unique<random::DelayTable>(*distribution, dt_);
   } else if (const auto* scalar = std::get_if<double>(&wiring.delay)) {
     constant_ = steps(*scalar);
   } else {

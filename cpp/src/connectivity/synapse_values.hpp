@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -44,7 +44,7 @@ class WeightSource {
  private:
   WeightFormat format_;
   std::span<const double> given_;
-  std::optional<random::WeightTable> table_;
+  std::unique_ptr<const random::WeightTable> table_;
   std::uint64_t seed_;
   std::uint32_t id_;
 };
@@ -54,10 +54,10 @@ class DelaySource {
  public:
   explicit DelaySource(const Wiring& wiring);
 
-  [[nodiscard]] bool vary() const { return table_.has_value() || !given_.empty(); }
+  [[nodiscard]] bool vary() const { return table_ != nullptr || !given_.empty(); }
   /// The delay of all synapses where they do not vary.
   [[nodiscard]] std::uint16_t constant() const { return constant_; }
-  [[nodiscard]] bool drawn() const { return table_.has_value(); }
+  [[nodiscard]] bool drawn() const { return table_ != nullptr; }
   [[nodiscard]] std::uint16_t given(std::size_t ordinal) const { return steps(given_[ordinal]); }
   /// Draws the delays of the unit (a, b).
   void draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_t> delay) const;
@@ -67,7 +67,7 @@ class DelaySource {
 
   std::uint16_t constant_ = 1;
   std::span<const double> given_;
-  std::optional<random::DelayTable> table_;
+  std::unique_ptr<const random::DelayTable> table_;
   double dt_;
   std::uint64_t seed_;
   std::uint32_t id_;

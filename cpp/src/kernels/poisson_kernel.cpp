@@ -23,7 +23,7 @@ struct Step {
 /// Words of the group's sixteen counters: word w of counter l at 16 w + l.
 void draw_group(const PhiloxLanes& philox, std::uint32_t group, std::uint32_t* words) {
   alignas(64) std::uint64_t offsets[2 * wide_lanes];
-  for (unsigned l = 0; l < wide_lanes; ++l) {
+  for (std::uint64_t l = 0; l < wide_lanes; ++l) {
     offsets[l] = 2 * l;
     offsets[wide_lanes + l] = 2 * l + 1;
   }
@@ -33,7 +33,7 @@ void draw_group(const PhiloxLanes& philox, std::uint32_t group, std::uint32_t* w
     const Wide n = wide(counters_per_group * group + l);
     const WideBlock a = philox(add(n, even));
     const WideBlock b = philox(add(n, odd));
-    for (unsigned w = 0; w < 4; ++w) store_pairs(words + counters_per_group * w + l, a.word[w], b.word[w]);
+    for (std::size_t w = 0; w < 4; ++w) store_pairs(words + counters_per_group * w + l, a.word[w], b.word[w]);
   }
 }
 
@@ -115,11 +115,12 @@ void count_chunk(const Group& group, const ChunkTable& chunk_table, std::uint32_
     mark = mark_equal(mark, x[v], highest);
   }
   const auto base = static_cast<std::int32_t>(table.first + table.n_first);
-  for (unsigned v = 0; v < vectors; ++v) store_counts(counts + v * half_lanes, sums[v], base);
+  for (std::size_t v = 0; v < vectors; ++v) store_counts(counts + v * half_lanes, sums[v], base);
   if (!any(mark)) return;
-  for (unsigned v = 0; v < vectors; ++v) {
-    const std::uint32_t i = begin + v * half_lanes;
-    if (at_boundary(table, x[v])) count_each(group, i, i + half_lanes, counts + v * half_lanes);
+  for (std::uint32_t v = 0; v < vectors; ++v) {
+    const std::uint32_t first = v * half_lanes;
+    if (!at_boundary(table, x[v])) continue;
+    count_each(group, begin + first, begin + first + half_lanes, counts + first);
   }
 }
 

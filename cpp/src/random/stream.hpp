@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -63,7 +64,7 @@ class Stream {
   Key key_;
   std::uint32_t used_ = 0;
   std::uint32_t filled_ = 0;
-  std::array<std::uint32_t, 4 * blocks_at_once> words_;  // filled up to filled_
+  std::array<std::uint32_t, std::size_t{4} * blocks_at_once> words_;  // filled up to filled_
 };
 
 /// Writes words first, first + 1, ... of a stream without making it; `first` is a multiple of 4.
