@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -109,7 +110,7 @@ def as_numbers(weight: Any, drawn: Array) -> tuple[bool, float, Array]:
     return True, float(np.append(weight, 0.0)[0]), np.ones(len(drawn), dtype=np.int64)
 
 
-class Population:
+class Population(ABC):
     """State by variable, ``history`` of all of it at t = 0, dt, ..., and ``spikes``: who fires in steps 0, 1, ..."""
 
     def __init__(self, n: int) -> None:
@@ -117,9 +118,9 @@ class Population:
         self.spikes: list[Array] = []
         self.projections: list[tuple[Channel, list[Any]]] = []  # and rows by source: delays, targets, numbers
 
+    @abstractmethod
     def fire(self, step: int) -> Array:
         """Neurons that fire at the end of the step, ascending, as often as they do."""
-        raise NotImplementedError
 
 
 class PoissonSource(Population):
