@@ -32,9 +32,9 @@ BOOST_AUTO_TEST_CASE(what_is_written_before_the_barrier_is_seen_after_it) {
   team.run([&](int thread) {
     for (int round = 1; round <= rounds; ++round) {
       values[static_cast<std::size_t>(thread)] = round;
-      team.barrier().wait(thread);
+      team.barrier().arrive_and_wait(thread);
       for (const int value : values) wrong += value != round;
-      team.barrier().wait(thread);
+      team.barrier().arrive_and_wait(thread);
     }
   });
   BOOST_TEST(wrong == 0);

@@ -133,13 +133,19 @@ void Delivery::note_row(std::uint32_t index, std::uint32_t source, std::int64_t 
 }
 
 void Delivery::deliver(std::int64_t step, Accumulators& accumulators) {
+  deliver_noted(step, accumulators);
   next_ = step + 1;
+  delivered_ = 0;
+  if (!slots_.empty()) slots_[static_cast<std::size_t>(step) & (slots_.size() - 1)].clear();
+}
+
+void Delivery::deliver_noted(std::int64_t step, Accumulators& accumulators) {
   if (slots_.empty()) return;
-  std::vector<Due>& slot = slots_[static_cast<std::size_t>(step) & (slots_.size() - 1)];
+  const std::vector<Due>& slot = slots_[static_cast<std::size_t>(step) & (slots_.size() - 1)];
   // Segments lie all over memory; long ones the hardware fetches by itself once it has seen their beginning.
   constexpr std::size_t ahead = 6;
   constexpr std::size_t lines = 6;
-  for (std::size_t d = 0; d < slot.size(); ++d) {
+  for (std::size_t d = delivered_; d < slot.size(); ++d) {
     if (d + ahead < slot.size()) {
       const Due& later = slot[d + ahead];
       const SynapseTable& table = tables_[later.table].synapses;
@@ -153,12 +159,13 @@ void Delivery::deliver(std::int64_t step, Accumulators& accumulators) {
     add_segment(table.synapses, table.synapses.segment_data(slot[d].first), slot[d].count, accumulators.type(whole),
                 accumulators.sums(whole, table.first_sum));
   }
-  slot.clear();
+  delivered_ = slot.size();
 }
 
 void Delivery::clear() {
   for (std::vector<Due>& slot : slots_) slot.clear();
   next_ = 0;
+  delivered_ = 0;
 }
 
 std::size_t Delivery::bytes_under_way() const {

@@ -27,6 +27,9 @@ class Delivery {
   void add_table(TargetTable table);
   /// Notes the rows of sources that fired in `step`; arrivals are at least one step later.
   void schedule(std::uint32_t source_population, std::span<const std::uint32_t> sources, std::int64_t step);
+  /// Adds what arrives in `step` and has been noted so far into the accumulators: deliver() adds the rest, in the same
+  /// order as if it had added all. Steps come one after the other.
+  void deliver_noted(std::int64_t step, Accumulators& accumulators);
   /// Adds what arrives in `step` into the accumulators.
   void deliver(std::int64_t step, Accumulators& accumulators);
   /// Forgets what is under way.
@@ -54,6 +57,7 @@ class Delivery {
   std::vector<TablesOf> tables_of_;      // by source population
   std::vector<std::vector<Due>> slots_;  // ring: step modulo its size, a power of two
   std::int64_t next_ = 0;                // step that deliver() comes to next
+  std::size_t delivered_ = 0;            // of its slot
 };
 
 }  // namespace lapicque

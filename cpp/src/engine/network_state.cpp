@@ -18,9 +18,6 @@ namespace {
 // trains that is drawn together.
 constexpr std::uint64_t range_unit = kernels::trains_per_group;
 
-// Spikes wait in lists until the end of an interval; this bounds the lists where delays are long or absent.
-constexpr std::int64_t longest_interval = 32;
-
 Range range_of(std::uint32_t size, std::size_t part, std::size_t parts) {
   const std::uint64_t units = (size + range_unit - 1) / range_unit;
   const auto bound = [&](std::size_t k) {
@@ -159,15 +156,14 @@ bool NetworkState::run(std::int64_t steps, const Progress& progress) {
   }
   // Progress, Ctrl-C and the search for values that are not finite come between chunks of some tens of milliseconds.
   constexpr double shortest_chunk = 0.01;  // [s]
-  std::int64_t chunk = longest_interval;
   std::int64_t done = 0;
   while (done < steps) {
-    const std::int64_t n = std::min(chunk, steps - done);
+    const std::int64_t n = std::min(chunk_, steps - done);
     const auto start = std::chrono::steady_clock::now();
     advance(n);
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-    if (elapsed.count() < shortest_chunk) chunk = std::min<std::int64_t>(2 * chunk, 1 << 20);
-    if (elapsed.count() > 4.0 * shortest_chunk) chunk = std::max<std::int64_t>(chunk / 2, 1);
+    if (n == chunk_ && elapsed.count() < shortest_chunk) chunk_ = std::min<std::int64_t>(2 * chunk_, 1 << 20);
+    if (elapsed.count() > 4.0 * shortest_chunk) chunk_ = std::max<std::int64_t>(n / 2, 1);
     done += n;
     require_finite(false);
     if (progress && !progress(done, steps)) return done == steps;
@@ -193,7 +189,9 @@ void NetworkState::advance_thread(std::size_t thread, std::int64_t first, std::i
   for (std::int64_t begin = first; begin < last; begin += interval, list ^= 1) {
     const Interval present{begin, std::min(begin + interval, last)};
     guarded(list, [&] { shard.advance(present, list); });
-    team_->barrier().wait(static_cast<int>(thread));
+    const std::uint32_t meeting = team_->barrier().arrive();
+    if (present.last < last) shard.deliver_ahead(present.last);
+    team_->barrier().wait(static_cast<int>(thread), meeting);
     if (failed_[list]) return;
     guarded(list ^ 1, [&] { shard.exchange(shards_, present, list); });
   }

@@ -18,6 +18,9 @@
 
 namespace lapicque::detail {
 
+/// Spikes wait in lists until the end of an interval; this bounds the lists where delays are long or absent [steps].
+inline constexpr std::int64_t longest_interval = 32;
+
 /// Everything behind a Network: the description, the shards built from it, the clock and the order.
 class NetworkState {
  public:
@@ -65,8 +68,9 @@ class NetworkState {
   std::size_t built_projections_ = 0;
   MemoryNeed undrawn_;
   std::size_t bound_components_ = 0;
-  std::int64_t smallest_delay_ = 0;  // [steps]; 0: no synapses
-  bool broken_ = false;              // a step was left half done for want of memory
+  std::int64_t smallest_delay_ = 0;        // [steps]; 0: no synapses
+  std::int64_t chunk_ = longest_interval;  // steps between two looks at progress, fitted to how long they take
+  bool broken_ = false;                    // a step was left half done for want of memory
   std::atomic<bool> failed_[2] = {false, false};
   std::mutex failure_mutex_;
   std::exception_ptr failure_;

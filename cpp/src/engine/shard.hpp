@@ -56,6 +56,8 @@ class Shard {
   /// Empties list number `list` and takes the shard through the interval; the spikes go to that list. Two lists
   /// alternate, so that the other shards can still read the one of the interval before.
   void advance(const Interval& interval, int list);
+  /// Adds what is known already to arrive in the first step of the next interval, before the others' spikes are.
+  void deliver_ahead(std::int64_t step) { delivery_.deliver_noted(step, accumulators_); }
   /// Schedules the spikes of all shards in an interval.
   void exchange(const std::vector<std::unique_ptr<Shard>>& shards, const Interval& interval, int list);
   /// Samples the state at a time in steps.

@@ -7,6 +7,7 @@
 #include <lapicque/info.hpp>
 
 #include "engine/placement.hpp"
+#include "engine/time_slice.hpp"
 
 #if defined(__x86_64__) || defined(_M_X64)
 #include <immintrin.h>
@@ -26,19 +27,26 @@ void relax() {
 #endif
 }
 
+/// Waits a short while for `value` to change; tells whether it did.
+template <class T>
+bool spin_while(const std::atomic<T>& value, T present) {
+  for (int spin = 0; spin < most_spins; ++spin) {
+    if (value.load(std::memory_order_acquire) != present) return true;
+    relax();
+  }
+  return false;
+}
+
+template <class T>
+void sleep_while(const std::atomic<T>& value, T present) {
+  while (value.load(std::memory_order_acquire) == present) value.wait(present, std::memory_order_acquire);
+}
+
 }  // namespace
 
 Barrier::Barrier(int threads)
     : threads_{threads}, crowded_{threads > hardware_threads()}, cores_(static_cast<std::size_t>(threads)) {
   for (std::atomic<int>& core : cores_) core = -1;
-}
-
-bool Barrier::spin(std::uint32_t present) const {
-  for (int spin = 0; spin < most_spins; ++spin) {
-    if (met(present)) return true;
-    relax();
-  }
-  return false;
 }
 
 void Barrier::settle(int thread) {
@@ -53,20 +61,22 @@ void Barrier::settle(int thread) {
   }
 }
 
-void Barrier::wait(int thread) {
-  if (threads_ == 1) return;
-  const std::uint32_t present = generation_.load(std::memory_order_acquire);
+std::uint32_t Barrier::arrive() {
+  const std::uint32_t meeting = generation_.load(std::memory_order_acquire);
   if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads_) {
     arrived_.store(0, std::memory_order_relaxed);
     generation_.fetch_add(1, std::memory_order_release);
-    generation_.notify_all();
-    return;
+    if (threads_ > 1) generation_.notify_all();
   }
-  if (spin(present)) return;
+  return meeting;
+}
+
+void Barrier::wait(int thread, std::uint32_t meeting) {
+  if (spin_while(generation_, meeting)) return;
   settle(thread);
   std::this_thread::yield();
-  if (spin(present)) return;
-  while (!met(present)) generation_.wait(present, std::memory_order_acquire);
+  if (spin_while(generation_, meeting)) return;
+  sleep_while(generation_, meeting);
   settle(thread);
 }
 
@@ -83,46 +93,39 @@ ThreadTeam::ThreadTeam(int threads) : barrier_{threads} {
 ThreadTeam::~ThreadTeam() { dismiss(); }
 
 void ThreadTeam::dismiss() {
-  {
-    const std::lock_guard lock{mutex_};
-    stop_ = true;
-  }
-  start_.notify_all();
+  begin_round(nullptr);
   for (std::thread& worker : workers_) worker.join();
 }
 
+void ThreadTeam::begin_round(const std::function<void(int)>* work) {
+  work_ = work;
+  busy_.store(static_cast<int>(workers_.size()), std::memory_order_relaxed);
+  round_.fetch_add(1, std::memory_order_release);
+  round_.notify_all();
+}
+
 void ThreadTeam::run(const std::function<void(int)>& work) {
-  {
-    const std::lock_guard lock{mutex_};
-    work_ = &work;
-    busy_ = static_cast<int>(workers_.size());
-    ++round_;
+  if (workers_.empty()) {
+    work(0);
+    return;
   }
-  if (!workers_.empty()) barrier_.settle(0);
-  start_.notify_all();
+  const ShortSlices slices;
+  barrier_.settle(0);
+  begin_round(&work);
   work(0);
-  std::unique_lock lock{mutex_};
-  finished_.wait(lock, [this] { return busy_ == 0; });
+  for (int busy = busy_.load(std::memory_order_acquire); busy != 0; busy = busy_.load(std::memory_order_acquire)) {
+    if (!spin_while(busy_, busy)) sleep_while(busy_, busy);
+  }
 }
 
 void ThreadTeam::serve(int thread) {
-  std::uint64_t seen = 0;
-  for (;;) {
-    const std::function<void(int)>* work = nullptr;
-    {
-      std::unique_lock lock{mutex_};
-      start_.wait(lock, [&] { return stop_ || round_ != seen; });
-      if (stop_) return;
-      seen = round_;
-      work = work_;
-    }
+  const ShortSlices slices;
+  for (std::uint32_t seen = 0;; ++seen) {
+    if (!spin_while(round_, seen)) sleep_while(round_, seen);
+    if (work_ == nullptr) return;
     barrier_.settle(thread);
-    (*work)(thread);
-    {
-      const std::lock_guard lock{mutex_};
-      --busy_;
-    }
-    finished_.notify_one();
+    (*work_)(thread);
+    if (busy_.fetch_sub(1, std::memory_order_acq_rel) == 1) busy_.notify_all();
   }
 }
 

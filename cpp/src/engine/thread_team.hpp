@@ -1,10 +1,8 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -18,15 +16,15 @@ namespace lapicque {
 class Barrier {
  public:
   explicit Barrier(int threads);
-  /// Called by each thread of the team with its number.
-  void wait(int thread);
+  /// Says that a thread has come, which may then do what the others need not wait for; returns the meeting to wait for.
+  [[nodiscard]] std::uint32_t arrive();
+  /// Waits until all have arrived at a meeting. Called by each thread of the team with its number.
+  void wait(int thread, std::uint32_t meeting);
+  void arrive_and_wait(int thread) { wait(thread, arrive()); }
   /// Tells the others on which core a thread runs, and moves it if one of them runs there too.
   void settle(int thread);
 
  private:
-  [[nodiscard]] bool met(std::uint32_t present) const { return generation_.load(std::memory_order_acquire) != present; }
-  [[nodiscard]] bool spin(std::uint32_t present) const;
-
   const int threads_;
   const bool crowded_;                   // more threads than cores: some have to share one
   std::vector<std::atomic<int>> cores_;  // that each thread was seen on last
@@ -48,17 +46,14 @@ class ThreadTeam {
   [[nodiscard]] Barrier& barrier() { return barrier_; }
 
  private:
+  void begin_round(const std::function<void(int)>* work);
   void serve(int thread);
   void dismiss();
 
   Barrier barrier_;
-  std::mutex mutex_;
-  std::condition_variable start_;
-  std::condition_variable finished_;
-  const std::function<void(int)>* work_ = nullptr;
-  std::uint64_t round_ = 0;
-  int busy_ = 0;
-  bool stop_ = false;
+  const std::function<void(int)>* work_ = nullptr;  // null: the end
+  std::atomic<std::uint32_t> round_{0};             // counts the calls of run(); a worker waits for the next
+  std::atomic<int> busy_{0};                        // workers that have not finished the present one
   std::vector<std::thread> workers_;
 };
 
