@@ -93,9 +93,19 @@ def waveform(stimulus: Any, k: int, dt: float) -> Array:
 class Channel:
     """Weights onto one receptor that are whole multiples of one unit, or real numbers (unit 1), add up here."""
 
-    def __init__(self, receptor: str, whole: bool, unit: float, n: int) -> None:
-        self.receptor, self.unit = receptor, unit
+    def __init__(self, receptor: str, whole: bool, drawn: bool, unit: float, n: int) -> None:
+        self.receptor, self.whole, self.drawn, self.unit = receptor, whole, drawn, unit
         self.sums = np.zeros((LONGEST_DELAY + 1, n), dtype=np.int64 if whole else np.float64)  # by step, a ring
+
+
+    def multiplier(self, receptor: str, whole: bool, drawn: bool, unit: float) -> int:
+        """How many units of the channel a unit of these weights is; 0 if they do not add up here."""
+        if (receptor, whole) != (self.receptor, self.whole):
+            return 0
+        if unit.hex() == self.unit.hex():  # -0.0 and 0.0 are two units
+            return 1
+        shifts = (k for k in range(9) if drawn and self.drawn and unit == -self.unit * 2**k and unit < 0)
+        return next((-(2**k) for k in shifts), 0)
 
 
 def as_numbers(weight: Any, drawn: Array) -> tuple[bool, float, Array]:
@@ -172,7 +182,7 @@ class Neurons(Population):
         for variable, (name, value) in enumerate(given.items()):
             drawn = draw(value, self.seed, number, variable, n) if isinstance(value, Distribution) else value
             self.state[name] = np.broadcast_to(self.real(drawn), n).copy()
-        self.channels: dict[Any, Channel] = {}  # in the order of the projections that need them first
+        self.channels: list[Channel] = []  # in the order of the projections that need them first
         self.poisson: list[tuple[int, Array, Any]] = []  # number, means a step, input
         self.currents: list[tuple[Array, Any]] = []  # targets, stimulus
         self.history: list[dict[str, Array]] = []
@@ -180,7 +190,7 @@ class Neurons(Population):
     def arriving(self, receptor: str, k: int) -> Array:
         """What arrives in step k: unit * sum over channels, then weight * count over Poisson inputs."""
         total = self.real(np.zeros(self.n))
-        for channel in self.channels.values():
+        for channel in self.channels:
             if channel.receptor == receptor:
                 sums = channel.sums[k % (LONGEST_DELAY + 1)]
                 total = total + self.real(channel.unit) * self.real(sums)
@@ -247,14 +257,15 @@ class Network:
     def connect(self, pre: Population, post: Neurons, weight: Any, receptor: str, synapses: Any) -> None:
         """`weight` as it was given, a distribution or numbers; `synapses` sorted by source, delay and target."""
         whole, unit, numbers = as_numbers(weight, synapses.weight)
-        key = receptor, whole, unit.hex()  # -0.0 and 0.0 are two units
-        if key not in post.channels:
-            post.channels[key] = Channel(receptor, whole, unit, post.n)
+        kind = receptor, whole, isinstance(weight, Distribution), unit
+        if not any(channel.multiplier(*kind) for channel in post.channels):
+            post.channels.append(Channel(*kind, post.n))
+        channel = next(channel for channel in post.channels if channel.multiplier(*kind))
         delay = np.rint(synapses.delay / self.dt).astype(int)
         assert delay.max(initial=1) <= LONGEST_DELAY
         ends = np.searchsorted(synapses.pre, np.arange(pre.n + 1))
-        rows = [(delay[a:b], synapses.post[a:b], numbers[a:b]) for a, b in itertools.pairwise(ends)]
-        pre.projections.append((post.channels[key], rows))
+        rows = [(delay[a:b], synapses.post[a:b], channel.multiplier(*kind) * numbers[a:b]) for a, b in itertools.pairwise(ends)]
+        pre.projections.append((channel, rows))
 
     def stimulate(self, population: Neurons, targets: Array, stimulus: Any) -> None:
         if isinstance(stimulus, lq.PoissonInput):

@@ -42,8 +42,8 @@ SynapseTable one_row(const std::vector<Synapse>& synapses, WeightKind kind = Wei
 /// Accumulators of ten neurons with one channel of whole and one of real numbers.
 struct Sums {
   explicit Sums(double load = 100.0, bool ones = true) {
-    static_cast<void>(accumulators.channel(0, 0, true, 1.0, {0, 10}));
-    static_cast<void>(accumulators.channel(0, 0, false, 1.0, {0, 10}));
+    static_cast<void>(accumulators.channel(0, 0, WeightKind::grid, 1.0, {0, 10}));
+    static_cast<void>(accumulators.channel(0, 0, WeightKind::float64, 1.0, {0, 10}));
     accumulators.add_loads(0, std::vector<double>(10, load));
     if (!ones) accumulators.use_other_numbers();
     accumulators.allocate();
@@ -118,6 +118,60 @@ BOOST_AUTO_TEST_CASE(numbers_of_every_kind_are_added_in_every_type_of_sum) {
       BOOST_TEST(sums.take(whole, 8) == once);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_multiplier_scales_what_is_added) {
+  for (const double load : {1e6, 1e10}) {
+    Delivery delivery;
+    Sums sums{load, false};
+    SynapseTable table = one_row({{1, 2, 7.0}, {1, 3, 65535.0}}, WeightKind::grid);
+    table.multiplier = -256;
+    delivery.add_table({0, 0, std::move(table)});
+    delivery.schedule(0, source_0, 0);
+    delivery.deliver(1, sums.accumulators);
+    BOOST_TEST(sums.take(true, 2) == -256.0 * 7.0);
+    BOOST_TEST(sums.take(true, 3) == -256.0 * 65535.0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(negative_drawn_weights_join_a_channel_of_positive_ones) {
+  Accumulators accumulators;
+  const auto use = [&](WeightKind kind, double unit, std::uint32_t receptor = 0) {
+    const ChannelUse found = accumulators.channel(0, receptor, kind, unit, {0, 10});
+    return std::pair{found.channel, found.multiplier};
+  };
+  const auto expected = [](std::size_t channel, std::int32_t multiplier) { return std::pair{channel, multiplier}; };
+  BOOST_CHECK(use(WeightKind::grid, 0.5) == expected(0, 1));
+  BOOST_CHECK(use(WeightKind::grid, -0.5) == expected(0, -1));
+  BOOST_CHECK(use(WeightKind::grid, -128.0) == expected(0, -256));
+  BOOST_CHECK(use(WeightKind::grid, -256.0) == expected(1, 1));  // too many units
+  BOOST_CHECK(use(WeightKind::grid, -0.25) == expected(2, 1));   // less than one
+  BOOST_CHECK(use(WeightKind::grid, 1.0) == expected(3, 1));     // the same sign
+  BOOST_CHECK(use(WeightKind::grid, 0.25) == expected(4, 1));    // positive joins nothing
+  BOOST_CHECK(use(WeightKind::constant, -0.5) == expected(5, 1));
+  BOOST_CHECK(use(WeightKind::constant, 0.5) == expected(0, 1));  // an equal unit
+  BOOST_CHECK(use(WeightKind::grid, -0.5, 1) == expected(6, 1));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_noted_may_be_added_ahead_of_the_rest) {
+  Delivery delivery;
+  Sums sums;
+  const auto row = [](std::uint16_t delay, double number) {
+    return one_row({{delay, 0, number}}, WeightKind::float64);
+  };
+  delivery.add_table({0, 0, row(2, 1.0)});
+  delivery.add_table({1, 0, row(1, 1e16)});
+  delivery.add_table({2, 0, row(1, -1e16)});
+  delivery.schedule(0, source_0, 0);
+  delivery.deliver(1, sums.accumulators);
+  delivery.deliver_noted(2, sums.accumulators);
+  delivery.deliver_noted(2, sums.accumulators);
+  delivery.schedule(1, source_0, 1);
+  delivery.schedule(2, source_0, 1);
+  delivery.deliver(2, sums.accumulators);
+  BOOST_TEST(sums.take(false) == (1.0 + 1e16) - 1e16);
+  delivery.deliver(3, sums.accumulators);
+  BOOST_TEST(sums.take(false) == 0.0);
 }
 
 BOOST_AUTO_TEST_CASE(sums_take_the_narrowest_type_that_cannot_overflow) {

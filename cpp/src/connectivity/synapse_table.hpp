@@ -72,6 +72,7 @@ struct TablePart {
 struct SynapseTable {
   WeightKind kind = WeightKind::constant;
   std::int64_t base = 0;         // of WeightKind::grid
+  std::int32_t multiplier = 1;   // what is added is multiplier * number; base is 0 unless it is 1
   std::vector<TablePart> parts;  // ascending, not overlapping
   HugeArray<RowBegin> row;       // (sources + 1) where each row begins
   HugeArray<Segment> segments;

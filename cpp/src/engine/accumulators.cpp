@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <limits>
 
 namespace lapicque {
@@ -24,20 +25,32 @@ Accumulators::Type narrowest_type(const std::vector<double>& loads, bool only_on
   return Accumulators::Type::float64;
 }
 
+/// How many units of a channel a weight's unit is, 0 if it has no place there.
+std::int32_t multiplier_in(const Channel& channel, WeightKind kind, double unit) {
+  constexpr int largest_shift = 8;  // leaves the sums of many synapses in 32 bits
+  if (std::bit_cast<std::uint64_t>(channel.unit) == std::bit_cast<std::uint64_t>(unit)) return 1;
+  if (!is_grid(kind) || !is_grid(channel.kind) || unit >= 0.0) return 0;
+  for (int shift = 0; shift <= largest_shift; ++shift) {
+    if (-std::ldexp(channel.unit, shift) == unit) return -(1 << shift);
+  }
+  return 0;
+}
+
 }  // namespace
 
-std::size_t Accumulators::channel(std::uint32_t population, std::uint32_t receptor, bool whole, double unit,
-                                  Range neurons) {
-  const auto bits = [](double value) { return std::bit_cast<std::uint64_t>(value); };
-  const auto known = std::ranges::find_if(channels_, [&](const Channel& c) {
-    return c.population == population && c.receptor == receptor && c.whole == whole && bits(c.unit) == bits(unit);
-  });
-  if (known != channels_.end()) return static_cast<std::size_t>(known - channels_.begin());
+ChannelUse Accumulators::channel(std::uint32_t population, std::uint32_t receptor, WeightKind kind, double unit,
+                                 Range neurons) {
+  const bool whole = whole_numbers(kind);
+  for (std::size_t c = 0; c < channels_.size(); ++c) {
+    const Channel& known = channels_[c];
+    if (known.population != population || known.receptor != receptor || known.whole() != whole) continue;
+    if (const std::int32_t multiplier = multiplier_in(known, kind, unit); multiplier != 0) return {c, multiplier};
+  }
   std::size_t& end = whole ? n_whole_ : n_real_;
-  channels_.push_back({population, receptor, whole, unit, neurons, end});
+  channels_.push_back({population, receptor, kind, unit, neurons, end});
   end += neurons.size();
   if (whole) loads_.resize(n_whole_);
-  return channels_.size() - 1;
+  return {channels_.size() - 1, 1};
 }
 
 void Accumulators::add_loads(std::size_t first, std::span<const double> loads) {
@@ -68,7 +81,7 @@ void* Accumulators::sums(bool whole, std::size_t index) {
 }
 
 kernels::ArrivalPass Accumulators::pass(const Channel& channel) {
-  return {sums(channel.whole, channel.first), channel.neurons.begin, type(channel.whole), channel.unit};
+  return {sums(channel.whole(), channel.first), channel.neurons.begin, type(channel.whole()), channel.unit};
 }
 
 std::size_t Accumulators::bytes() const { return whole_.size() + real_.size(); }

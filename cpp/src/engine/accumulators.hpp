@@ -17,10 +17,19 @@ namespace lapicque {
 struct Channel {
   std::uint32_t population;
   std::uint32_t receptor;
-  bool whole;   // sums of whole numbers, exact in any order
-  double unit;  // what the number 1 is worth [mV or pA]
+  WeightKind kind;  // of the weights that it was made for
+  double unit;      // what the number 1 is worth [mV or pA]
   Range neurons;
   std::size_t first;  // index of its first sum
+
+  /// True for sums of whole numbers, which are exact in any order.
+  [[nodiscard]] bool whole() const { return whole_numbers(kind); }
+};
+
+/// The channel that weights add into, and how many of its units theirs is.
+struct ChannelUse {
+  std::size_t channel;
+  std::int32_t multiplier;
 };
 
 /// The sums of all channels of one shard, in two rows without gaps: whole numbers in the narrowest type that cannot
@@ -29,8 +38,10 @@ class Accumulators {
  public:
   using Type = kernels::ArrivalPass::Type;
 
-  /// Index of the channel for these weights, which is made if it is missing.
-  std::size_t channel(std::uint32_t population, std::uint32_t receptor, bool whole, double unit, Range neurons);
+  /// Finds the channel for weights of this kind and unit, or makes it. Negative drawn weights join a channel of
+  /// positive ones if their unit is 1, 2, 4, ... or 256 times as large: excitation and inhibition of one receptor then
+  /// share its sums, while weights of one sign, which often have the same source, keep equal multipliers.
+  ChannelUse channel(std::uint32_t population, std::uint32_t receptor, WeightKind kind, double unit, Range neurons);
   const Channel& operator[](std::size_t channel) const { return channels_[channel]; }
   /// Tells how large the whole sums from number `first` on can become in a step by what is to be added there.
   void add_loads(std::size_t first, std::span<const double> loads);

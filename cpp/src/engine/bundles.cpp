@@ -5,10 +5,10 @@
 namespace lapicque {
 namespace {
 
-bool takes(const Bundle& bundle, const ProjectionPlan& plan, const WeightFormat& format, std::size_t channel) {
+bool takes(const Bundle& bundle, const ProjectionPlan& plan, const WeightFormat& format, const ChannelUse& use) {
   return whole_numbers(format.kind) && bundle.source_population == plan.pre.population_id() &&
-         bundle.kind == format.kind && bundle.base == format.base &&
-         std::ranges::none_of(bundle.parts, [&](const Bundle::Part& part) { return part.channel == channel; });
+         bundle.kind == format.kind && bundle.base == format.base && bundle.multiplier == use.multiplier &&
+         std::ranges::none_of(bundle.parts, [&](const Bundle::Part& part) { return part.channel == use.channel; });
 }
 
 }  // namespace
@@ -19,15 +19,14 @@ std::vector<Bundle> make_bundles(std::span<const ProjectionPlan> plans, std::spa
   for (const ProjectionPlan& plan : plans) {
     const WeightFormat format = weight_format(plan.rule, plan.weight);
     const std::uint32_t target = plan.post.population_id();
-    const bool whole = whole_numbers(format.kind);
-    const std::size_t channel =
-        accumulators.channel(target, plan.receptor, whole, whole ? format.unit : 1.0, ranges[target]);
+    const double unit = whole_numbers(format.kind) ? format.unit : 1.0;
+    const ChannelUse use = accumulators.channel(target, plan.receptor, format.kind, unit, ranges[target]);
     if (format.kind == WeightKind::grid) accumulators.use_other_numbers();
-    auto bundle = std::ranges::find_if(bundles, [&](const Bundle& b) { return takes(b, plan, format, channel); });
+    auto bundle = std::ranges::find_if(bundles, [&](const Bundle& b) { return takes(b, plan, format, use); });
     if (bundle == bundles.end()) {
-      bundle = bundles.insert(bundle, {plan.pre.population_id(), format.kind, format.base, {}});
+      bundle = bundles.insert(bundle, {plan.pre.population_id(), format.kind, format.base, use.multiplier, {}});
     }
-    bundle->parts.push_back({&plan, channel});
+    bundle->parts.push_back({&plan, use.channel});
   }
   for (Bundle& bundle : bundles) {
     std::ranges::sort(bundle.parts, {}, [&](const Bundle::Part& part) { return accumulators[part.channel].first; });

@@ -9,7 +9,8 @@
 
 namespace lapicque {
 
-/// Projections whose synapses share tables: from one population, with numbers of one kind, onto different channels.
+/// Projections whose synapses share tables: from one population, with numbers of one kind and multiplier, onto
+/// different channels.
 struct Bundle {
   struct Part {
     const ProjectionPlan* plan;
@@ -18,6 +19,7 @@ struct Bundle {
   std::uint32_t source_population;
   WeightKind kind;
   std::int64_t base;
+  std::int32_t multiplier;  // what is added is multiplier * number
   std::vector<Part> parts;  // by ascending first sum
 };
 

@@ -27,10 +27,14 @@ template <class Sum>
 void add_whole(const SynapseTable& table, const std::byte* targets, std::uint32_t count, Sum* sums) {
   if (table.kind == WeightKind::constant) {
     add_ones(targets, count, sums);
-  } else {
+  } else if (table.multiplier == 1) {
     const auto base = static_cast<Sum>(table.base);
     add_numbers<std::uint16_t>(targets, count, sums,
                                [base](std::uint16_t g) { return static_cast<Sum>(base + static_cast<Sum>(g)); });
+  } else {
+    const auto factor = static_cast<Sum>(table.multiplier);
+    add_numbers<std::uint16_t>(targets, count, sums,
+                               [factor](std::uint16_t g) { return static_cast<Sum>(factor * static_cast<Sum>(g)); });
   }
 }
 

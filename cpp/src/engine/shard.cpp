@@ -1,6 +1,7 @@
 #include "engine/shard.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "engine/bundles.hpp"
@@ -13,7 +14,8 @@ void Shard::draw(std::span<const ProjectionPlan> plans) {
     for (const BundleTable& table : cut(bundle, accumulators_drawn_)) {
       std::vector<double> loads(whole_numbers(bundle.kind) ? most_targets : 0);
       SynapseTable synapses = build_table(table.parts, loads);
-      for (double& load : loads) load *= burst;
+      synapses.multiplier = bundle.multiplier;
+      for (double& load : loads) load *= burst * std::abs(bundle.multiplier);
       if (!loads.empty()) accumulators_drawn_.add_loads(table.first_sum, loads);
       if (synapses.size() == 0) continue;
       drawn_.push_back({bundle.source_population, table.first_sum, std::move(synapses)});
