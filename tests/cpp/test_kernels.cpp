@@ -71,7 +71,7 @@ struct Arrivals {
 template <class Real>
 Result run(const kernels::KernelSet& set, bool per_neuron, Shape shape, int which) {
   using Pass = kernels::ReceptorPass<Real>;
-  using Tick = kernels::Tick<Real>;
+  using Tick = kernels::Tick;
   std::vector<Real> V_m = as<Real>(draw(1, -70, -50)), I = as<Real>(draw(2, 0, 900)), I2 = as<Real>(draw(3, 0, 300));
   std::vector<Real> rise = as<Real>(draw(4, 0, 100));
   const std::vector<Real> I_ext = as<Real>(draw(5, 300, 700)), decay = as<Real>(draw(7, 0.9, 0.99));

@@ -13,7 +13,7 @@
 namespace lapicque {
 namespace {
 
-/// Refractoriness is kept as a step number, of 32 bits in single precision; the origin follows the clock now and then.
+/// Refractoriness is kept as a step number of 32 bits; the origin follows the clock now and then.
 constexpr std::int64_t farthest_from_origin = std::int64_t{1} << 29;
 constexpr std::int64_t most_refractory_steps = std::int64_t{1} << 30;
 
@@ -48,7 +48,7 @@ class LifGroup final : public NeuronGroup {
   const Real* coefficient(const std::function<double(std::size_t)>& of_neuron);
 
   Lif model_;
-  using Tick = kernels::Tick<Real>;
+  using Tick = kernels::Tick;
 
   AlignedArray<Tick> free_from_;         // step from which on the membrane is free, counted from origin_
   AlignedArray<Tick> refractory_steps_;  // t_ref in steps

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/arrivals.hpp"
 #include "kernels/coefficient.hpp"

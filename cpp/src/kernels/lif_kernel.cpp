@@ -5,6 +5,8 @@
 
 #include "kernels/lif_kernel.hpp"
 
+#include <type_traits>
+
 #include "kernels/coefficient.hpp"
 #include "kernels/fused_receptor.hpp"
 #include "kernels/receptors.hpp"
@@ -35,10 +37,10 @@ struct Membrane {
         rest{pass.rest, block.begin},
         V_th{pass.V_th, block.begin},
         V_reset{pass.V_reset, block.begin},
-        refractory_steps{pass.refractory_steps, block.begin},
+        refractory_steps{pass.refractory_steps + (PerNeuron ? block.begin : 0)},
         V_m{pass.V_m + block.begin},
         free_from{pass.free_from + block.begin},
-        now{static_cast<Tick<Real>>(block.now)},
+        now{block.now},
         first{block.begin} {}
 
   /// Integrates some neurons; tells which are at threshold. A refractory one is at V_reset, which is below.
@@ -81,16 +83,16 @@ struct Membrane {
   }
   std::uint32_t* fire_one(std::size_t i, std::uint32_t* spikes) const {
     V_m[i] = V_reset[i];
-    free_from[i] = now + 1 + refractory_steps[i];
+    free_from[i] = now + 1 + refractory_steps[PerNeuron ? i : 0];
     *spikes = first + static_cast<std::uint32_t>(i);
     return spikes + 1;
   }
 
   Coefficient<PerNeuron, Real> leak, rest, V_th, V_reset;
-  Coefficient<PerNeuron, Tick<Real>> refractory_steps;
+  const Tick* refractory_steps;
   Real* V_m;
-  Tick<Real>* free_from;
-  Tick<Real> now;
+  Tick* free_from;
+  Tick now;
   std::uint32_t first;
 };
 

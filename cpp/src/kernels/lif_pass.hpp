@@ -6,15 +6,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
 
 #include "kernels/arrival_pass.hpp"
 
 namespace lapicque::kernels {
 
-/// A number of steps in a lane as wide as a Real, exact up to 2^31 at least.
-template <class Real>
-using Tick = std::conditional_t<sizeof(Real) == sizeof(double), double, std::int32_t>;
+/// A number of steps, from an origin that follows the clock: half the memory of a double that each step reads.
+using Tick = std::int32_t;
 
 /// One receptor of all neurons of a population. Coefficients point to one value, or to one a neuron.
 template <class Real>
@@ -39,14 +37,14 @@ struct ReceptorPass {
 template <class Real>
 struct LifPass {
   Real* V_m = nullptr;                 // [mV]
-  Tick<Real>* free_from = nullptr;     // step from which on the membrane is free
+  Tick* free_from = nullptr;           // step from which on the membrane is free
   const Real* I_ext = nullptr;         // external current of this step [pA]; null: none
   const Real* current_to_V = nullptr;  // mV a step per pA of constant current
   const Real* leak = nullptr;          // exp(-dt/tau_m) - 1
   const Real* rest = nullptr;          // what E_L and I_e add to V_m in a step [mV]
   const Real* V_th = nullptr;          // [mV]
   const Real* V_reset = nullptr;       // [mV]
-  const Tick<Real>* refractory_steps = nullptr;
+  const Tick* refractory_steps = nullptr;
   const ReceptorPass<Real>* receptors = nullptr;
   std::size_t n_receptors = 0;
   bool per_neuron = false;  // coefficients are one a neuron
@@ -60,7 +58,7 @@ inline constexpr std::uint32_t block_size = 512;
 struct LifBlock {
   std::uint32_t begin;
   std::uint32_t n;
-  std::int32_t now;
+  Tick now;
   const ReceptorArrivals* arrivals;
 };
 

@@ -1,8 +1,7 @@
 #pragma once
 
 // A vector of numbers and a mask of its lanes in the registers of the instruction set that the file is compiled for:
-// just what the membrane needs. No fused multiply-add anywhere, so that all sets give the same bits. Numbers of steps
-// are compared in lanes of the same width: doubles with doubles, integers of 32 bits with floats.
+// just what the membrane needs. No fused multiply-add anywhere, so that all sets give the same bits.
 //
 //     load     from numbers of the same type, or whole numbers that are converted     all      one number in all lanes
 //     greater  where numbers of steps are greater than x                              clear    writes zeros to memory

@@ -34,8 +34,9 @@ struct Vector<double> {
   friend Vector operator-(Vector a, Vector b) { return {_mm256_sub_pd(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {_mm256_mul_pd(a.v, b.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return _mm256_cmp_pd(a.v, b.v, _CMP_GE_OQ); }
-  static Mask greater(const double* p, double x) {
-    return _mm256_cmp_pd(_mm256_loadu_pd(p), _mm256_set1_pd(x), _CMP_GT_OQ);
+  static Mask greater(const std::int32_t* p, std::int32_t x) {
+    const __m128i values = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    return _mm256_castsi256_pd(_mm256_cvtepi32_epi64(_mm_cmpgt_epi32(values, _mm_set1_epi32(x))));
   }
   static Vector select(Mask m, Vector yes, Vector no) { return {_mm256_blendv_pd(no.v, yes.v, m)}; }
   static Mask either(Mask a, Mask b) { return _mm256_or_pd(a, b); }

@@ -34,8 +34,8 @@ struct Vector<double> {
   friend Vector operator-(Vector a, Vector b) { return {_mm512_sub_pd(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {_mm512_mul_pd(a.v, b.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return _mm512_cmp_pd_mask(a.v, b.v, _CMP_GE_OQ); }
-  static Mask greater(const double* p, double x) {
-    return _mm512_cmp_pd_mask(_mm512_loadu_pd(p), _mm512_set1_pd(x), _CMP_GT_OQ);
+  static Mask greater(const std::int32_t* p, std::int32_t x) {
+    return _mm256_cmpgt_epi32_mask(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_set1_epi32(x));
   }
   static Vector select(Mask m, Vector yes, Vector no) { return {_mm512_mask_blend_pd(m, no.v, yes.v)}; }
   static Mask either(Mask a, Mask b) { return static_cast<Mask>(a | b); }

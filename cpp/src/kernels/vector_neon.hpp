@@ -32,7 +32,10 @@ struct Vector<double> {
   friend Vector operator-(Vector a, Vector b) { return {vsubq_f64(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {vmulq_f64(a.v, b.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return vcgeq_f64(a.v, b.v); }
-  static Mask greater(const double* p, double x) { return vcgtq_f64(vld1q_f64(p), vdupq_n_f64(x)); }
+  static Mask greater(const std::int32_t* p, std::int32_t x) {
+    const uint32x2_t mask = vcgt_s32(vld1_s32(p), vdup_n_s32(x));
+    return vreinterpretq_u64_s64(vmovl_s32(vreinterpret_s32_u32(mask)));
+  }
   static Vector select(Mask m, Vector yes, Vector no) { return {vbslq_f64(m, yes.v, no.v)}; }
   static Mask either(Mask a, Mask b) { return vorrq_u64(a, b); }
   static bool any(Mask m) { return vmaxvq_u32(vreinterpretq_u32_u64(m)) != 0; }

@@ -28,10 +28,7 @@ struct Vector {
   friend Vector operator-(Vector a, Vector b) { return {a.v - b.v}; }
   friend Vector operator*(Vector a, Vector b) { return {a.v * b.v}; }
   friend Mask operator>=(Vector a, Vector b) { return a.v >= b.v; }
-  template <class Tick>
-  static Mask greater(const Tick* p, Tick x) {
-    return *p > x;
-  }
+  static Mask greater(const std::int32_t* p, std::int32_t x) { return *p > x; }
   static Vector select(Mask m, Vector yes, Vector no) { return m ? yes : no; }
   static Mask either(Mask a, Mask b) { return a || b; }
   static bool any(Mask m) { return m; }

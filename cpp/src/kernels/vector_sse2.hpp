@@ -32,7 +32,11 @@ struct Vector<double> {
   friend Vector operator-(Vector a, Vector b) { return {_mm_sub_pd(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {_mm_mul_pd(a.v, b.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return _mm_cmpge_pd(a.v, b.v); }
-  static Mask greater(const double* p, double x) { return _mm_cmpgt_pd(_mm_loadu_pd(p), _mm_set1_pd(x)); }
+  static Mask greater(const std::int32_t* p, std::int32_t x) {
+    const __m128i values = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p));
+    const __m128i mask = _mm_cmpgt_epi32(values, _mm_set1_epi32(x));
+    return _mm_castsi128_pd(_mm_unpacklo_epi32(mask, mask));
+  }
   static Vector select(Mask m, Vector yes, Vector no) {
     return {_mm_or_pd(_mm_and_pd(m, yes.v), _mm_andnot_pd(m, no.v))};
   }
