@@ -28,6 +28,7 @@ class Options:
     time: float | None = None
     warm_up: float | None = None
     chunk: float | None = None
+    turn: float | None = None
     window: float | None = None
     rest: float = 0.01  # before a turn, as idle threads of the other may still spin [s]
     seed: int = 1
@@ -36,16 +37,17 @@ class Options:
 
     def of(self, benchmark: Benchmark) -> dict[str, float]:
         """Durations for `benchmark`."""
-        names = ("time", "warm_up", "chunk", "window")
+        names = ("time", "warm_up", "chunk", "turn", "window")
         chosen = {name: getattr(self, name) for name in names}
         result = {name: getattr(benchmark, name) if value is None else value for name, value in chosen.items()}
-        result["window"] = max(result["window"], turns(result) * result["chunk"])
+        result["turn"] = result["chunk"] * max(1, round(result["turn"] / result["chunk"]))
+        result["window"] = max(result["window"], turns(result) * result["turn"])
         return result
 
 
 def turns(durations: Mapping[str, float]) -> int:
     """Number of turns; two at least, as percentiles are taken."""
-    return max(2, round(durations["time"] / durations["chunk"]))
+    return max(2, round(durations["time"] / durations["turn"]))
 
 
 class Worker:
@@ -99,12 +101,12 @@ def working(peers: list[str], environments: Path) -> Iterator[dict[str, Worker]]
 
 
 def alternate(workers: Mapping[str, Any], durations: Mapping[str, float], rest: float) -> dict[str, list[float]]:
-    """Seconds of each turn of each worker, one running at a time."""
+    """Seconds of each chunk of each worker's turns, one running at a time."""
     chunks: dict[str, list[float]] = {name: [] for name in workers}
     for _ in range(turns(durations)):
         for name, worker in workers.items():
             time.sleep(rest)
-            chunks[name].append(worker.ask("run", duration=durations["chunk"]))
+            chunks[name] += worker.ask("run", duration=durations["turn"], chunk=durations["chunk"])
     return chunks
 
 
@@ -122,7 +124,7 @@ def once(benchmark: Benchmark, threads: int, peers: list[str], seed: int, option
             result[name] = {"version": version, "construction": construction}
         for name, chunks in alternate(workers, durations, options.rest).items():
             result[name]["chunks"] = chunks
-        remaining = durations["window"] - turns(durations) * durations["chunk"]
+        remaining = durations["window"] - turns(durations) * durations["turn"]
         interval = {"start": durations["warm_up"], "stop": durations["warm_up"] + durations["window"]}
         for name, worker in workers.items():
             if remaining > 0:

@@ -54,7 +54,8 @@ class Benchmark:
     neurons: int
     peers: tuple[str, ...]  # who know this network
     noise: Noise
-    chunk: float  # model time of a turn [ms]
+    chunk: float  # model time that is timed at once [ms]
+    turn: float  # model time that a simulator goes on before another's turn comes [ms]
     time: float  # model time measured [ms]
     warm_up: float  # model time before that [ms]
     window: float  # model time after the warm-up that each repeat's statistics are from [ms]
@@ -66,17 +67,16 @@ class Benchmark:
     on_request: bool = False  # takes long and much memory
 
 
-def _cuba(name: str, scale: float, noise: Noise, chunk: float, time: float, window: float) -> Benchmark:
+def _cuba(name: str, scale: float, noise: Noise, window: float, **times: float) -> Benchmark:
     return Benchmark(
         name=name,
         neurons=round(4_000 * scale),
         peers=("nest", "brian2"),
         noise=noise,
-        chunk=chunk,
-        time=time,
         warm_up=200,
         window=window,
         scale=scale,
+        **times,
         demanded={"nest": 40.0, "brian2": 2.5},
     )
 
@@ -88,6 +88,7 @@ def _unconnected(name: str, demanded: float, per_step: float, noise: Noise) -> B
         peers=("nest", "brian2"),
         noise=noise,
         chunk=5,
+        turn=25,
         time=150,
         warm_up=100,
         window=300,
@@ -100,14 +101,15 @@ BENCHMARKS = {
     benchmark.name: benchmark
     for benchmark in (
         # Its activity wanders, so that the window has to be long.
-        _cuba("cuba", 1.0, Noise(rate=0.06, cv=0.015, spread=0.05), chunk=10, time=300, window=4_000),
-        _cuba("cuba40k", 10.0, Noise(rate=0.007, cv=0.004, spread=0.009), chunk=5, time=150, window=1_000),
+        _cuba("cuba", 1.0, Noise(rate=0.06, cv=0.015, spread=0.05), window=4_000, chunk=5, turn=100, time=600),
+        _cuba("cuba40k", 10.0, Noise(rate=0.007, cv=0.004, spread=0.009), window=1_000, chunk=5, turn=50, time=200),
         Benchmark(
             name="brunel",
             neurons=12_500,
             peers=("nest", "brian2"),
             noise=Noise(rate=0.004, cv=0.003, spread=0.002),
             chunk=5,
+            turn=25,
             time=150,
             warm_up=100,
             window=300,
@@ -120,7 +122,8 @@ BENCHMARKS = {
             neurons=7_717,
             peers=("nest",),
             noise=Noise(rate=0.05, cv=0.025, spread=0.05),
-            chunk=10,
+            chunk=5,
+            turn=50,
             time=300,
             warm_up=300,
             window=3_000,
@@ -134,6 +137,7 @@ BENCHMARKS = {
             # Of a tenth of the size over sqrt(10), rounded up: the variation of a mean over as many more neurons.
             noise=Noise(rate=0.02, cv=0.01, spread=0.02),
             chunk=2,
+            turn=10,
             time=60,
             warm_up=200,
             window=1_000,

@@ -3,9 +3,9 @@
     python bench/run.py [NETWORK ...] [--peers nest,brian2] [--threads 1 2] [--repeats 5]
                         [--markdown FILE] [--json FILE] [--figure FILE.png]
 
-Machines are shared and their speed wanders, so each simulator lives in a process of its own and they take turns, a
-chunk of a few ms of model time each. Compared are the 10th percentiles (what the machine does when left alone) and the
-medians of the chunks. The whole is repeated with fresh processes and another seed. Sizes, numbers of synapses and
+Machines are shared and their speed wanders, so each simulator lives in a process of its own and they take turns, of
+several chunks of a few ms of model time each. Compared are the 10th percentiles (what the machine does when left alone)
+and the medians of the chunks. The whole is repeated with fresh processes and another seed. Sizes, numbers of synapses and
 firing statistics have to agree before a time is printed. A peer is installed into an environment of its own the first
 time. Without NETWORK all are run but those that take very long.
 """
@@ -69,7 +69,8 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--repeats", type=count, default=5, help="of the whole, with fresh processes")
     parser.add_argument("--time", type=positive, help="model time to measure [ms]; by default as suits the network")
     parser.add_argument("--warm-up", type=positive, help="model time before that [ms]")
-    parser.add_argument("--chunk", type=positive, help="model time of a turn [ms]")
+    parser.add_argument("--chunk", type=positive, help="model time that is timed at once [ms]")
+    parser.add_argument("--turn", type=positive, help="model time of a turn [ms]")
     parser.add_argument("--window", type=positive, help="model time that the statistics are from [ms]")
     parser.add_argument("--rest", type=float, default=0.01, help="wait before a turn, as idle threads may spin [s]")
     parser.add_argument("--seed", type=count, default=1, help="of the first repeat; the others count on")

@@ -36,10 +36,11 @@ class Service:
         self._simulation = self._simulator.make(Setup(cache=Path(cache), **setup))
         return self._simulation.construction
 
-    def run(self, duration: float) -> float:
-        """Advance by `duration` ms; the wall time it took [s]."""
+    def run(self, duration: float, chunk: float | None = None) -> list[float]:
+        """Advance by `duration` ms, in chunks; the wall time that each took [s]."""
         assert self._simulation is not None
-        return self._simulation.run(duration)
+        chunk = chunk or duration
+        return [self._simulation.run(chunk) for _ in range(round(duration / chunk))]
 
     def results(self, start: float, stop: float) -> dict[str, Any]:
         """Peak memory [bytes], structure, and statistics of the spikes in ``(start, stop]``; the last command."""

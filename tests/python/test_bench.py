@@ -277,7 +277,7 @@ def test_requirements_by_python(bench: Any) -> None:
 
 
 def test_ours_runs_by_turns(bench: Any, tmp_path: Path) -> None:
-    options = bench.compare.Options(repeats=1, time=20.0, warm_up=10.0, chunk=5.0, window=40.0, rest=0.0)
+    options = bench.compare.Options(repeats=1, time=20.0, warm_up=10.0, chunk=5.0, turn=10.0, window=40.0, rest=0.0)
     result = bench.compare.measure("cuba", 1, [], options)
     ours = result["repeats"][0]["ours"]
     assert len(ours["chunks"]) == 4

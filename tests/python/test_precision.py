@@ -101,3 +101,11 @@ def test_a_threshold_that_rounds_to_the_reset_is_refused() -> None:
 def test_other_precisions_are_refused(wrong: object) -> None:
     with pytest.raises(ValueError, match=r"precision must be 'double' or 'single', got "):
         lq.Network(precision=wrong)
+
+
+@pytest.mark.parametrize(("name", "value"), [("I_e", 1e39), ("V_th", 1e300), ("E_L", [-70.0, -4e38])])
+def test_parameters_beyond_the_range_of_single_precision_are_refused(name: str, value: float) -> None:
+    model = lq.LIF(**{"V_th": 0.0, "V_reset": -70.0, name: value})
+    assert lq.Network().population(2, model).size == 2
+    with pytest.raises(ValueError, match=rf"{name} must be within the range of single precision, got .*e\+3"):
+        lq.Network(precision="single").population(2, model)

@@ -16,6 +16,7 @@ class DrawnRows final : public RowSource {
         format_{format},
         places_{wiring.post.places(format.range)},
         autapses_{allows_autapses(wiring.rule)},
+        block_size_{targets_per_block(wiring)},
         drawer_{make_drawer(wiring)} {}
 
   /// The mean number of synapses and six standard deviations.
@@ -28,16 +29,16 @@ class DrawnRows final : public RowSource {
   void add_row(std::uint32_t neuron, Row& row) override {
     const std::optional<std::uint32_t> source = wiring_.pre.place(neuron);
     if (!source || places_.begin == places_.end) return;
-    const std::uint32_t blocks = (places_.end - 1) / targets_per_block + 1;
+    const std::uint32_t blocks = (places_.end - 1) / block_size_ + 1;
     drawer_->begin_source(*source, blocks, self_place(wiring_, autapses_, wiring_.post, neuron));
-    for (std::uint32_t b = places_.begin / targets_per_block; b < blocks; ++b) add_unit(*source, b, row);
+    for (std::uint32_t b = places_.begin / block_size_; b < blocks; ++b) add_unit(*source, b, row);
   }
 
  private:
   void add_unit(std::uint32_t source, std::uint32_t block, Row& row) {
     const std::span<const std::uint16_t> offsets = drawer_->draw(block);
     if (offsets.empty()) return;
-    const std::uint32_t first = block * targets_per_block;
+    const std::uint32_t first = block * block_size_;
     if (!values_.vary()) {
       keep(first, offsets, row.targets, [](std::size_t, std::size_t) {});
       return;
@@ -77,6 +78,7 @@ class DrawnRows final : public RowSource {
   RowFormat format_;
   PlaceRange places_;
   bool autapses_;
+  std::uint32_t block_size_;
   std::unique_ptr<UnitDrawer> drawer_;
   ValueColumns unit_;
 };

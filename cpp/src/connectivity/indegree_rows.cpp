@@ -85,6 +85,7 @@ std::unique_ptr<RowSource> indegree_rows(const Wiring& wiring, const RowFormat& 
       rows->put(*source++, target, unit, synapse);
     }
   }
+  rows->end_fill();
   return rows;
 }
 

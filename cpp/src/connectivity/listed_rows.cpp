@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "connectivity/transposer.hpp"
-#include "connectivity/unit_drawer.hpp"
 
 namespace lapicque::connectivity {
 
 namespace {
 
+constexpr std::size_t synapses_per_unit = 1024;
 constexpr std::uint32_t list_unit = 0xFFFFFFFF;  // first key of the units of a list; no source has this place
 
 /// The pairs of OneToOne, Pairs or Matrix as neurons.
@@ -56,11 +56,11 @@ std::unique_ptr<RowSource> listed_rows(const Wiring& wiring, const RowFormat& fo
   }
   rows->begin_fill();
   ValueColumns unit;
-  std::vector<std::uint16_t> offsets(targets_per_block);
+  std::vector<std::uint16_t> offsets(synapses_per_unit);
   std::iota(offsets.begin(), offsets.end(), std::uint16_t{0});
-  for (std::size_t first = 0; first < list.size(); first += targets_per_block) {
-    const std::size_t size = std::min(list.size() - first, std::size_t{targets_per_block});
-    values.draw(list_unit, static_cast<std::uint32_t>(first / targets_per_block), size, unit);
+  for (std::size_t first = 0; first < list.size(); first += synapses_per_unit) {
+    const std::size_t size = std::min(list.size() - first, synapses_per_unit);
+    values.draw(list_unit, static_cast<std::uint32_t>(first / synapses_per_unit), size, unit);
     values.give(first, std::span{offsets}.first(size), unit);
     for (std::size_t i = 0; i < size; ++i) {
       const std::uint32_t target = list.target(first + i);
@@ -69,6 +69,7 @@ std::unique_ptr<RowSource> listed_rows(const Wiring& wiring, const RowFormat& fo
                 i);
     }
   }
+  rows->end_fill();
   return rows;
 }
 

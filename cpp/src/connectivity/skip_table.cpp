@@ -28,7 +28,7 @@ SkipTable::SkipTable(double p, std::uint32_t limit) : bound_(limit + 1), guide_(
     bound_[k] = least;
   }
   bound_[limit] = all_words;
-  std::uint16_t count = 0;
+  std::uint32_t count = 0;
   for (std::size_t top = 0; top < guide_.size(); ++top) {
     while (bound_[count] <= std::uint64_t{top} << guide_shift) ++count;
     guide_[top] = count;

@@ -25,7 +25,7 @@ class SkipTable {
   static constexpr int guide_shift = 53 - 10;
 
   std::vector<std::uint64_t> bound_;  // at most k failures where the number is below bound_[k]; the last one holds all
-  std::vector<std::uint16_t> guide_;  // by the number's top bits: the smallest count that is possible
+  std::vector<std::uint32_t> guide_;  // by the number's top bits: the smallest count that is possible
 };
 
 }  // namespace lapicque::connectivity

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 #include <numeric>
 #include <variant>
 
@@ -21,9 +22,9 @@ using random::Stream;
 class Block {
  public:
   Block() = default;
-  Block(std::uint32_t block, std::uint32_t n_post, std::optional<std::uint32_t> self) {
-    const std::uint32_t first = block * targets_per_block;
-    room_ = std::min(targets_per_block, n_post - first);
+  Block(std::uint32_t block, std::uint32_t size, std::uint32_t n_post, std::optional<std::uint32_t> self) {
+    const std::uint32_t first = block * size;
+    room_ = std::min(size, n_post - first);
     if (!self || *self < first || *self >= first + room_) return;
     self_ = *self - first;
     --room_;
@@ -37,12 +38,17 @@ class Block {
 
  private:
   std::uint32_t room_ = 0;
-  std::uint32_t self_ = targets_per_block;
+  std::uint32_t self_ = std::numeric_limits<std::uint32_t>::max();
 };
 
 class SourceDrawer : public UnitDrawer {
  public:
-  explicit SourceDrawer(const Wiring& wiring) : n_post_{wiring.post.size()}, seed_{wiring.seed}, id_{wiring.id} {}
+  explicit SourceDrawer(const Wiring& wiring)
+      : block_size_{targets_per_block(wiring)},
+        n_post_{wiring.post.size()},
+        seed_{wiring.seed},
+        id_{wiring.id},
+        places_(block_size_) {}
 
   void begin_source(std::uint32_t place, std::uint32_t /*blocks*/, std::optional<std::uint32_t> self) override {
     source_ = place;
@@ -50,7 +56,7 @@ class SourceDrawer : public UnitDrawer {
   }
 
  protected:
-  [[nodiscard]] Block block_of(std::uint32_t block) const { return {block, n_post_, self_}; }
+  [[nodiscard]] Block block_of(std::uint32_t block) const { return {block, block_size_, n_post_, self_}; }
   [[nodiscard]] Stream stream_of(std::uint32_t block) const {
     return {seed_, Purpose::connectivity, id_, source_, block};
   }
@@ -60,12 +66,13 @@ class SourceDrawer : public UnitDrawer {
     return {places_.data(), block.room()};
   }
 
+  std::uint32_t block_size_;
   std::uint32_t n_post_;
   std::uint64_t seed_;
   std::uint32_t id_;
   std::uint32_t source_ = 0;
   std::optional<std::uint32_t> self_;
-  std::vector<std::uint16_t> places_ = std::vector<std::uint16_t>(targets_per_block);  // result of draw()
+  std::vector<std::uint16_t> places_;  // result of draw()
 };
 
 class AllDrawer final : public SourceDrawer {
@@ -78,7 +85,7 @@ class AllDrawer final : public SourceDrawer {
 class ProbabilityDrawer final : public SourceDrawer {
  public:
   ProbabilityDrawer(const Wiring& wiring, double p)
-      : SourceDrawer{wiring}, p_{p}, skips_{p < 1.0 ? p : 0.0, targets_per_block} {}
+      : SourceDrawer{wiring}, p_{p}, skips_{p < 1.0 ? p : 0.0, block_size_} {}
 
   std::span<const std::uint16_t> draw(std::uint32_t index) override {
     const Block block = block_of(index);
@@ -142,8 +149,8 @@ class CountDrawer final : public SourceDrawer {
 
  private:
   void prepare() {
-    set_.resize(targets_per_block);
-    repeats_.resize(targets_per_block);
+    set_.resize(block_size_);
+    repeats_.resize(block_size_);
   }
 
   std::span<const std::uint16_t> draw_any(const Block& block, std::size_t count, Stream& stream) {
@@ -212,7 +219,32 @@ struct MakeDrawer {
   }
 };
 
+/// Synapses to expect of a pair of a rule that draws.
+struct MeanOfPair {
+  double pairs;
+  double targets;
+
+  double operator()(const FixedProbability& rule) const { return rule.p; }
+  double operator()(const FixedOutdegree& rule) const { return static_cast<double>(rule.k) / targets; }
+  double operator()(const FixedTotal& rule) const { return static_cast<double>(rule.n) / pairs; }
+  template <class Other>
+  double operator()(const Other&) const {
+    return 1.0;
+  }
+};
+
 }  // namespace
+
+std::uint32_t targets_per_block(const Wiring& wiring) {
+  constexpr std::uint32_t smallest = 1024;
+  constexpr std::uint32_t largest = 65536;
+  constexpr double worthwhile = 64.0;
+  const double targets = wiring.post.size();
+  const double mean = std::visit(MeanOfPair{targets * wiring.pre.size(), targets}, wiring.rule);
+  std::uint32_t size = smallest;
+  while (size < largest && size < wiring.post.size() && mean * size < worthwhile) size *= 2;
+  return size;
+}
 
 std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring) { return std::visit(MakeDrawer{wiring}, wiring.rule); }
 

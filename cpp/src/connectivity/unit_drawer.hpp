@@ -10,7 +10,9 @@
 
 namespace lapicque::connectivity {
 
-inline constexpr std::uint32_t targets_per_block = 1024;  // targets of a unit
+/// Targets of a unit: a power of two from 1024 to 65536, so many that a unit has 64 synapses to expect if it can. Work
+/// then grows with the synapses, not with the pairs, however sparse they are.
+[[nodiscard]] std::uint32_t targets_per_block(const Wiring& wiring);
 
 /// Draws who is connected, unit (source, block) by unit.
 class UnitDrawer {

@@ -19,8 +19,8 @@ namespace lapicque::connectivity {
 // and targets are counted by their place in the selection, so no unit depends on how the targets are split.
 //
 //   rule                                    unit                                               (a, b)
-//   AllToAll, FixedProbability,             source s and a block b of 1024 targets             (s, b)
-//     FixedOutdegree, FixedTotal
+//   AllToAll, FixedProbability,             source s and a block b of 1024 targets, or more    (s, b)
+//     FixedOutdegree, FixedTotal            where they are sparse (targets_per_block)
 //   FixedIndegree                           target j                                           (j, 0)
 //   OneToOne, Pairs, Matrix                 block b of 1024 synapses in the order given        (0xFFFFFFFF, b)
 //

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <functional>
 #include <type_traits>
@@ -79,9 +80,13 @@ std::vector<std::pair<std::string, const Parameter*>> parameters_of(const Lif& m
 }
 
 /// True if some parameter has one value a neuron.
-bool check_sizes(const Lif& model, std::uint32_t size) {
+template <class Real>
+bool check_parameters(const Lif& model, std::uint32_t size) {
   bool per_neuron = false;
   for (const auto& [name, parameter] : parameters_of(model)) {
+    for (const double value : parameter->values()) {
+      if (!std::isfinite(static_cast<Real>(value))) check::refuse(name, value, "within the range of single precision");
+    }
     if (!parameter->per_neuron()) continue;
     per_neuron = true;
     if (parameter->values().size() != size) {
@@ -105,7 +110,7 @@ template <class Real>
 LifGroup<Real>::LifGroup(const Lif& model, std::uint32_t population, std::uint32_t size, const NetworkOptions& network,
                          const std::vector<std::pair<std::string, Value>>& initial)
     : NeuronGroup{population, size, network.precision, network.seed}, model_{model}, free_from_(size) {
-  pass_.per_neuron = check_sizes(model_, size);
+  pass_.per_neuron = check_parameters<Real>(model_, size);
   refractory_steps_ = AlignedArray<Tick>(pass_.per_neuron ? size : 1);
   for (std::size_t i = 0; i < refractory_steps_.size(); ++i) {
     const std::int64_t steps = check::on_grid("t_ref", model_.t_ref[i], network.dt);
