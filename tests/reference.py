@@ -97,7 +97,6 @@ class Channel:
         self.receptor, self.whole, self.drawn, self.unit = receptor, whole, drawn, unit
         self.sums = np.zeros((LONGEST_DELAY + 1, n), dtype=np.int64 if whole else np.float64)  # by step, a ring
 
-
     def multiplier(self, receptor: str, whole: bool, drawn: bool, unit: float) -> int:
         """How many units of the channel a unit of these weights is; 0 if they do not add up here."""
         if (receptor, whole) != (self.receptor, self.whole):
@@ -264,7 +263,10 @@ class Network:
         delay = np.rint(synapses.delay / self.dt).astype(int)
         assert delay.max(initial=1) <= LONGEST_DELAY
         ends = np.searchsorted(synapses.pre, np.arange(pre.n + 1))
-        rows = [(delay[a:b], synapses.post[a:b], channel.multiplier(*kind) * numbers[a:b]) for a, b in itertools.pairwise(ends)]
+        rows = [
+            (delay[a:b], synapses.post[a:b], channel.multiplier(*kind) * numbers[a:b])
+            for a, b in itertools.pairwise(ends)
+        ]
         pre.projections.append((channel, rows))
 
     def stimulate(self, population: Neurons, targets: Array, stimulus: Any) -> None:
