@@ -5,9 +5,9 @@
 
 Machines are shared and their speed wanders, so each simulator lives in a process of its own and they take turns, of
 several chunks of a few ms of model time each. Compared are the 10th percentiles (what the machine does when left alone)
-and the medians of the chunks. The whole is repeated with fresh processes and another seed. Sizes, numbers of synapses and
-firing statistics have to agree before a time is printed. A peer is installed into an environment of its own the first
-time. Without NETWORK all are run but those that take very long.
+and the medians of the chunks. The whole is repeated with fresh processes and another seed. Sizes, numbers of synapses
+and firing statistics have to agree before a time is printed. A peer is installed into an environment of its own the
+first time. Without NETWORK all are run but those that take very long.
 """
 
 from __future__ import annotations

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import pytest
-
 import lapicque as lq
 
 
