@@ -80,6 +80,16 @@ void require_values(const std::string& name, const Value& value, std::int64_t ex
                              : "one value, a distribution, or one value a synapse (" + std::to_string(expected) + ")");
 }
 
+/// Whether the model has the receptors exc and inh, both of currents.
+bool has_pair_of_currents(const detail::NetworkState& network, std::uint32_t population) {
+  const auto has = [&](const char* name) {
+    return std::ranges::any_of(network.population(population).neurons->receptors(), [&](const ReceptorInput& receptor) {
+      return receptor.name == name && !receptor.conductance;
+    });
+  };
+  return has("exc") && has("inh");
+}
+
 /// Index of the receptor that a weight in `weights` goes to; refuses an unknown or ambiguous one, or a wrong sign.
 std::uint32_t resolve_receptor(const detail::NetworkState& network, std::uint32_t population, const std::string& wanted,
                                Support weights) {
@@ -91,7 +101,7 @@ std::uint32_t resolve_receptor(const detail::NetworkState& network, std::uint32_
     if (found == names.end()) check::unknown("receptor", wanted, names);
   } else if (names.size() == 1) {
     found = names.begin();
-  } else if (find("exc") != names.end() && find("inh") != names.end()) {
+  } else if (has_pair_of_currents(network, population)) {
     if (weights.low < 0.0 && weights.high > 0.0) {
       check::refuse("receptor",
                     "none with weights from " + check::text(weights.low) + " to " + check::text(weights.high),

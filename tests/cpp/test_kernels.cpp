@@ -121,7 +121,7 @@ Result run(const kernels::KernelSet& set, bool per_neuron, Shape shape, int whic
     for (const auto& list : lists) all.push_back({list.data(), list.size()});
     // Ranges as the shards of three threads have them.
     for (const auto& [begin, end] : {std::pair{0U, 192U}, {192U, 448U}, {448U, 603U}}) {
-      const kernels::LifBlock block{begin, end - begin, step, all.data()};
+      const kernels::NeuronBlock block{begin, end - begin, step, all.data()};
       const std::uint32_t count = set.lif<Real>()(pass, block, fired.data());
       result.spikes.insert(result.spikes.end(), fired.begin(), fired.begin() + count);
     }

@@ -9,18 +9,24 @@
 #include <variant>
 #include <vector>
 
+#include <lapicque/adex.hpp>
+#include <lapicque/eif.hpp>
+#include <lapicque/hodgkin_huxley.hpp>
+#include <lapicque/izhikevich.hpp>
 #include <lapicque/lif.hpp>
 #include <lapicque/memory.hpp>
 #include <lapicque/population.hpp>
 #include <lapicque/projection.hpp>
+#include <lapicque/qif.hpp>
 #include <lapicque/recorder.hpp>
 #include <lapicque/rule.hpp>
 #include <lapicque/stimulus.hpp>
+#include <lapicque/traub_miles.hpp>
 
 namespace lapicque {
 
 /// Any neuron model.
-using Model = std::variant<Lif>;
+using Model = std::variant<Lif, Qif, Eif, AdEx, Izhikevich, HodgkinHuxley, TraubMiles>;
 
 /// Of the state and its propagators. Weights, sums of weights that are multiples of a unit, and times are the same in
 /// both.

@@ -1,11 +1,10 @@
-#include <algorithm>
-#include <cmath>
 #include <deque>
 #include <functional>
-#include <type_traits>
 
 #include "check.hpp"
-#include "engine/neuron_group.hpp"
+#include "engine/model_parameters.hpp"
+#include "engine/neuron_groups.hpp"
+#include "engine/refractoriness.hpp"
 #include "kernels/dispatch.hpp"
 #include "math/elementary.hpp"
 #include "math/propagator.hpp"
@@ -13,10 +12,6 @@
 
 namespace lapicque {
 namespace {
-
-/// Refractoriness is kept as a step number of 32 bits; the origin follows the clock now and then.
-constexpr std::int64_t farthest_from_origin = std::int64_t{1} << 29;
-constexpr std::int64_t most_refractory_steps = std::int64_t{1} << 30;
 
 /// The exact propagator of a Lif population for one dt, and the state it acts on.
 template <class Real>
@@ -26,15 +21,12 @@ class LifGroup final : public NeuronGroup {
            const std::vector<std::pair<std::string, Value>>& initial);
 
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
-  void begin_run(std::int64_t step) override;
+  void begin_run(std::int64_t step) override { refractoriness_.follow(step); }
 
  private:
   using ReceptorPass = kernels::ReceptorPass<Real>;
 
-  void reset_hidden_state() override {
-    std::fill_n(free_from_.data(), free_from_.size(), Tick{0});
-    origin_ = 0;
-  }
+  void reset_hidden_state() override { refractoriness_.reset(); }
   [[nodiscard]] std::size_t hidden_bytes() const override;
   /// Tells which receptors of a block have nothing to do: zero currents stay zero where nothing arrives.
   void mark_silent(Range block, CellInputs& inputs) const;
@@ -49,11 +41,8 @@ class LifGroup final : public NeuronGroup {
   const Real* coefficient(const std::function<double(std::size_t)>& of_neuron);
 
   Lif model_;
-  using Tick = kernels::Tick;
-
-  AlignedArray<Tick> free_from_;         // step from which on the membrane is free, counted from origin_
-  AlignedArray<Tick> refractory_steps_;  // t_ref in steps
-  std::int64_t origin_ = 0;
+  bool per_neuron_;
+  Refractoriness refractoriness_;
   std::deque<AlignedArray<Real>> coefficients_;
   std::vector<ReceptorPass> passes_;
   kernels::LifPass<Real> pass_;
@@ -61,66 +50,27 @@ class LifGroup final : public NeuronGroup {
   kernels::ScanKernel<Real> all_zero_ = kernels::selected().all_zero<Real>();
 };
 
-std::vector<std::pair<std::string, const Parameter*>> parameters_of(const Lif& model) {
-  std::vector<std::pair<std::string, const Parameter*>> all = {{"C_m", &model.C_m},     {"E_L", &model.E_L},
-                                                               {"V_th", &model.V_th},   {"V_reset", &model.V_reset},
-                                                               {"t_ref", &model.t_ref}, {"I_e", &model.I_e}};
+NamedParameters parameters_of(const Lif& model) {
+  NamedParameters all = {{"C_m", &model.C_m},         {"E_L", &model.E_L},     {"V_th", &model.V_th},
+                         {"V_reset", &model.V_reset}, {"t_ref", &model.t_ref}, {"I_e", &model.I_e}};
   if (model.tau_m) all.emplace_back("tau_m", &*model.tau_m);
   if (model.g_L) all.emplace_back("g_L", &*model.g_L);
-  for (const Receptor& receptor : model.receptors) {
-    const std::string prefix = "receptors['" + receptor.name + "'].";
-    if (const auto* exp = std::get_if<ExpCurrent>(&receptor.kind)) all.emplace_back(prefix + "tau", &exp->tau);
-    if (const auto* alpha = std::get_if<AlphaCurrent>(&receptor.kind)) all.emplace_back(prefix + "tau", &alpha->tau);
-    if (const auto* biexp = std::get_if<BiExpCurrent>(&receptor.kind)) {
-      all.emplace_back(prefix + "tau_rise", &biexp->tau_rise);
-      all.emplace_back(prefix + "tau_decay", &biexp->tau_decay);
-    }
-  }
+  add_parameters(model.receptors, all);
   return all;
-}
-
-/// True if some parameter has one value a neuron.
-template <class Real>
-bool check_parameters(const Lif& model, std::uint32_t size) {
-  bool per_neuron = false;
-  for (const auto& [name, parameter] : parameters_of(model)) {
-    for (const double value : parameter->values()) {
-      if (!std::isfinite(static_cast<Real>(value))) check::refuse(name, value, "within the range of single precision");
-    }
-    if (!parameter->per_neuron()) continue;
-    per_neuron = true;
-    if (parameter->values().size() != size) {
-      check::refuse(name, std::to_string(parameter->values().size()) + " values",
-                    "one value or one a neuron (" + std::to_string(size) + ")");
-    }
-  }
-  return per_neuron;
-}
-
-Value initial_potential(const Parameter& E_L) {
-  if (!E_L.per_neuron()) return E_L[0];
-  return std::vector<double>(E_L.values().begin(), E_L.values().end());
-}
-
-int sign_of(const ReceptorKind& kind) {
-  return std::visit([](const auto& receptor) { return receptor.sign; }, kind);
 }
 
 template <class Real>
 LifGroup<Real>::LifGroup(const Lif& model, std::uint32_t population, std::uint32_t size, const NetworkOptions& network,
                          const std::vector<std::pair<std::string, Value>>& initial)
-    : NeuronGroup{population, size, network.precision, network.seed}, model_{model}, free_from_(size) {
-  pass_.per_neuron = check_parameters<Real>(model_, size);
-  refractory_steps_ = AlignedArray<Tick>(pass_.per_neuron ? size : 1);
-  for (std::size_t i = 0; i < refractory_steps_.size(); ++i) {
-    const std::int64_t steps = check::on_grid("t_ref", model_.t_ref[i], network.dt);
-    if (steps >= most_refractory_steps) check::refuse("t_ref", model_.t_ref[i], "less than 2^30 steps");
-    refractory_steps_[i] = static_cast<Tick>(steps);
-  }
+    : NeuronGroup{population, size, network.precision, network.seed},
+      model_{model},
+      per_neuron_{check_parameters<Real>(parameters_of(model_), size)},
+      refractoriness_{size, per_neuron_, model_.t_ref, network.dt} {
+  pass_.per_neuron = per_neuron_;
   require_reset_below_threshold();
-  pass_.V_m = add_variable("V_m", initial_potential(model_.E_L)).template as<Real>().data();
-  pass_.free_from = free_from_.data();
-  pass_.refractory_steps = refractory_steps_.data();
+  pass_.V_m = add_variable("V_m", initial_value(model_.E_L)).template as<Real>().data();
+  pass_.free_from = refractoriness_.free_from();
+  pass_.refractory_steps = refractoriness_.steps();
   set_coefficients(network.dt);
   for (const Receptor& receptor : model_.receptors) add(receptor, network.dt);
   pass_.receptors = passes_.data();
@@ -209,19 +159,9 @@ const Real* LifGroup<Real>::coefficient(const std::function<double(std::size_t)>
 
 template <class Real>
 std::size_t LifGroup<Real>::hidden_bytes() const {
-  std::size_t bytes = (free_from_.size() + refractory_steps_.size()) * sizeof(Tick);
+  std::size_t bytes = refractoriness_.bytes();
   for (const AlignedArray<Real>& values : coefficients_) bytes += values.size() * sizeof(Real);
   return bytes;
-}
-
-template <class Real>
-void LifGroup<Real>::begin_run(std::int64_t step) {
-  const std::int64_t shift = step - origin_;
-  if (shift < farthest_from_origin) return;
-  for (Tick& free_from : free_from_.span()) {
-    free_from = static_cast<Tick>(std::max<std::int64_t>(static_cast<std::int64_t>(free_from) - shift, 0));
-  }
-  origin_ = step;
 }
 
 template <class Real>
@@ -261,8 +201,8 @@ void LifGroup<Real>::advance(Range range, CellInputs& inputs, const Advance& ste
     for (std::int64_t step = steps.first; step < steps.last; ++step) {
       inputs.draw_poisson(step, block);
       if (has_external_current()) inputs.apply_currents(step, block, I_ext());
-      const auto now = static_cast<std::int32_t>(step - origin_);
-      const std::uint32_t n = kernel_(pass, {begin, block.size(), now, inputs.arrivals.data()}, spikes);
+      const kernels::NeuronBlock neurons{begin, block.size(), refractoriness_.now(step), inputs.arrivals.data()};
+      const std::uint32_t n = kernel_(pass, neurons, spikes);
       steps.fire(step, {spikes, n});
     }
   }
@@ -270,18 +210,12 @@ void LifGroup<Real>::advance(Range range, CellInputs& inputs, const Advance& ste
 
 }  // namespace
 
-std::unique_ptr<NeuronGroup> make_neurons(const Model& model, std::uint32_t population, std::uint32_t size,
-                                          const NetworkOptions& network, const PopulationOptions& options) {
-  return std::visit(
-      [&](const auto& m) -> std::unique_ptr<NeuronGroup> {
-        m.validate();
-        static_assert(std::is_same_v<std::decay_t<decltype(m)>, Lif>);
-        if (network.precision == Precision::single) {
-          return std::make_unique<LifGroup<float>>(m, population, size, network, options.initial);
-        }
-        return std::make_unique<LifGroup<double>>(m, population, size, network, options.initial);
-      },
-      model);
+std::unique_ptr<NeuronGroup> make_lif(const Lif& model, std::uint32_t population, std::uint32_t size,
+                                      const NetworkOptions& network, const PopulationOptions& options) {
+  if (network.precision == Precision::single) {
+    return std::make_unique<LifGroup<float>>(model, population, size, network, options.initial);
+  }
+  return std::make_unique<LifGroup<double>>(model, population, size, network, options.initial);
 }
 
 }  // namespace lapicque

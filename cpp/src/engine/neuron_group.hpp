@@ -20,6 +20,7 @@ namespace lapicque {
 struct ReceptorInput {
   std::string name;
   int sign;  // +1, -1, or 0 for both
+  bool conductance = false;
 };
 
 struct StateVariable {
@@ -58,7 +59,9 @@ class NeuronGroup : public CellGroup {
 
  protected:
   StateArray& add_variable(std::string name, Value initial);
-  void add_receptor(std::string name, int sign) { receptors_.push_back({std::move(name), sign}); }
+  void add_receptor(std::string name, int sign, bool conductance = false) {
+    receptors_.push_back({std::move(name), sign, conductance});
+  }
   /// Replaces defaults by what the user gave and draws the state at t = 0.
   void set_initial(const std::vector<std::pair<std::string, Value>>& initial);
   virtual void reset_hidden_state() {}

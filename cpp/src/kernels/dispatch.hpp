@@ -3,6 +3,7 @@
 #include <span>
 
 #include "kernels/lif_pass.hpp"
+#include "kernels/membrane_kernels.hpp"
 #include "kernels/poisson_pass.hpp"
 #include "kernels/scan_kernel.hpp"
 #include "kernels/words_kernel.hpp"
@@ -20,10 +21,15 @@ struct KernelSet {
   ScanKernel<float> zero_float;
   PoissonKernel poisson;
   WordsKernel words;
+  MembraneKernelSet membranes;
 
   template <class Real>
   [[nodiscard]] LifKernel<Real> lif() const {
     return choose<Real>(lif_double, lif_float);
+  }
+  template <class Real>
+  [[nodiscard]] static MembraneKernel<Real> of(const MembraneKernelPair& pair) {
+    return choose<Real>(pair.of_doubles, pair.of_floats);
   }
   /// True where all values are finite.
   template <class Real>

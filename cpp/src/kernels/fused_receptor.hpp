@@ -63,7 +63,7 @@ struct FusedReceptor {
 
 /// Calls f with the fused receptor of a block.
 template <bool PerNeuron, class Real, class F>
-std::uint32_t with_fused(const ReceptorPass<Real>& r, const ReceptorArrivals& arrivals, const LifBlock& block,
+std::uint32_t with_fused(const ReceptorPass<Real>& r, const ReceptorArrivals& arrivals, const NeuronBlock& block,
                          const F& f) {
   const auto call = [&](const auto& what) {
     return f(FusedReceptor<PerNeuron, Real, std::decay_t<decltype(what)>>{r, what, block.begin});

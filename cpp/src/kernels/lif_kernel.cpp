@@ -32,7 +32,7 @@ template <bool PerNeuron, class Real>
 struct Membrane {
   using V = Vector<Real>;
 
-  Membrane(const LifPass<Real>& pass, const LifBlock& block)
+  Membrane(const LifPass<Real>& pass, const NeuronBlock& block)
       : leak{pass.leak, block.begin},
         rest{pass.rest, block.begin},
         V_th{pass.V_th, block.begin},
@@ -99,7 +99,7 @@ struct Membrane {
 /// Takes the block through the membrane. `drive.at(i)` is what receptors do to neurons i, i + 1, ... of a vector in
 /// this step [mV], `drive[i]` the same for one neuron; each is asked for once.
 template <bool PerNeuron, class Real, class Drive>
-std::uint32_t pass_over(const LifPass<Real>& pass, const LifBlock& block, Drive drive, std::uint32_t* spikes) {
+std::uint32_t pass_over(const LifPass<Real>& pass, const NeuronBlock& block, Drive drive, std::uint32_t* spikes) {
   using V = Vector<Real>;
   const Membrane<PerNeuron, Real> membrane{pass, block};
   std::uint32_t* next = spikes;
@@ -135,7 +135,7 @@ struct DriveBuffer {
 };
 
 template <bool PerNeuron, class Real>
-std::uint32_t advance_any(const LifPass<Real>& pass, const LifBlock& block, std::uint32_t* spikes) {
+std::uint32_t advance_any(const LifPass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
   alignas(64) Real drive[block_size];
   const Coefficient<PerNeuron, Real> current_to_V{pass.current_to_V, block.begin};
   for (std::size_t i = 0; i < block.n; ++i) {
@@ -154,7 +154,7 @@ struct ActiveReceptors {
   bool fit = true;
 
   template <class Real>
-  ActiveReceptors(const LifPass<Real>& pass, const LifBlock& block) : index{} {
+  ActiveReceptors(const LifPass<Real>& pass, const NeuronBlock& block) : index{} {
     for (std::size_t r = 0; r < pass.n_receptors; ++r) {
       if (block.arrivals[r].silent) continue;
       fit = fit && n < 2 && is_one_stage(pass.receptors[r]);
@@ -164,7 +164,7 @@ struct ActiveReceptors {
 };
 
 template <bool PerNeuron, class Real>
-std::uint32_t advance(const LifPass<Real>& pass, const LifBlock& block, std::uint32_t* spikes) {
+std::uint32_t advance(const LifPass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
   const ActiveReceptors active{pass, block};
   if (pass.I_ext != nullptr || !active.fit) return advance_any<PerNeuron>(pass, block, spikes);
   if (active.n == 0) return pass_over<PerNeuron>(pass, block, NoDrive{}, spikes);
@@ -182,11 +182,11 @@ std::uint32_t advance(const LifPass<Real>& pass, const LifBlock& block, std::uin
 
 }  // namespace
 
-std::uint32_t lif_step(const LifPass<double>& pass, const LifBlock& block, std::uint32_t* spikes) {
+std::uint32_t lif_step(const LifPass<double>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
   return pass.per_neuron ? advance<true>(pass, block, spikes) : advance<false>(pass, block, spikes);
 }
 
-std::uint32_t lif_step(const LifPass<float>& pass, const LifBlock& block, std::uint32_t* spikes) {
+std::uint32_t lif_step(const LifPass<float>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
   return pass.per_neuron ? advance<true>(pass, block, spikes) : advance<false>(pass, block, spikes);
 }
 

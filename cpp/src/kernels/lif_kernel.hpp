@@ -4,10 +4,10 @@
 
 namespace lapicque::kernels {
 
-#define LAPICQUE_DECLARE_LIF(isa)                                                                    \
-  namespace isa {                                                                                    \
-  std::uint32_t lif_step(const LifPass<double>& pass, const LifBlock& block, std::uint32_t* spikes); \
-  std::uint32_t lif_step(const LifPass<float>& pass, const LifBlock& block, std::uint32_t* spikes);  \
+#define LAPICQUE_DECLARE_LIF(isa)                                                                       \
+  namespace isa {                                                                                       \
+  std::uint32_t lif_step(const LifPass<double>& pass, const NeuronBlock& block, std::uint32_t* spikes); \
+  std::uint32_t lif_step(const LifPass<float>& pass, const NeuronBlock& block, std::uint32_t* spikes);  \
   }
 LAPICQUE_DECLARE_LIF(baseline)
 LAPICQUE_DECLARE_LIF(avx2)

@@ -7,12 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/arrival_pass.hpp"
+#include "kernels/neuron_block.hpp"
 
 namespace lapicque::kernels {
-
-/// A number of steps, from an origin that follows the clock: half the memory of a double that each step reads.
-using Tick = std::int32_t;
 
 /// One receptor of all neurons of a population. Coefficients point to one value, or to one a neuron.
 template <class Real>
@@ -50,20 +47,8 @@ struct LifPass {
   bool per_neuron = false;  // coefficients are one a neuron
 };
 
-/// Neurons that a kernel takes at once at most: their state, input and buffers stay in the L1 cache while receptors
-/// and membrane pass over them.
-inline constexpr std::uint32_t block_size = 512;
-
-/// Neurons [begin, begin + n), n at most block_size, in the step `now`, with one list of arrivals a receptor.
-struct LifBlock {
-  std::uint32_t begin;
-  std::uint32_t n;
-  Tick now;
-  const ReceptorArrivals* arrivals;
-};
-
 /// Advances a block by one step; writes the indices of the neurons that fire, ascending, and returns how many.
 template <class Real>
-using LifKernel = std::uint32_t (*)(const LifPass<Real>& pass, const LifBlock& block, std::uint32_t* spikes);
+using LifKernel = std::uint32_t (*)(const LifPass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes);
 
 }  // namespace lapicque::kernels

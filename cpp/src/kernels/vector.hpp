@@ -1,11 +1,12 @@
 #pragma once
 
 // A vector of numbers and a mask of its lanes in the registers of the instruction set that the file is compiled for:
-// just what the membrane needs. No fused multiply-add anywhere, so that all sets give the same bits.
+// just what the membranes need. No fused multiply-add anywhere, so that all sets give the same bits.
 //
 //     load     from numbers of the same type, or whole numbers that are converted     all      one number in all lanes
 //     greater  where numbers of steps are greater than x                              clear    writes zeros to memory
 //     select   lanes of `yes` where the mask is set, else of `no`                     bits     a bit a lane
+//     power_of_two    2^k of lanes that are k + 1.5*2^52 (2^23 for floats), where k lies in the last bits
 
 #if defined(__AVX512F__)
 #include "kernels/vector_avx512.hpp"

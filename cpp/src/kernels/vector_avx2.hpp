@@ -12,9 +12,13 @@
 namespace lapicque::kernels {
 namespace {
 
+template <class Real>
+struct Vector;
+
 template <>
 struct Vector<double> {
   static constexpr std::size_t lanes = 4;
+  using Number = double;
   using Mask = __m256d;
   __m256d v;
   static Vector load(const double* p) { return {_mm256_loadu_pd(p)}; }
@@ -33,10 +37,15 @@ struct Vector<double> {
   friend Vector operator+(Vector a, Vector b) { return {_mm256_add_pd(a.v, b.v)}; }
   friend Vector operator-(Vector a, Vector b) { return {_mm256_sub_pd(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {_mm256_mul_pd(a.v, b.v)}; }
+  friend Vector operator/(Vector a, Vector b) { return {_mm256_div_pd(a.v, b.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return _mm256_cmp_pd(a.v, b.v, _CMP_GE_OQ); }
   static Mask greater(const std::int32_t* p, std::int32_t x) {
     const __m128i values = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
     return _mm256_castsi256_pd(_mm256_cvtepi32_epi64(_mm_cmpgt_epi32(values, _mm_set1_epi32(x))));
+  }
+  static Vector power_of_two(Vector shifted) {
+    const __m256i bits = _mm256_add_epi64(_mm256_castpd_si256(shifted.v), _mm256_set1_epi64x(1023));
+    return {_mm256_castsi256_pd(_mm256_slli_epi64(bits, 52))};
   }
   static Vector select(Mask m, Vector yes, Vector no) { return {_mm256_blendv_pd(no.v, yes.v, m)}; }
   static Mask either(Mask a, Mask b) { return _mm256_or_pd(a, b); }
@@ -48,6 +57,7 @@ struct Vector<double> {
 template <>
 struct Vector<float> {
   static constexpr std::size_t lanes = 8;
+  using Number = float;
   using Mask = __m256;
   __m256 v;
   static Vector load(const float* p) { return {_mm256_loadu_ps(p)}; }
@@ -66,10 +76,15 @@ struct Vector<float> {
   friend Vector operator+(Vector a, Vector b) { return {_mm256_add_ps(a.v, b.v)}; }
   friend Vector operator-(Vector a, Vector b) { return {_mm256_sub_ps(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {_mm256_mul_ps(a.v, b.v)}; }
+  friend Vector operator/(Vector a, Vector b) { return {_mm256_div_ps(a.v, b.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return _mm256_cmp_ps(a.v, b.v, _CMP_GE_OQ); }
   static Mask greater(const std::int32_t* p, std::int32_t x) {
     const __m256i values = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
     return _mm256_castsi256_ps(_mm256_cmpgt_epi32(values, _mm256_set1_epi32(x)));
+  }
+  static Vector power_of_two(Vector shifted) {
+    const __m256i bits = _mm256_add_epi32(_mm256_castps_si256(shifted.v), _mm256_set1_epi32(127));
+    return {_mm256_castsi256_ps(_mm256_slli_epi32(bits, 23))};
   }
   static Vector select(Mask m, Vector yes, Vector no) { return {_mm256_blendv_ps(no.v, yes.v, m)}; }
   static Mask either(Mask a, Mask b) { return _mm256_or_ps(a, b); }

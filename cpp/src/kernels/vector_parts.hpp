@@ -29,8 +29,5 @@ inline unsigned lowest_bit(unsigned bits) {
 #endif
 }
 
-template <class Real>
-struct Vector;
-
 }  // namespace
 }  // namespace lapicque::kernels

@@ -12,9 +12,13 @@
 namespace lapicque::kernels {
 namespace {
 
+template <class Real>
+struct Vector;
+
 template <>
 struct Vector<double> {
   static constexpr std::size_t lanes = 2;
+  using Number = double;
   using Mask = __m128d;
   __m128d v;
   static Vector load(const double* p) { return {_mm_loadu_pd(p)}; }
@@ -31,11 +35,16 @@ struct Vector<double> {
   friend Vector operator+(Vector a, Vector b) { return {_mm_add_pd(a.v, b.v)}; }
   friend Vector operator-(Vector a, Vector b) { return {_mm_sub_pd(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {_mm_mul_pd(a.v, b.v)}; }
+  friend Vector operator/(Vector a, Vector b) { return {_mm_div_pd(a.v, b.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return _mm_cmpge_pd(a.v, b.v); }
   static Mask greater(const std::int32_t* p, std::int32_t x) {
     const __m128i values = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p));
     const __m128i mask = _mm_cmpgt_epi32(values, _mm_set1_epi32(x));
     return _mm_castsi128_pd(_mm_unpacklo_epi32(mask, mask));
+  }
+  static Vector power_of_two(Vector shifted) {
+    const __m128i bits = _mm_add_epi64(_mm_castpd_si128(shifted.v), _mm_set1_epi64x(1023));
+    return {_mm_castsi128_pd(_mm_slli_epi64(bits, 52))};
   }
   static Vector select(Mask m, Vector yes, Vector no) {
     return {_mm_or_pd(_mm_and_pd(m, yes.v), _mm_andnot_pd(m, no.v))};
@@ -49,6 +58,7 @@ struct Vector<double> {
 template <>
 struct Vector<float> {
   static constexpr std::size_t lanes = 4;
+  using Number = float;
   using Mask = __m128;
   __m128 v;
   static Vector load(const float* p) { return {_mm_loadu_ps(p)}; }
@@ -68,10 +78,15 @@ struct Vector<float> {
   friend Vector operator+(Vector a, Vector b) { return {_mm_add_ps(a.v, b.v)}; }
   friend Vector operator-(Vector a, Vector b) { return {_mm_sub_ps(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {_mm_mul_ps(a.v, b.v)}; }
+  friend Vector operator/(Vector a, Vector b) { return {_mm_div_ps(a.v, b.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return _mm_cmpge_ps(a.v, b.v); }
   static Mask greater(const std::int32_t* p, std::int32_t x) {
     const __m128i values = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
     return _mm_castsi128_ps(_mm_cmpgt_epi32(values, _mm_set1_epi32(x)));
+  }
+  static Vector power_of_two(Vector shifted) {
+    const __m128i bits = _mm_add_epi32(_mm_castps_si128(shifted.v), _mm_set1_epi32(127));
+    return {_mm_castsi128_ps(_mm_slli_epi32(bits, 23))};
   }
   static Vector select(Mask m, Vector yes, Vector no) {
     return {_mm_or_ps(_mm_and_ps(m, yes.v), _mm_andnot_ps(m, no.v))};

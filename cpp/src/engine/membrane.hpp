@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <lapicque/network.hpp>
+
+#include "engine/model_parameters.hpp"
+#include "kernels/dispatch.hpp"
+
+namespace lapicque {
+
+/// What a model that is integrated numerically is made of. It refers to the model, which has to outlive it.
+struct Membrane {
+  using OfNeuron = std::function<double(std::size_t)>;
+
+  NamedParameters parameters;                        // all of them
+  std::vector<std::pair<std::string, Value>> state;  // V_m first, and their initial values
+  kernels::MembraneKernelPair kernels::MembraneKernelSet::* kernel = nullptr;
+  std::vector<OfNeuron> coefficients;                          // as the kernel counts them
+  std::array<double, kernels::nodes> nodes = {0.0, 0.5, 1.0};  // parts of a step at which it wants its input
+  bool integrals = false;                                      // of conductances from the nodes on
+  const Receptors* receptors = nullptr;
+  Parameter t_ref = 0.0;  // [ms]
+  Parameter I_e = 0.0;    // [pA]
+  /// State variables, by index, that begin as functions of V_m and one parameter unless they are given.
+  std::vector<std::pair<std::size_t, double (*)(double V_m, double parameter)>> equilibrium = {};
+  OfNeuron equilibrium_parameter = {};
+};
+
+[[nodiscard]] bool is_conductance(const ReceptorKind& kind);
+
+[[nodiscard]] Membrane membrane_of(const Lif& model, double dt);
+[[nodiscard]] Membrane membrane_of(const Qif& model, double dt);
+[[nodiscard]] Membrane membrane_of(const Eif& model, double dt);
+[[nodiscard]] Membrane membrane_of(const AdEx& model, double dt);
+[[nodiscard]] Membrane membrane_of(const Izhikevich& model, double dt);
+[[nodiscard]] Membrane membrane_of(const HodgkinHuxley& model, double dt);
+[[nodiscard]] Membrane membrane_of(const TraubMiles& model, double dt);
+
+}  // namespace lapicque

@@ -1,0 +1,233 @@
+#include <algorithm>
+#include <deque>
+#include <functional>
+#include <type_traits>
+#include <variant>
+
+#include "check.hpp"
+#include "engine/neuron_groups.hpp"
+#include "engine/refractoriness.hpp"
+#include "math/elementary.hpp"
+#include "math/propagator.hpp"
+
+namespace lapicque {
+namespace {
+
+/// Neurons whose membrane is integrated numerically, while receptors have their exact solution.
+template <class Real>
+class MembraneGroup final : public NeuronGroup {
+ public:
+  MembraneGroup(const Membrane& membrane, std::uint32_t population, std::uint32_t size, const NetworkOptions& network,
+                const PopulationOptions& options);
+
+  void advance(Range range, CellInputs& inputs, const Advance& steps) override;
+  void begin_run(std::int64_t step) override { refractoriness_.follow(step); }
+
+ private:
+  using Receptor = kernels::StageReceptor<Real>;
+  using Kind = typename Receptor::Kind;
+  using OfNeuron = Membrane::OfNeuron;
+
+  void reset_hidden_state() override;
+  [[nodiscard]] std::size_t hidden_bytes() const override;
+  void add_states(const Membrane& membrane, const PopulationOptions& options);
+  void add(const lapicque::Receptor& receptor, const Membrane& membrane);
+  Receptor of(const Delta& kind, const std::string& name, const Membrane& membrane);
+  template <class Other>
+  Receptor of(const Other& kind, const std::string& name, const Membrane& membrane);
+  void set_stage(Receptor& receptor, const Parameter& tau, const Membrane& membrane);
+  void set_stages(Receptor& receptor, const Parameter& tau_rise, const Parameter& tau_decay, const Membrane& membrane);
+  const Real* coefficient(const OfNeuron& of_neuron);
+  /// Tells which receptors of a block have nothing to do.
+  void mark_silent(Range block, CellInputs& inputs) const;
+
+  double dt_;
+  bool per_neuron_;
+  Refractoriness refractoriness_;
+  std::deque<AlignedArray<Real>> coefficients_;
+  std::vector<Receptor> receptor_passes_;
+  kernels::MembranePass<Real> pass_;
+  kernels::MembraneKernel<Real> kernel_;
+  kernels::ScanKernel<Real> all_zero_ = kernels::selected().all_zero<Real>();
+  std::vector<std::pair<std::size_t, std::function<double(std::size_t, double)>>> equilibrium_;  // state, its function
+};
+
+template <class Real>
+MembraneGroup<Real>::MembraneGroup(const Membrane& membrane, std::uint32_t population, std::uint32_t size,
+                                   const NetworkOptions& network, const PopulationOptions& options)
+    : NeuronGroup{population, size, network.precision, network.seed},
+      dt_{network.dt},
+      per_neuron_{check_parameters<Real>(membrane.parameters, size)},
+      refractoriness_{size, per_neuron_, membrane.t_ref, network.dt},
+      kernel_{kernels::KernelSet::of<Real>(kernels::selected().membranes.*membrane.kernel)} {
+  pass_.per_neuron = per_neuron_;
+  pass_.free_from = refractoriness_.free_from();
+  pass_.refractory_steps = refractoriness_.steps();
+  for (std::size_t c = 0; c < membrane.coefficients.size(); ++c) {
+    pass_.coefficient[c] = coefficient(membrane.coefficients[c]);
+  }
+  pass_.I_e = coefficient([&](std::size_t i) { return membrane.I_e[i]; });
+  add_states(membrane, options);
+  for (const lapicque::Receptor& receptor : *membrane.receptors) add(receptor, membrane);
+  pass_.receptors = receptor_passes_.data();
+  pass_.n_receptors = receptor_passes_.size();
+  set_initial(options.initial);
+}
+
+template <class Real>
+void MembraneGroup<Real>::add_states(const Membrane& membrane, const PopulationOptions& options) {
+  for (std::size_t s = 0; s < membrane.state.size(); ++s) {
+    const auto& [name, initial] = membrane.state[s];
+    pass_.state[s] = add_variable(name, initial).template as<Real>().data();
+  }
+  for (const auto& [s, of_V] : membrane.equilibrium) {
+    const std::string& name = membrane.state[s].first;
+    const bool given = std::ranges::any_of(options.initial, [&](const auto& item) { return item.first == name; });
+    if (given) continue;
+    std::vector<double> from(per_neuron_ ? size() : 1);
+    for (std::size_t i = 0; i < from.size(); ++i) from[i] = membrane.equilibrium_parameter(i);
+    const auto function = of_V;
+    equilibrium_.emplace_back(
+        s, [from, function](std::size_t i, double V_m) { return function(V_m, from[from.size() > 1 ? i : 0]); });
+  }
+}
+
+template <class Real>
+void MembraneGroup<Real>::reset_hidden_state() {
+  refractoriness_.reset();
+  for (const auto& [s, of_V] : equilibrium_) {
+    for (std::uint32_t i = 0; i < size(); ++i) {
+      pass_.state[s][i] = static_cast<Real>(of_V(i, static_cast<double>(pass_.state[0][i])));
+    }
+  }
+}
+
+template <class Real>
+void MembraneGroup<Real>::add(const lapicque::Receptor& receptor, const Membrane& membrane) {
+  receptor_passes_.push_back(
+      std::visit([&](const auto& kind) { return of(kind, receptor.name, membrane); }, receptor.kind));
+  add_receptor(receptor.name, sign_of(receptor.kind), is_conductance(receptor.kind));
+}
+
+template <class Real>
+kernels::StageReceptor<Real> MembraneGroup<Real>::of(const Delta&, const std::string&, const Membrane&) {
+  return {};
+}
+
+template <class Real>
+template <class Other>
+kernels::StageReceptor<Real> MembraneGroup<Real>::of(const Other& kind, const std::string& name,
+                                                     const Membrane& membrane) {
+  constexpr bool conductance = requires { kind.E_rev; };
+  constexpr bool magnesium = requires { kind.Mg; };
+  Receptor receptor;
+  receptor.kind = magnesium ? Kind::magnesium : conductance ? Kind::conductance : Kind::current;
+  const std::string x = (conductance ? "g_" : "I_") + name;
+  receptor.x = add_variable(x, 0.0).template as<Real>().data();
+  if constexpr (std::is_same_v<Other, ExpCurrent> || std::is_same_v<Other, ExpConductance>) {
+    set_stage(receptor, kind.tau, membrane);
+  } else {
+    receptor.rise = add_variable("d" + x, 0.0).template as<Real>().data();
+    if constexpr (requires { kind.tau; }) {
+      set_stages(receptor, kind.tau, kind.tau, membrane);
+    } else {
+      set_stages(receptor, kind.tau_rise, kind.tau_decay, membrane);
+    }
+  }
+  if constexpr (conductance) receptor.E_rev = coefficient([&](std::size_t i) { return kind.E_rev[i]; });
+  if constexpr (magnesium) receptor.Mg = coefficient([&](std::size_t i) { return kind.Mg[i] / 3.57; });
+  return receptor;
+}
+
+/// Integral of exp(-s/tau) from `from` to `to`.
+double decay_integral(double from, double to, double tau) {
+  return -tau * math::chain(from, tau) * math::expm1((from - to) / tau);
+}
+
+template <class Real>
+void MembraneGroup<Real>::set_stage(Receptor& receptor, const Parameter& tau, const Membrane& membrane) {
+  receptor.decay = coefficient([&](std::size_t i) { return math::chain(dt_, tau[i]); });
+  for (std::size_t k = 0; k < kernels::nodes; ++k) {
+    const double time = membrane.nodes[k] * dt_;
+    receptor.x_at[k] = coefficient([&](std::size_t i) { return math::chain(time, tau[i]); });
+    if (!membrane.integrals) continue;
+    receptor.x_rest[k] = coefficient([&](std::size_t i) { return decay_integral(time, dt_, tau[i]); });
+  }
+}
+
+template <class Real>
+void MembraneGroup<Real>::set_stages(Receptor& receptor, const Parameter& tau_rise, const Parameter& tau_decay,
+                                     const Membrane& membrane) {
+  set_stage(receptor, tau_decay, membrane);
+  receptor.rise_decay = coefficient([&](std::size_t i) { return math::chain(dt_, tau_rise[i]); });
+  receptor.rise_to_x = coefficient([&](std::size_t i) { return math::chain(dt_, tau_rise[i], tau_decay[i]); });
+  receptor.rise_per_weight = coefficient([&](std::size_t i) {
+    return 1.0 / math::chain(math::chain_peak_time(tau_rise[i], tau_decay[i]), tau_rise[i], tau_decay[i]);
+  });
+  for (std::size_t k = 0; k < kernels::nodes; ++k) {
+    const double time = membrane.nodes[k] * dt_;
+    receptor.rise_at[k] = coefficient([&](std::size_t i) { return math::chain(time, tau_rise[i], tau_decay[i]); });
+    if (!membrane.integrals) continue;
+    // From dx/dt = rise - x/tau_decay.
+    receptor.rise_rest[k] = coefficient([&](std::size_t i) {
+      const double gained = math::chain(dt_, tau_rise[i], tau_decay[i]) - math::chain(time, tau_rise[i], tau_decay[i]);
+      return tau_decay[i] * (decay_integral(time, dt_, tau_rise[i]) - gained);
+    });
+  }
+}
+
+template <class Real>
+const Real* MembraneGroup<Real>::coefficient(const OfNeuron& of_neuron) {
+  AlignedArray<Real>& values = coefficients_.emplace_back(per_neuron_ ? size() : kernels::stage_size);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<Real>(of_neuron(per_neuron_ ? i : 0));
+  return values.data();
+}
+
+template <class Real>
+std::size_t MembraneGroup<Real>::hidden_bytes() const {
+  std::size_t bytes = refractoriness_.bytes();
+  for (const AlignedArray<Real>& values : coefficients_) bytes += values.size() * sizeof(Real);
+  return bytes;
+}
+
+template <class Real>
+void MembraneGroup<Real>::mark_silent(Range block, CellInputs& inputs) const {
+  const auto all_zero = [&](const Real* values) {
+    return values == nullptr || all_zero_(values + block.begin, block.size());
+  };
+  for (std::size_t r = 0; r < receptor_passes_.size(); ++r) {
+    kernels::ReceptorArrivals& arrivals = inputs.arrivals[r];
+    if (arrivals.size > 0) continue;
+    arrivals.silent = all_zero(receptor_passes_[r].x) && all_zero(receptor_passes_[r].rise);
+  }
+}
+
+template <class Real>
+void MembraneGroup<Real>::advance(Range range, CellInputs& inputs, const Advance& steps) {
+  kernels::MembranePass<Real> pass = pass_;
+  if (has_external_current()) pass.I_ext = I_ext().template as<Real>().data();
+  std::uint32_t spikes[kernels::block_size];
+  for (std::uint32_t begin = range.begin; begin < range.end; begin += kernels::block_size) {
+    const Range block{begin, std::min(begin + kernels::block_size, range.end)};
+    mark_silent(block, inputs);
+    for (std::int64_t step = steps.first; step < steps.last; ++step) {
+      inputs.draw_poisson(step, block);
+      if (has_external_current()) inputs.apply_currents(step, block, I_ext());
+      const kernels::NeuronBlock neurons{begin, block.size(), refractoriness_.now(step), inputs.arrivals.data()};
+      const std::uint32_t n = kernel_(pass, neurons, spikes);
+      steps.fire(step, {spikes, n});
+    }
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<NeuronGroup> make_membranes(const Membrane& membrane, std::uint32_t population, std::uint32_t size,
+                                            const NetworkOptions& network, const PopulationOptions& options) {
+  if (network.precision == Precision::single) {
+    return std::make_unique<MembraneGroup<float>>(membrane, population, size, network, options);
+  }
+  return std::make_unique<MembraneGroup<double>>(membrane, population, size, network, options);
+}
+
+}  // namespace lapicque

@@ -1,0 +1,54 @@
+#pragma once
+
+// Where the coefficients of each membrane stand in MembranePass::coefficient; the engine fills in what the kernel
+// reads.
+
+#include <cstddef>
+
+namespace lapicque::kernels {
+
+/// Leak and conductances only: linear in V_m.
+struct LinearMembrane {
+  enum : std::size_t { g_L, E_L, V_th, V_reset, inverse_C, weight, rest = weight + 3, end = rest + 3 };
+};
+
+/// Leak and NMDA.
+struct LeakyMembrane {
+  enum : std::size_t { dt, g_L, E_L, V_th, V_reset, inverse_C, end };
+};
+
+/// C_m dV_m/dt = curvature (V_m - E_L)(V_m - V_c) + ...
+struct QuadraticMembrane {
+  enum : std::size_t { dt, curvature, E_L, V_c, V_peak, V_reset, inverse_C, steep_above, steep_below, end };
+};
+
+/// Exponential upstroke; adaptation is left out where a, b are not used.
+struct ExponentialMembrane {
+  enum : std::size_t {
+    dt,
+    g_L,
+    E_L,
+    V_th,
+    V_peak,
+    V_reset,
+    inverse_C,
+    slope_current,  // g_L Delta_T [pA]
+    inverse_Delta_T,
+    steep_above,  // potential from which on a step is cut into pieces
+    a,
+    b,
+    inverse_tau_w,
+    end
+  };
+};
+
+struct IzhikevichMembrane {
+  enum : std::size_t { dt, a, b, c, d, V_th, steep_above, steep_below, end };
+};
+
+/// Sodium, potassium and leak. States: V_m, Act_m, Inact_h, Act_n.
+struct ChannelMembrane {
+  enum : std::size_t { dt, inverse_C, g_Na, g_K, g_L, E_Na, E_K, E_L, V_T, V_th, end };
+};
+
+}  // namespace lapicque::kernels

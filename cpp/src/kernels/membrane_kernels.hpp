@@ -1,0 +1,50 @@
+#pragma once
+
+#include "kernels/membrane_pass.hpp"
+
+namespace lapicque::kernels {
+
+/// The membranes that are integrated numerically; each has a kernel in a file of its name.
+#define LAPICQUE_MEMBRANES(apply)                                                                  \
+  apply(linear) apply(leaky) apply(quadratic) apply(exponential) apply(adaptive) apply(izhikevich) \
+      apply(hodgkin_huxley) apply(traub_miles)
+
+#define LAPICQUE_DECLARE_MEMBRANE(name)                                                                         \
+  std::uint32_t name##_step(const MembranePass<double>& pass, const NeuronBlock& block, std::uint32_t* spikes); \
+  std::uint32_t name##_step(const MembranePass<float>& pass, const NeuronBlock& block, std::uint32_t* spikes);
+
+/// A kernel in both precisions.
+struct MembraneKernelPair {
+  MembraneKernel<double> of_doubles;
+  MembraneKernel<float> of_floats;
+};
+
+#define LAPICQUE_MEMBRANE_PAIR(name) MembraneKernelPair name;
+struct MembraneKernelSet {
+  LAPICQUE_MEMBRANES(LAPICQUE_MEMBRANE_PAIR)
+};
+#undef LAPICQUE_MEMBRANE_PAIR
+
+namespace baseline {
+LAPICQUE_MEMBRANES(LAPICQUE_DECLARE_MEMBRANE)
+MembraneKernelSet membranes();
+}  // namespace baseline
+namespace avx2 {
+LAPICQUE_MEMBRANES(LAPICQUE_DECLARE_MEMBRANE)
+MembraneKernelSet membranes();
+}  // namespace avx2
+namespace avx512 {
+LAPICQUE_MEMBRANES(LAPICQUE_DECLARE_MEMBRANE)
+MembraneKernelSet membranes();
+}  // namespace avx512
+#undef LAPICQUE_DECLARE_MEMBRANE
+
+#define LAPICQUE_DEFINE_MEMBRANE(name, Scheme)                                                                   \
+  std::uint32_t name##_step(const MembranePass<double>& pass, const NeuronBlock& block, std::uint32_t* spikes) { \
+    return advance_membranes<Scheme<double>>(pass, block, spikes);                                               \
+  }                                                                                                              \
+  std::uint32_t name##_step(const MembranePass<float>& pass, const NeuronBlock& block, std::uint32_t* spikes) {  \
+    return advance_membranes<Scheme<float>>(pass, block, spikes);                                                \
+  }
+
+}  // namespace lapicque::kernels

@@ -1,0 +1,67 @@
+#pragma once
+
+// What the kernels of membranes see that are integrated numerically, see stages.hpp. As in lif_pass.hpp: raw arrays.
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/neuron_block.hpp"
+
+namespace lapicque::kernels {
+
+/// Neurons whose input is added up at once, so that it stays in the L1 cache.
+inline constexpr std::uint32_t stage_size = 128;
+/// Times within a step at which a scheme wants its input.
+inline constexpr std::size_t nodes = 3;
+/// Receptors with a magnesium block that a model can have.
+inline constexpr std::size_t most_magnesium = 8;
+
+/// One receptor of all neurons of a population. Its conductance or current x and the rise that feeds it follow linear
+/// equations, so that they are known at every time in a step.
+///
+/// Where coefficients are the same for all neurons, an array repeats them stage_size times.
+template <class Real>
+struct StageReceptor {
+  enum class Kind : std::uint8_t {
+    delta,        // V_m += arriving
+    current,      // [pA]
+    conductance,  // [nS], to E_rev
+    magnesium,    // the same behind the magnesium block of NMDA receptors
+  };
+  Kind kind = Kind::delta;
+  Real* x = nullptr;
+  Real* rise = nullptr;  // null: x jumps by what arrives
+  const Real* decay = nullptr;
+  const Real* rise_decay = nullptr;
+  const Real* rise_to_x = nullptr;
+  const Real* rise_per_weight = nullptr;
+  const Real* x_at[nodes] = {};  // x at a node is x_at*x + rise_at*rise
+  const Real* rise_at[nodes] = {};
+  const Real* x_rest[nodes] = {};  // integral of x from a node to the end of the step, by x and rise [ms]
+  const Real* rise_rest[nodes] = {};
+  const Real* E_rev = nullptr;  // [mV]
+  const Real* Mg = nullptr;     // magnesium over 3.57 mM
+};
+
+/// One population. What the coefficients are, the model's kernel says.
+template <class Real>
+struct MembranePass {
+  static constexpr std::size_t most_state = 4;
+  static constexpr std::size_t most_coefficients = 24;
+  Real* state[most_state] = {};  // V_m first
+  const Real* coefficient[most_coefficients] = {};
+  const Real* I_e = nullptr;    // [pA]
+  const Real* I_ext = nullptr;  // external current of this step [pA]; null: none
+  const StageReceptor<Real>* receptors = nullptr;
+  std::size_t n_receptors = 0;
+  Tick* free_from = nullptr;  // step from which on the membrane is free
+  const Tick* refractory_steps = nullptr;
+  bool per_neuron = false;  // coefficients are one a neuron
+};
+
+/// Advances a block by one step; writes the indices of the neurons that fire, ascending, and returns how many.
+template <class Real>
+using MembraneKernel = std::uint32_t (*)(const MembranePass<Real>& pass, const NeuronBlock& block,
+                                         std::uint32_t* spikes);
+
+}  // namespace lapicque::kernels

@@ -1,0 +1,9 @@
+#include <lapicque/eif.hpp>
+
+#include "models/upstroke_check.hpp"
+
+namespace lapicque {
+
+void Eif::validate() const { check::upstroke(*this); }
+
+}  // namespace lapicque

@@ -1,0 +1,9 @@
+#include <lapicque/hodgkin_huxley.hpp>
+
+#include "models/channel_check.hpp"
+
+namespace lapicque {
+
+void HodgkinHuxley::validate() const { check::channels(*this); }
+
+}  // namespace lapicque
