@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include <lapicque/lif.hpp>
+#include <lapicque/network.hpp>
 
 #include "arguments.hpp"
 #include "bindings.hpp"
@@ -56,6 +56,100 @@ py::object get(const Lif& model) {
   return from_parameter(model.*Member);
 }
 
+/// A parameter of a model and its name.
+template <class Model>
+struct Field {
+  const char* name;
+  Parameter Model::* member;
+};
+
+/// Registers a model whose constructor takes its parameters as a dict; those left out keep the core's default.
+template <class Model>
+void register_model(py::module_& module, const char* name, std::vector<Field<Model>> fields) {
+  py::class_<Model>(module, name)
+      .def(py::init([fields](const py::dict& parameters, const std::optional<NamedReceptors>& receptors) {
+             Model model;
+             for (const Field<Model>& field : fields) {
+               if (parameters.contains(field.name)) assign(model.*field.member, parameters[field.name], field.name);
+             }
+             if (receptors) {
+               model.receptors.clear();
+               for (const auto& [receptor, kind] : *receptors) model.receptors.push_back({receptor, kind});
+             }
+             return model;
+           }),
+           py::arg("parameters") = py::dict(), py::arg("receptors") = py::none())
+      .def("validate", &Model::validate)
+      .def("parameters", [fields](const Model& model) {
+        py::dict all;
+        for (const Field<Model>& field : fields) all[field.name] = from_parameter(model.*field.member);
+        return all;
+      });
+}
+
+void register_other_models(py::module_& module) {
+  register_model<Qif>(module, "Qif",
+                      {{"C_m", &Qif::C_m},
+                       {"g_L", &Qif::g_L},
+                       {"E_L", &Qif::E_L},
+                       {"V_c", &Qif::V_c},
+                       {"V_peak", &Qif::V_peak},
+                       {"V_reset", &Qif::V_reset},
+                       {"t_ref", &Qif::t_ref},
+                       {"I_e", &Qif::I_e}});
+  register_model<Eif>(module, "Eif",
+                      {{"C_m", &Eif::C_m},
+                       {"g_L", &Eif::g_L},
+                       {"E_L", &Eif::E_L},
+                       {"V_th", &Eif::V_th},
+                       {"Delta_T", &Eif::Delta_T},
+                       {"V_peak", &Eif::V_peak},
+                       {"V_reset", &Eif::V_reset},
+                       {"t_ref", &Eif::t_ref},
+                       {"I_e", &Eif::I_e}});
+  register_model<AdEx>(module, "AdEx",
+                       {{"C_m", &AdEx::C_m},
+                        {"g_L", &AdEx::g_L},
+                        {"E_L", &AdEx::E_L},
+                        {"V_th", &AdEx::V_th},
+                        {"Delta_T", &AdEx::Delta_T},
+                        {"V_peak", &AdEx::V_peak},
+                        {"V_reset", &AdEx::V_reset},
+                        {"t_ref", &AdEx::t_ref},
+                        {"a", &AdEx::a},
+                        {"b", &AdEx::b},
+                        {"tau_w", &AdEx::tau_w},
+                        {"I_e", &AdEx::I_e}});
+  register_model<Izhikevich>(module, "Izhikevich",
+                             {{"a", &Izhikevich::a},
+                              {"b", &Izhikevich::b},
+                              {"c", &Izhikevich::c},
+                              {"d", &Izhikevich::d},
+                              {"V_th", &Izhikevich::V_th},
+                              {"I_e", &Izhikevich::I_e}});
+  register_model<HodgkinHuxley>(module, "HodgkinHuxley",
+                                {{"C_m", &HodgkinHuxley::C_m},
+                                 {"g_Na", &HodgkinHuxley::g_Na},
+                                 {"g_K", &HodgkinHuxley::g_K},
+                                 {"g_L", &HodgkinHuxley::g_L},
+                                 {"E_Na", &HodgkinHuxley::E_Na},
+                                 {"E_K", &HodgkinHuxley::E_K},
+                                 {"E_L", &HodgkinHuxley::E_L},
+                                 {"t_ref", &HodgkinHuxley::t_ref},
+                                 {"I_e", &HodgkinHuxley::I_e}});
+  register_model<TraubMiles>(module, "TraubMiles",
+                             {{"C_m", &TraubMiles::C_m},
+                              {"g_Na", &TraubMiles::g_Na},
+                              {"g_K", &TraubMiles::g_K},
+                              {"g_L", &TraubMiles::g_L},
+                              {"E_Na", &TraubMiles::E_Na},
+                              {"E_K", &TraubMiles::E_K},
+                              {"E_L", &TraubMiles::E_L},
+                              {"V_T", &TraubMiles::V_T},
+                              {"t_ref", &TraubMiles::t_ref},
+                              {"I_e", &TraubMiles::I_e}});
+}
+
 }  // namespace
 
 void register_models(py::module_& module) {
@@ -73,6 +167,7 @@ void register_models(py::module_& module) {
       .def_property_readonly("t_ref", &get<&Lif::t_ref>)
       .def_property_readonly("I_e", &get<&Lif::I_e>)
       .def_property_readonly("receptors", &receptors_of);
+  register_other_models(module);
 }
 
 }  // namespace lapicque::bindings

@@ -20,7 +20,23 @@ from lapicque import _core
 from lapicque._info import info
 from lapicque._names import no_attribute
 from lapicque.distributions import Exponential, LogNormal, Normal, Uniform
-from lapicque.models import LIF, AlphaCurrent, BiExpCurrent, Delta, ExpCurrent
+from lapicque.models import (
+    EIF,
+    LIF,
+    NMDA,
+    QIF,
+    AdEx,
+    AlphaConductance,
+    AlphaCurrent,
+    BiExpConductance,
+    BiExpCurrent,
+    Delta,
+    ExpConductance,
+    ExpCurrent,
+    HodgkinHuxley,
+    Izhikevich,
+    TraubMiles,
+)
 from lapicque.network import Network
 from lapicque.population import Population, Selection
 from lapicque.projection import Projection, Synapses
@@ -44,19 +60,28 @@ if TYPE_CHECKING:
 __version__: str = _core.version()
 
 __all__ = [
+    "EIF",
     "LIF",
+    "NMDA",
+    "QIF",
+    "AdEx",
     "AllToAll",
+    "AlphaConductance",
     "AlphaCurrent",
     "ArrayCurrent",
     "ArrayRate",
+    "BiExpConductance",
     "BiExpCurrent",
     "Delta",
+    "ExpConductance",
     "ExpCurrent",
     "Exponential",
     "FixedIndegree",
     "FixedOutdegree",
     "FixedProbability",
     "FixedTotal",
+    "HodgkinHuxley",
+    "Izhikevich",
     "LogNormal",
     "Matrix",
     "Network",
@@ -75,6 +100,7 @@ __all__ = [
     "Steps",
     "Synapses",
     "Trace",
+    "TraubMiles",
     "Uniform",
     "__version__",
     "info",

@@ -1,15 +1,21 @@
 #pragma once
 
 // Everything of the public C++ API.
+#include <lapicque/adex.hpp>
 #include <lapicque/distribution.hpp>
+#include <lapicque/eif.hpp>
+#include <lapicque/hodgkin_huxley.hpp>
 #include <lapicque/info.hpp>
+#include <lapicque/izhikevich.hpp>
 #include <lapicque/lif.hpp>
 #include <lapicque/memory.hpp>
 #include <lapicque/network.hpp>
 #include <lapicque/parameter.hpp>
 #include <lapicque/population.hpp>
 #include <lapicque/projection.hpp>
+#include <lapicque/qif.hpp>
 #include <lapicque/receptor.hpp>
 #include <lapicque/recorder.hpp>
 #include <lapicque/rule.hpp>
 #include <lapicque/stimulus.hpp>
+#include <lapicque/traub_miles.hpp>

@@ -1,0 +1,66 @@
+"""What the neuron models have in common."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from lapicque import _core
+from lapicque._description import Description
+from lapicque._names import Named
+from lapicque._values import Reader, parameter, type_error
+from lapicque.models.receptors import ExpCurrent, Receptor
+
+
+def read_receptors(value: Any, name: str) -> Named[Receptor]:
+    """A dict of receptors by name, in normal form."""
+    if not isinstance(value, Mapping):
+        raise type_error(name, "a dict of receptors by name", value)
+    for key, receptor in value.items():
+        if not isinstance(key, str):
+            raise type_error(name, "a dict of receptors by name", value)
+        if not isinstance(receptor, Receptor):
+            raise type_error(f"{name}[{key!r}]", "a receptor such as ExpCurrent()", receptor)
+    return Named(dict(value), "receptor")
+
+
+def default_receptors() -> dict[str, Receptor]:
+    """A pair of currents that decay."""
+    return {"exc": ExpCurrent(), "inh": ExpCurrent()}
+
+
+class Model(Description):
+    """Base of the neuron models."""
+
+    receptors: Mapping[str, Receptor]
+
+    @abstractmethod
+    def _build(self) -> _core._Model:
+        """The same for the core."""
+
+    def _validate(self) -> None:
+        self._build().validate()
+
+    def _weight_unit(self, receptor: str | None) -> str | None:
+        """Unit of weights onto a receptor; None if that is not known, or not the same for all that could be meant."""
+        meant = self.receptors if receptor is None else [receptor]
+        units = {self.receptors[name].weight_unit for name in meant if name in self.receptors}
+        return units.pop() if len(units) == 1 else None
+
+
+def readers(units: Mapping[str, str]) -> dict[str, Reader]:
+    """Readers of parameters by their units, and of the receptors."""
+    return {**{name: parameter(unit) for name, unit in units.items()}, "receptors": read_receptors}
+
+
+class ParameterModel(Model):
+    """A model of which the core knows a class that takes its parameters by name."""
+
+    _core_class: ClassVar[Any]
+
+    def _build(self) -> _core._Model:
+        fields = self._fields()
+        receptors = [(name, receptor._build()) for name, receptor in fields.pop("receptors").items()]
+        model: _core._Model = self._core_class(fields, receptors)
+        return model

@@ -1,0 +1,168 @@
+"""Neurons with sodium and potassium channels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from lapicque import _core
+from lapicque._names import known_parameters
+from lapicque._units import Numbers
+from lapicque._values import Reader
+from lapicque.models.base import ParameterModel, default_receptors, readers
+from lapicque.models.receptors import ExpConductance, Receptor
+
+
+def _conductances() -> dict[str, Receptor]:
+    return {"exc": ExpConductance(0.0, tau=5.0), "inh": ExpConductance(-80.0, tau=10.0)}
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class HodgkinHuxley(ParameterModel):
+    """Neuron of Hodgkin and Huxley [1]_, in absolute potentials.
+
+    ::
+
+        C_m dV_m/dt = g_Na m^3 h (E_Na - V_m) + g_K n^4 (E_K - V_m) + g_L (E_L - V_m) + I_syn(t) + I_ext(t) + I_e
+        dx/dt = alpha_x(V_m) (1 - x) - beta_x(V_m) x
+
+    State: ``V_m``, at first -65, ``Act_m``, ``Inact_h`` and ``Act_n``, at first in equilibrium with V_m, and those of
+    the receptors. A spike is the first step at or above 0 mV in which V_m falls; then none is noted for `t_ref`.
+    Integrated by a symmetric splitting [2]_ that is extrapolated to fourth order.
+
+    Every parameter is one number, or an array of one value a neuron, shape (n,).
+
+    Parameters
+    ----------
+    C_m : float or array
+        Membrane capacitance [pF].
+    g_Na : float or array
+        Peak conductance of sodium [nS].
+    g_K : float or array
+        Peak conductance of potassium [nS].
+    g_L : float or array
+        Leak conductance [nS].
+    E_Na : float or array
+        Reversal potential of sodium [mV].
+    E_K : float or array
+        Reversal potential of potassium [mV].
+    E_L : float or array
+        Reversal potential of the leak [mV].
+    t_ref : float or array
+        Time in which no second spike is noted [ms], a multiple of the network's dt.
+    I_e : float or array
+        Constant current [pA].
+    receptors : dict of str to receptor
+        By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the parameter, its value and what is allowed.
+
+    References
+    ----------
+    .. [1] A. L. Hodgkin & A. F. Huxley (1952). J. Physiol. 117, 500-544.
+    .. [2] G. Strang (1968). SIAM J. Numer. Anal. 5, 506-517.
+    """
+
+    C_m: Numbers = 100.0
+    g_Na: Numbers = 12000.0
+    g_K: Numbers = 3600.0
+    g_L: Numbers = 30.0
+    E_Na: Numbers = 50.0
+    E_K: Numbers = -77.0
+    E_L: Numbers = -54.402
+    t_ref: Numbers = 2.0
+    I_e: Numbers = 0.0
+    receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
+    _core_class: ClassVar[Any] = _core.HodgkinHuxley
+    _readers: ClassVar[Mapping[str, Reader]] = readers(
+        {
+            "C_m": "pF",
+            "g_Na": "nS",
+            "g_K": "nS",
+            "g_L": "nS",
+            "E_Na": "mV",
+            "E_K": "mV",
+            "E_L": "mV",
+            "t_ref": "ms",
+            "I_e": "pA",
+        }
+    )
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class TraubMiles(ParameterModel):
+    """Pyramidal neuron of Traub and Miles [1]_ as reduced by Brette et al. [2]_.
+
+    The equations of `HodgkinHuxley` with rates that depend on ``V_m - V_T``. V_m begins at E_L. A spike is the first
+    step at or above ``V_T + 30`` mV in which V_m falls; then none is noted for `t_ref`.
+
+    Every parameter is one number, or an array of one value a neuron, shape (n,).
+
+    Parameters
+    ----------
+    C_m : float or array
+        Membrane capacitance [pF].
+    g_Na : float or array
+        Peak conductance of sodium [nS].
+    g_K : float or array
+        Peak conductance of potassium [nS].
+    g_L : float or array
+        Leak conductance [nS].
+    E_Na : float or array
+        Reversal potential of sodium [mV].
+    E_K : float or array
+        Reversal potential of potassium [mV].
+    E_L : float or array
+        Reversal potential of the leak [mV].
+    V_T : float or array
+        Potential that the rates count from [mV].
+    t_ref : float or array
+        Time in which no second spike is noted [ms], a multiple of the network's dt.
+    I_e : float or array
+        Constant current [pA].
+    receptors : dict of str to receptor
+        By default ``{"exc": ExpConductance(0, tau=5), "inh": ExpConductance(-80, tau=10)}``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the parameter, its value and what is allowed.
+
+    References
+    ----------
+    .. [1] R. D. Traub & R. Miles (1991). Neuronal Networks of the Hippocampus. Cambridge University Press.
+    .. [2] R. Brette et al. (2007). J. Comput. Neurosci. 23, 349-398.
+    """
+
+    C_m: Numbers = 200.0
+    g_Na: Numbers = 20000.0
+    g_K: Numbers = 6000.0
+    g_L: Numbers = 10.0
+    E_Na: Numbers = 50.0
+    E_K: Numbers = -90.0
+    E_L: Numbers = -60.0
+    V_T: Numbers = -63.0
+    t_ref: Numbers = 2.0
+    I_e: Numbers = 0.0
+    receptors: Mapping[str, Receptor] = field(default_factory=_conductances)
+    _core_class: ClassVar[Any] = _core.TraubMiles
+    _readers: ClassVar[Mapping[str, Reader]] = readers(
+        {
+            "C_m": "pF",
+            "g_Na": "nS",
+            "g_K": "nS",
+            "g_L": "nS",
+            "E_Na": "mV",
+            "E_K": "mV",
+            "E_L": "mV",
+            "V_T": "mV",
+            "t_ref": "ms",
+            "I_e": "pA",
+        }
+    )

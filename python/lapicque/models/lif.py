@@ -1,0 +1,127 @@
+"""The leaky integrate-and-fire neuron."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from lapicque import _core
+from lapicque._names import known_parameters
+from lapicque._units import Numbers
+from lapicque._values import FloatArray, Reader, optional, parameter
+from lapicque.models.base import Model, default_receptors, read_receptors
+from lapicque.models.receptors import Receptor
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class LIF(Model):
+    """Leaky integrate-and-fire neuron with any number of receptors [1]_.
+
+    With receptors of currents it is solved exactly [2]_. With conductances V_m follows from the exact conductances by a
+    formula of sixth order, with `NMDA` by the Runge-Kutta method of fourth order.
+
+    ::
+
+        C_m dV_m/dt = -g_L (V_m - E_L) + I_syn(t) + I_ext(t) + I_e
+        V_m >= V_th: a spike, V_m = V_reset for t_ref
+
+    Every parameter is one number, or an array of one value a neuron, shape (n,). The state variables of a population
+    are ``V_m`` and, for a receptor ``exc``, ``I_exc`` or ``g_exc``.
+
+    Parameters
+    ----------
+    C_m : float or array
+        Membrane capacitance [pF].
+    tau_m : float or array, optional
+        Membrane time constant [ms]; 10 unless `g_L` is given.
+    g_L : float or array, optional
+        Leak conductance ``C_m/tau_m`` [nS]. Give `tau_m` or `g_L`, not both.
+    E_L : float or array
+        Resting potential [mV].
+    V_th : float or array
+        Threshold [mV].
+    V_reset : float or array
+        Potential after a spike [mV], below `V_th`.
+    t_ref : float or array
+        Absolute refractory time [ms], a multiple of the network's dt.
+    I_e : float or array
+        Constant current [pA].
+    receptors : dict of str to receptor
+        By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Naming the parameter, its value and what is allowed.
+
+    References
+    ----------
+    .. [1] L. Lapicque (1907). J. Physiol. Pathol. Gen. 9, 620-635.
+    .. [2] S. Rotter & M. Diesmann (1999). Biol. Cybern. 81, 381-402.
+    """
+
+    C_m: Numbers = 250.0
+    tau_m: Numbers | None = None
+    g_L: Numbers | None = None
+    E_L: Numbers = -70.0
+    V_th: Numbers = -55.0
+    V_reset: Numbers = -70.0
+    t_ref: Numbers = 2.0
+    I_e: Numbers = 0.0
+    receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
+    _readers: ClassVar[Mapping[str, Reader]] = {
+        "C_m": parameter("pF"),
+        "tau_m": optional(parameter("ms")),
+        "g_L": optional(parameter("nS")),
+        "E_L": parameter("mV"),
+        "V_th": parameter("mV"),
+        "V_reset": parameter("mV"),
+        "t_ref": parameter("ms"),
+        "I_e": parameter("pA"),
+        "receptors": read_receptors,
+    }
+
+    def __post_init__(self) -> None:
+        """Read the parameters; tau_m has its default only where g_L is not given."""
+        if self.tau_m is None and self.g_L is None:
+            object.__setattr__(self, "tau_m", 10.0)
+        super().__post_init__()
+
+    def replace(self, **changes: Any) -> LIF:
+        """Return a copy with some parameters changed; a new `g_L` takes the place of `tau_m`, and the other way round.
+
+        Parameters
+        ----------
+        **changes
+            New values of parameters, by name.
+
+        Returns
+        -------
+        LIF
+        """
+        if "g_L" in changes:
+            changes.setdefault("tau_m", None)
+        elif "tau_m" in changes:
+            changes["g_L"] = None
+        return super().replace(**changes)
+
+    @property
+    def membrane_time_constant(self) -> float | FloatArray:
+        """``tau_m``, or ``C_m/g_L`` where the conductance was given [ms]."""
+        constant: Any = self.tau_m if self.tau_m is not None else self.C_m / self.g_L  # type: ignore[operator]
+        return constant  # type: ignore[no-any-return]
+
+    def _build(self) -> _core.Lif:
+        return _core.Lif(
+            C_m=self.C_m,
+            tau_m=self.tau_m,
+            g_L=self.g_L,
+            E_L=self.E_L,
+            V_th=self.V_th,
+            V_reset=self.V_reset,
+            t_ref=self.t_ref,
+            I_e=self.I_e,
+            receptors=[(name, receptor._build()) for name, receptor in self.receptors.items()],
+        )

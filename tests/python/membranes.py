@@ -1,0 +1,163 @@
+"""The equations of the models by SciPy's DOP853: what the tests of membranes judge by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.integrate import solve_ivp
+
+import lapicque as lq
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+
+def kernel(receptor: lq.models.Receptor, t: Array) -> Array:
+    """Response to a weight of 1 at t = 0; zero before."""
+    after = np.maximum(t, 0.0)
+    if isinstance(receptor, (lq.ExpCurrent, lq.ExpConductance)):
+        response = np.exp(-after / receptor.tau)
+    elif isinstance(receptor, (lq.AlphaCurrent, lq.AlphaConductance)):
+        response = after / receptor.tau * np.exp(1.0 - after / receptor.tau)
+    else:
+        rise, decay = receptor.tau_rise, receptor.tau_decay
+        peak = np.log(decay / rise) * rise * decay / (decay - rise)
+        response = (np.exp(-after / decay) - np.exp(-after / rise)) / (np.exp(-peak / decay) - np.exp(-peak / rise))
+    return np.where(t >= 0.0, response, 0.0)
+
+
+@dataclass
+class Input:
+    """Spikes with weights onto receptors, and a constant current."""
+
+    receptors: dict[str, Any]
+    spikes: dict[str, tuple[Array, Array]]  # receptor -> arrival times, weights
+    I_e: float = 0.0
+
+    def current(self, t: float, V: float) -> float:
+        """Synaptic and constant current [pA]; spikes at the present time count."""
+        total = self.I_e
+        for name, receptor in self.receptors.items():
+            times, weights = self.spikes.get(name, (np.zeros(0), np.zeros(0)))
+            x = float(weights @ kernel(receptor, t - times)) if len(times) else 0.0
+            if hasattr(receptor, "E_rev"):
+                x *= receptor.E_rev - V
+            if hasattr(receptor, "Mg"):
+                x /= 1.0 + receptor.Mg / 3.57 * np.exp(-0.062 * V)
+            total += x
+        return total
+
+    def breaks(self, end: float) -> Array:
+        """Times between which everything is smooth."""
+        times = [times for times, _ in self.spikes.values()]
+        return np.unique(np.concatenate([np.zeros(1), *times, np.full(1, end)]))
+
+
+def solve(
+    slope: Callable[[float, Array], Sequence[float]], start: Sequence[float], given: Input, times: Array
+) -> Array:
+    """States at `times`, shape (variables, times), integrated piece by piece."""
+    y = np.array(start, dtype=float)
+    states = np.full((len(y), len(times)), np.nan)
+    states[:, times == 0.0] = y[:, None]
+    breaks = given.breaks(times[-1])
+    for begin, end in zip(breaks[:-1], breaks[1:], strict=True):
+        inside = (times > begin + 1e-9) & (times <= end + 1e-9)
+        wanted = np.unique(np.append(np.minimum(times[inside], end), end))
+        # Just before the end, where the next spike is not there yet.
+        solution = solve_ivp(
+            lambda t, y: slope(min(t, end - 1e-12), y),
+            (begin, end),
+            y,
+            method="DOP853",
+            rtol=1e-12,
+            atol=1e-12,
+            t_eval=wanted,
+        )
+        assert solution.success
+        states[:, inside] = solution.y[:, : inside.sum()]
+        y = solution.y[:, -1]
+    return states
+
+
+def equations(model: Any, given: Input) -> Callable[[float, Array], Sequence[float]]:
+    """Right-hand side of a model without threshold: V_m first, then its other variables."""
+    if isinstance(model, lq.LIF):
+        g_L = model.C_m / model.membrane_time_constant
+        return lambda t, y: [(g_L * (model.E_L - y[0]) + given.current(t, y[0])) / model.C_m]
+    if isinstance(model, lq.QIF):
+        curvature = model.g_L / (model.V_c - model.E_L)
+        return lambda t, y: [
+            (curvature * (y[0] - model.E_L) * (y[0] - model.V_c) + given.current(t, y[0])) / model.C_m
+        ]
+    if isinstance(model, (lq.EIF, lq.AdEx)):
+        return lambda t, y: _upstroke(model, given, t, y)
+    if isinstance(model, lq.Izhikevich):
+        return lambda t, y: [
+            0.04 * y[0] ** 2 + 5.0 * y[0] + 140.0 - y[1] + given.current(t, y[0]),
+            model.a * (model.b * y[0] - y[1]),
+        ]
+    return lambda t, y: _channels(model, given, t, y)
+
+
+def _upstroke(model: Any, given: Input, t: float, y: Array) -> list[float]:
+    upstroke = model.g_L * model.Delta_T * np.exp((y[0] - model.V_th) / model.Delta_T) if model.Delta_T else 0.0
+    own = model.g_L * (model.E_L - y[0]) + upstroke - (y[1] if len(y) > 1 else 0.0)
+    slope = [(own + given.current(t, y[0])) / model.C_m]
+    if len(y) > 1:
+        slope.append((model.a * (y[0] - model.E_L) - y[1]) / model.tau_w)
+    return slope
+
+
+def rates(model: Any, V: float) -> tuple[list[float], list[float]]:
+    """Opening and closing rates of m, h, n [1/ms]."""
+
+    def linoid(x: float) -> float:
+        return 1.0 if x == 0.0 else x / np.expm1(x)
+
+    if isinstance(model, lq.HodgkinHuxley):
+        alpha = [linoid(-(V + 40) / 10), 0.07 * np.exp(-(V + 65) / 20), 0.1 * linoid(-(V + 55) / 10)]
+        beta = [4 * np.exp(-(V + 65) / 18), 1 / (1 + np.exp(-(V + 35) / 10)), 0.125 * np.exp(-(V + 65) / 80)]
+        return alpha, beta
+    v = V - model.V_T
+    alpha = [0.32 * 4 * linoid((13 - v) / 4), 0.128 * np.exp((17 - v) / 18), 0.032 * 5 * linoid((15 - v) / 5)]
+    beta = [0.28 * 5 * linoid((v - 40) / 5), 4 / (1 + np.exp((40 - v) / 5)), 0.5 * np.exp((10 - v) / 40)]
+    return alpha, beta
+
+
+def _channels(model: Any, given: Input, t: float, y: Array) -> list[float]:
+    V, m, h, n = y
+    alpha, beta = rates(model, V)
+    I = (
+        model.g_Na * m**3 * h * (model.E_Na - V)
+        + model.g_K * n**4 * (model.E_K - V)
+        + model.g_L * (model.E_L - V)
+        + given.current(t, V)
+    )
+    return [I / model.C_m, *(a * (1 - x) - b * x for a, b, x in zip(alpha, beta, (m, h, n), strict=True))]
+
+
+def start_of(model: Any) -> list[float]:
+    """State at t = 0 as the package has it by default."""
+    if isinstance(model, lq.Izhikevich):
+        return [-65.0, model.b * -65.0]
+    if isinstance(model, (lq.HodgkinHuxley, lq.TraubMiles)):
+        V = -65.0 if isinstance(model, lq.HodgkinHuxley) else model.E_L
+        alpha, beta = rates(model, V)
+        return [V, *(a / (a + b) for a, b in zip(alpha, beta, strict=True))]
+    return [model.E_L, 0.0] if isinstance(model, lq.AdEx) else [model.E_L]
+
+
+def simulated(model: Any, given: Input, dt: float, duration: float, variables: Sequence[str]) -> dict[str, Array]:
+    """The same by the package; spikes arrive at their times, as those of sources with a delay of a step."""
+    net = lq.Network(dt=dt)
+    cell = net.population(1, model)
+    for name, (times, weights) in given.spikes.items():
+        source = net.spike_source([[t - dt] for t in times])
+        net.connect(source, cell, lq.AllToAll(), weight=weights[:, None].ravel(), delay=dt, receptor=name)
+    trace = net.record(cell, list(variables))
+    spikes = net.record(cell, "spikes")
+    net.run(duration)
+    return {"t": trace.t, **{name: getattr(trace, name)[:, 0] for name in variables}, "spikes": spikes.t}
