@@ -57,29 +57,17 @@ bool has_magnesium(const Receptors& receptors) {
   return false;
 }
 
-/// Nodes and weights of Gauss's formula on [0, 1].
-struct Gauss {
-  double offset = 0.5 * std::sqrt(0.6);
-  std::array<double, kernels::nodes> node = {0.5 - offset, 0.5, 0.5 + offset};
-  std::array<double, kernels::nodes> weight = {5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};
-};
-
 Membrane linear_membrane(const Lif& model, const NamedParameters& parameters, const OfNeuron& g_L, double dt) {
   using C = kernels::LinearMembrane;
-  Coefficients coefficients = {{C::g_L, g_L},
-                               {C::E_L, value(model.E_L)},
-                               {C::V_th, value(model.V_th)},
-                               {C::V_reset, value(model.V_reset)},
-                               {C::inverse_C, inverse(model.C_m)}};
-  const Gauss gauss;
-  for (std::size_t k = 0; k < kernels::nodes; ++k) {
-    const double weight = gauss.weight[k] * dt;
-    const double rest = (1.0 - gauss.node[k]) * dt;
-    coefficients.emplace_back(C::weight + k, [&model, weight](std::size_t i) { return weight / model.C_m[i]; });
-    coefficients.emplace_back(C::rest + k, [g_L, rest](std::size_t i) { return g_L(i) * rest; });
-  }
-  Membrane membrane = make(&MembraneKernelSet::linear, model.receptors, parameters, C::end, coefficients);
-  membrane.nodes = gauss.node;
+  Membrane membrane = make(&MembraneKernelSet::linear, model.receptors, parameters, C::end,
+                           {{C::g_L, g_L},
+                            {C::E_L, value(model.E_L)},
+                            {C::V_th, value(model.V_th)},
+                            {C::V_reset, value(model.V_reset)},
+                            {C::inverse_C, inverse(model.C_m)},
+                            {C::dt_over_C, [&model, dt](std::size_t i) { return dt / model.C_m[i]; }},
+                            {C::leak, [&model, dt](std::size_t i) { return dt / model.membrane_time_constant(i); }}});
+  membrane.nodes = {kernels::gauss_node(0), kernels::gauss_node(1), kernels::gauss_node(2)};
   membrane.integrals = true;
   return membrane;
 }

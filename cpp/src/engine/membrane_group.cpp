@@ -144,21 +144,33 @@ double decay_integral(double from, double to, double tau) {
   return -tau * math::chain(from, tau) * math::expm1((from - to) / tau);
 }
 
+/// Integral of what a rise of 1 with time constant `tau_rise` makes of x, from dx/dt = rise - x/tau_decay.
+double rise_integral(double from, double to, double tau_rise, double tau_decay) {
+  const double gained = math::chain(to, tau_rise, tau_decay) - math::chain(from, tau_rise, tau_decay);
+  return tau_decay * (decay_integral(from, to, tau_rise) - gained);
+}
+
 template <class Real>
 void MembraneGroup<Real>::set_stage(Receptor& receptor, const Parameter& tau, const Membrane& membrane) {
+  const auto integral = [&](double from) {
+    return coefficient([&](std::size_t i) { return decay_integral(from, dt_, tau[i]); });
+  };
   receptor.decay = coefficient([&](std::size_t i) { return math::chain(dt_, tau[i]); });
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
     const double time = membrane.nodes[k] * dt_;
     receptor.x_at[k] = coefficient([&](std::size_t i) { return math::chain(time, tau[i]); });
-    if (!membrane.integrals) continue;
-    receptor.x_rest[k] = coefficient([&](std::size_t i) { return decay_integral(time, dt_, tau[i]); });
+    if (membrane.integrals) receptor.x_rest[k] = integral(time);
   }
+  if (membrane.integrals) receptor.x_whole = integral(0.0);
 }
 
 template <class Real>
 void MembraneGroup<Real>::set_stages(Receptor& receptor, const Parameter& tau_rise, const Parameter& tau_decay,
                                      const Membrane& membrane) {
   set_stage(receptor, tau_decay, membrane);
+  const auto integral = [&](double from) {
+    return coefficient([&](std::size_t i) { return rise_integral(from, dt_, tau_rise[i], tau_decay[i]); });
+  };
   receptor.rise_decay = coefficient([&](std::size_t i) { return math::chain(dt_, tau_rise[i]); });
   receptor.rise_to_x = coefficient([&](std::size_t i) { return math::chain(dt_, tau_rise[i], tau_decay[i]); });
   receptor.rise_per_weight = coefficient([&](std::size_t i) {
@@ -167,18 +179,14 @@ void MembraneGroup<Real>::set_stages(Receptor& receptor, const Parameter& tau_ri
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
     const double time = membrane.nodes[k] * dt_;
     receptor.rise_at[k] = coefficient([&](std::size_t i) { return math::chain(time, tau_rise[i], tau_decay[i]); });
-    if (!membrane.integrals) continue;
-    // From dx/dt = rise - x/tau_decay.
-    receptor.rise_rest[k] = coefficient([&](std::size_t i) {
-      const double gained = math::chain(dt_, tau_rise[i], tau_decay[i]) - math::chain(time, tau_rise[i], tau_decay[i]);
-      return tau_decay[i] * (decay_integral(time, dt_, tau_rise[i]) - gained);
-    });
+    if (membrane.integrals) receptor.rise_rest[k] = integral(time);
   }
+  if (membrane.integrals) receptor.rise_whole = integral(0.0);
 }
 
 template <class Real>
 const Real* MembraneGroup<Real>::coefficient(const OfNeuron& of_neuron) {
-  AlignedArray<Real>& values = coefficients_.emplace_back(per_neuron_ ? size() : kernels::stage_size);
+  AlignedArray<Real>& values = coefficients_.emplace_back(per_neuron_ ? size() : kernels::repetitions);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<Real>(of_neuron(per_neuron_ ? i : 0));
   return values.data();
 }

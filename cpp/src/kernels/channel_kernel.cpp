@@ -74,8 +74,8 @@ ChannelState<V> after_channels(const ChannelState<V>& y, const Rates<V>& rates, 
   return next;
 }
 
-template <class V>
-ChannelState<V> after_membrane(const VectorNeurons<V>& neurons, const VectorInput<V>& input, const ChannelState<V>& y,
+template <class V, class Input>
+ChannelState<V> after_membrane(const VectorNeurons<V>& neurons, const Input& input, const ChannelState<V>& y,
                                std::size_t node, V h) {
   const V m = y.gate[0];
   const V n2 = y.gate[2] * y.gate[2];
@@ -89,7 +89,7 @@ ChannelState<V> after_membrane(const VectorNeurons<V>& neurons, const VectorInpu
   };
   ChannelState<V> next = y;
   // The magnesium block is taken in the middle of the step.
-  const V middle = input.has_magnesium() ? move(number<V>(0.5) * h, y.V_m) : y.V_m;
+  const V middle = input.n_magnesium > 0 ? move(number<V>(0.5) * h, y.V_m) : y.V_m;
   next.V_m = move(h, middle);
   return next;
 }
@@ -102,9 +102,10 @@ V extrapolated(V fine, V coarse) {
 template <class RatesOf>
 struct ChannelScheme {
   static constexpr bool integrals = false;
+  static constexpr bool light = false;
 
-  template <class V>
-  static typename V::Mask step(const VectorNeurons<V>& neurons, const VectorInput<V>& input) {
+  template <class V, class Input>
+  static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
     const V h = neurons[C::dt];
     const V half = number<V>(0.5) * h;
     const V quarter = number<V>(0.25) * h;
@@ -121,7 +122,7 @@ struct ChannelScheme {
     fine = after_channels(fine, RatesOf::at(fine.V_m, V_T), quarter);
 
     for (std::size_t x = 0; x < 3; ++x) neurons.store(1 + x, extrapolated(fine.gate[x], coarse.gate[x]));
-    const V after = extrapolated(fine.V_m, coarse.V_m) + input.jump();
+    const V after = extrapolated(fine.V_m, coarse.V_m) + input.jump;
     neurons.store(0, after);
     return peaked(neurons, y.V_m, after);
   }

@@ -24,9 +24,10 @@ V own_current(const VectorNeurons<V>& neurons, V V_m) {
 template <class Real>
 struct ExponentialScheme {
   static constexpr bool integrals = false;
+  static constexpr bool light = false;
 
-  template <class V>
-  static typename V::Mask step(const VectorNeurons<V>& neurons, const VectorInput<V>& input) {
+  template <class V, class Input>
+  static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
     const V V_peak = neurons[C::V_peak];
     const V V_reset = neurons[C::V_reset];
     V y[1] = {neurons.state(0)};
@@ -34,7 +35,7 @@ struct ExponentialScheme {
                        [&](const auto& current, const V(&at)[1], V(&slope)[1]) {
                          slope[0] = (own_current(neurons, at[0]) + current(at[0])) * neurons[C::inverse_C];
                        });
-    const V after = V::select(neurons.refractory(), V_reset, y[0] + input.jump());
+    const V after = V::select(neurons.refractory(), V_reset, y[0] + input.jump);
     const auto fired = after >= V_peak;
     neurons.store(0, V::select(fired, V_reset, after));
     return fired;
@@ -44,9 +45,10 @@ struct ExponentialScheme {
 template <class Real>
 struct AdaptiveScheme {
   static constexpr bool integrals = false;
+  static constexpr bool light = false;
 
-  template <class V>
-  static typename V::Mask step(const VectorNeurons<V>& neurons, const VectorInput<V>& input) {
+  template <class V, class Input>
+  static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
     const auto refractory = neurons.refractory();
     const V V_peak = neurons[C::V_peak];
     const V V_reset = neurons[C::V_reset];
@@ -59,7 +61,7 @@ struct AdaptiveScheme {
                          slope[1] = (neurons[C::a] * (smaller(at[0], V_peak) - neurons[C::E_L]) - at[1]) *
                                     neurons[C::inverse_tau_w];
                        });
-    const V after = V::select(refractory, V_reset, y[0] + input.jump());
+    const V after = V::select(refractory, V_reset, y[0] + input.jump);
     const auto fired = after >= V_peak;
     neurons.store(0, V::select(fired, V_reset, after));
     neurons.store(1, V::select(fired, y[1] + neurons[C::b], y[1]));

@@ -15,9 +15,10 @@ template <class Real>
 struct IzhikevichScheme {
   using C = IzhikevichMembrane;
   static constexpr bool integrals = false;
+  static constexpr bool light = false;
 
-  template <class V>
-  static typename V::Mask step(const VectorNeurons<V>& neurons, const VectorInput<V>& input) {
+  template <class V, class Input>
+  static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
     const V V_th = neurons[C::V_th];
     V y[2] = {neurons.state(0), neurons.state(1)};
     const auto steep = V::either(y[0] >= neurons[C::steep_above], neurons[C::steep_below] >= y[0]);
@@ -27,7 +28,7 @@ struct IzhikevichScheme {
       slope[0] = (own - at[1]) + current(V_m);
       slope[1] = neurons[C::a] * (neurons[C::b] * V_m - at[1]);
     });
-    const V after = y[0] + input.jump();
+    const V after = y[0] + input.jump;
     const auto fired = after >= V_th;
     neurons.store(0, V::select(fired, neurons[C::c], after));
     neurons.store(1, V::select(fired, y[1] + neurons[C::d], y[1]));

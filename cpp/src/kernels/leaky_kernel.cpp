@@ -12,16 +12,17 @@ template <class Real>
 struct LeakyScheme {
   using C = LeakyMembrane;
   static constexpr bool integrals = false;
+  static constexpr bool light = false;
 
-  template <class V>
-  static typename V::Mask step(const VectorNeurons<V>& neurons, const VectorInput<V>& input) {
+  template <class V, class Input>
+  static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
     V y[1] = {neurons.state(0)};
     runge_kutta(y, neurons[C::dt], [&](std::size_t k, const V(&at)[1], V(&slope)[1]) {
       const V leak = neurons[C::g_L] * (neurons[C::E_L] - at[0]);
       slope[0] = (leak + input.current(k, at[0])) * neurons[C::inverse_C];
     });
     const V V_reset = neurons[C::V_reset];
-    const V after = V::select(neurons.refractory(), V_reset, y[0] + input.jump());
+    const V after = V::select(neurons.refractory(), V_reset, y[0] + input.jump);
     const auto fired = after >= neurons[C::V_th];
     neurons.store(0, V::select(fired, V_reset, after));
     return fired;

@@ -1,9 +1,12 @@
 // The leaky membrane with conductances, which is linear in V_m with known coefficients:
 //
-//     C_m dV_m/dt = J(t) - g(t) V_m,    g = g_L + G(t)
-//     V_m(t + dt) = V_m + integral over s of exp(-(g integrated from s to t + dt)/C_m) (J(s) - g(s) V_m)/C_m
+//     C_m dV_m/dt = g_L (E_L - V_m) + J(t) - G(t) V_m
 //
-// The integral is taken by Gauss's formula with three nodes, of sixth order; the exponent is exact.
+// With A(s), the conductance over C_m integrated from the part s of a step to its end, and f(s), dV_m/ds at the
+// potential that V_m begins with, V_m changes by the integral of exp(-A(s)) f(s) over s from 0 to 1. A is known exactly,
+// and nearly linear in s: A(s) = A(0) (1 - s) + bend(s). What is left of the integrand without exp(-A(0) (1 - s)) is
+// replaced by the parabola through its values at the nodes of Gauss's formula. One exponential is enough, and the method
+// is of sixth order.
 
 #include "kernels/membrane_coefficients.hpp"
 #include "kernels/membrane_kernels.hpp"
@@ -12,23 +15,83 @@
 namespace lapicque::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
+/// Integrals of exp(-A (1 - s)) s^n over s from 0 to 1, n = 0, 1, 2.
+template <class V>
+struct Moments {
+  V of[3];
+};
+
+/// (-A)^k 2/(k + 3)! summed up from k on.
+template <int k, class V>
+LAPICQUE_INLINE V second_moment(V A) {
+  using Real = typename V::Number;
+  constexpr int last = sizeof(Real) == sizeof(double) ? 10 : 5;
+  constexpr Real coefficient = static_cast<Real>(2.0 * inverse_factorial(k + 3));
+  if constexpr (k == last) {
+    return V::all(coefficient);
+  } else {
+    return V::all(coefficient) - A * second_moment<k + 1>(A);
+  }
+}
+
+/// The series' coefficients have alternating signs: c_0 - A (c_1 - A (c_2 - ...)).
+template <class V>
+LAPICQUE_INLINE Moments<V> small_moments(V A) {
+  const V second = second_moment<0>(A);
+  const V first = V::all(static_cast<typename V::Number>(0.5)) * (V::all(1) - A * second);
+  return {{V::all(1) - A * first, first, second}};
+}
+
+template <class V>
+Moments<V> large_moments(V A) {
+  const V one = V::all(1);
+  const V zeroth = (V::all(0) - expm1(V::all(0) - A)) / A;
+  const V first = (one - zeroth) / A;
+  return {{zeroth, first, (one - (first + first)) / A}};
+}
+
+/// By the series where it converges fast; what a lane does not depend on the others.
+template <class V>
+LAPICQUE_INLINE Moments<V> moments(V A) {
+  constexpr double small = 0.25;
+  Moments<V> result = small_moments(A);
+  const auto large = A >= V::all(static_cast<typename V::Number>(small));
+  if (V::any(large)) {
+    const Moments<V> other = large_moments(A);
+    for (int n = 0; n < 3; ++n) result.of[n] = V::select(large, other.of[n], result.of[n]);
+  }
+  return result;
+}
+
 template <class Real>
 struct LinearScheme {
   using C = LinearMembrane;
   static constexpr bool integrals = true;
+  static constexpr bool light = true;
 
-  template <class V>
-  static typename V::Mask step(const VectorNeurons<V>& neurons, const VectorInput<V>& input) {
-    const auto refractory = neurons.refractory();
-    const V V_reset = neurons[C::V_reset];
+  template <class V, class Input>
+  LAPICQUE_INLINE static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
+    const V one = V::all(1);
+    const V half = V::all(static_cast<Real>(0.5));
     const V before = neurons.state(0);
     const V leak = neurons[C::g_L] * (neurons[C::E_L] - before);
-    V change = input.jump();
+    const V inverse_C = neurons[C::inverse_C];
+    V f[nodes];
     for (std::size_t k = 0; k < nodes; ++k) {
-      const V exponent = (neurons[C::rest + k] + input.integral(k)) * neurons[C::inverse_C];
-      change = change + neurons[C::weight + k] * exp(V::all(0) - exponent) * (leak + input.current(k, before));
+      const V rest = V::all(static_cast<Real>(1.0 - gauss_node(k)));
+      const V bend = (input.K[k] - rest * input.K_whole) * inverse_C;
+      f[k] = (leak + input.current(k, before)) * (one - bend * (one - half * bend));
     }
-    const V after = V::select(refractory, V_reset, before + change);
+    const Moments<V> m = moments(neurons[C::leak] + input.K_whole * inverse_C);
+    // The parabola in powers of s - 1/2, and the moments of these.
+    const V slope = (f[2] - f[0]) * V::all(static_cast<Real>(0.5 / gauss_offset));
+    const V curve = ((f[0] + f[2]) - (f[1] + f[1])) * V::all(static_cast<Real>(0.5 / (gauss_offset * gauss_offset)));
+    const V first = m.of[1] - half * m.of[0];
+    const V second = (m.of[2] - m.of[1]) + half * half * m.of[0];
+    const V integral = f[1] * m.of[0] + (slope * first + curve * second);
+    const V V_reset = neurons[C::V_reset];
+    const V after =
+        V::select(neurons.refractory(), V_reset, before + (integral * neurons[C::dt_over_C] + input.jump));
     const auto fired = after >= neurons[C::V_th];
     neurons.store(0, V::select(fired, V_reset, after));
     return fired;

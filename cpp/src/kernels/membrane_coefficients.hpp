@@ -7,9 +7,22 @@
 
 namespace lapicque::kernels {
 
+/// Nodes of Gauss's formula on [0, 1] from the middle.
+inline constexpr double gauss_offset = 0.38729833462074168852;
+[[nodiscard]] constexpr double gauss_node(std::size_t k) { return 0.5 + (static_cast<double>(k) - 1.0) * gauss_offset; }
+
 /// Leak and conductances only: linear in V_m.
 struct LinearMembrane {
-  enum : std::size_t { g_L, E_L, V_th, V_reset, inverse_C, weight, rest = weight + 3, end = rest + 3 };
+  enum : std::size_t {
+    g_L,
+    E_L,
+    V_th,
+    V_reset,
+    inverse_C,
+    dt_over_C,
+    leak,  // g_L dt/C_m
+    end
+  };
 };
 
 /// Leak and NMDA.

@@ -9,7 +9,9 @@
 
 namespace lapicque::kernels {
 
-/// Neurons whose input is added up at once, so that it stays in the L1 cache.
+/// Repetitions that serve every vector.
+inline constexpr std::size_t repetitions = 16;
+/// Neurons taken at once, so that what arrives stays in the L1 cache.
 inline constexpr std::uint32_t stage_size = 128;
 /// Times within a step at which a scheme wants its input.
 inline constexpr std::size_t nodes = 3;
@@ -19,7 +21,7 @@ inline constexpr std::size_t most_magnesium = 8;
 /// One receptor of all neurons of a population. Its conductance or current x and the rise that feeds it follow linear
 /// equations, so that they are known at every time in a step.
 ///
-/// Where coefficients are the same for all neurons, an array repeats them stage_size times.
+/// Where coefficients are the same for all neurons, an array repeats them for the lanes of a vector.
 template <class Real>
 struct StageReceptor {
   enum class Kind : std::uint8_t {
@@ -39,6 +41,8 @@ struct StageReceptor {
   const Real* rise_at[nodes] = {};
   const Real* x_rest[nodes] = {};  // integral of x from a node to the end of the step, by x and rise [ms]
   const Real* rise_rest[nodes] = {};
+  const Real* x_whole = nullptr;  // the same over the whole step
+  const Real* rise_whole = nullptr;
   const Real* E_rev = nullptr;  // [mV]
   const Real* Mg = nullptr;     // magnesium over 3.57 mM
 };

@@ -14,9 +14,10 @@ template <class Real>
 struct QuadraticScheme {
   using C = QuadraticMembrane;
   static constexpr bool integrals = false;
+  static constexpr bool light = false;
 
-  template <class V>
-  static typename V::Mask step(const VectorNeurons<V>& neurons, const VectorInput<V>& input) {
+  template <class V, class Input>
+  static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
     const V V_peak = neurons[C::V_peak];
     const V V_reset = neurons[C::V_reset];
     V y[1] = {neurons.state(0)};
@@ -27,7 +28,7 @@ struct QuadraticScheme {
                          const V own = neurons[C::curvature] * ((V_m - neurons[C::E_L]) * (V_m - neurons[C::V_c]));
                          slope[0] = (own + current(V_m)) * neurons[C::inverse_C];
                        });
-    const V after = V::select(neurons.refractory(), V_reset, y[0] + input.jump());
+    const V after = V::select(neurons.refractory(), V_reset, y[0] + input.jump);
     const auto fired = after >= V_peak;
     neurons.store(0, V::select(fired, V_reset, after));
     return fired;

@@ -1,7 +1,7 @@
 #pragma once
 
 // The input of a membrane that is integrated numerically: conductances and currents of all receptors at the nodes of a
-// step, added up for neighbouring neurons. Receptors go on to the end of the step meanwhile.
+// step, added up in registers. Receptors go on to the end of the step meanwhile.
 //
 //     C_m dV_m/dt = F(V_m, ...) + J(t) - G(t) V_m + NMDA
 
@@ -15,170 +15,119 @@
 namespace lapicque::kernels {
 namespace {
 
-/// Conductances behind a magnesium block at the nodes.
+/// A coefficient of neurons from the beginning of a stage on: one a neuron, or one for all that is repeated.
 template <class Real>
-struct MagnesiumStage {
-  alignas(64) Real g[nodes][stage_size];  // [nS]
-  const Real* E_rev;
-  const Real* Mg;
+struct StageCoefficient {
+  template <class V>
+  [[nodiscard]] V at(std::size_t i) const {
+    return V::load(values + (i & mask));
+  }
+  const Real* values;
+  std::size_t mask;  // 0 where one stands for all
 };
 
+/// The receptors of neighbouring neurons that have something to do in a step.
 template <class Real>
-struct Stages {
-  alignas(64) Real G[nodes][stage_size];  // conductances without leak and NMDA [nS]
-  alignas(64) Real J[nodes][stage_size];  // currents, and conductances times their reversal potentials [pA]
-  alignas(64) Real K[nodes][stage_size];  // integral of G from a node to the end of the step [nS ms]
-  alignas(64) Real jump[stage_size];      // by Delta receptors, at the end of the step [mV]
-  MagnesiumStage<Real> magnesium[most_magnesium];
-  std::size_t n_magnesium = 0;
-};
-
-/// Coefficients of neurons from `begin` on.
-template <class Real>
-const Real* at(const Real* coefficient, bool per_neuron, std::uint32_t begin) {
-  return per_neuron && coefficient != nullptr ? coefficient + begin : coefficient;
-}
-
-template <class Real>
-struct StageFiller {
+struct Receivers {
   using Receptor = StageReceptor<Real>;
+  using Kind = typename Receptor::Kind;
+
+  Receivers(const MembranePass<Real>& all, const NeuronBlock& the_block, std::uint32_t first, std::uint32_t size)
+      : pass{all}, block{the_block}, begin{first}, n{size}, mask{all.per_neuron ? ~std::size_t{0} : 0} {
+    for (std::uint32_t i = 0; i < n; ++i) jump[i] = Real{0};
+    alignas(64) Real arriving[stage_size];
+    for (std::size_t r = 0; r < pass.n_receptors; ++r) {
+      if (pass.receptors[r].kind != Kind::delta || block.arrivals[r].size == 0) continue;
+      take_arrivals(block.arrivals[r], begin, n, arriving);
+      for (std::uint32_t i = 0; i < n; ++i) jump[i] += arriving[i];
+    }
+  }
+
+  /// Adds what arrives, at the end of the step, when all have decayed.
+  void take() const {
+    alignas(64) Real arriving[stage_size];
+    for (std::size_t r = 0; r < pass.n_receptors; ++r) {
+      const Receptor& receptor = pass.receptors[r];
+      if (receptor.kind == Kind::delta || block.arrivals[r].size == 0) continue;
+      take_arrivals(block.arrivals[r], begin, n, arriving);
+      if (receptor.rise == nullptr) {
+        Real* __restrict x = receptor.x + begin;
+        for (std::uint32_t i = 0; i < n; ++i) x[i] += arriving[i];
+      } else {
+        add_to_rise(receptor, arriving);
+      }
+    }
+  }
+
+  /// Whether two conductances without a rise are all that is active; `pair` then tells which.
+  [[nodiscard]] bool only_two_that_jump() {
+    std::size_t count = 0;
+    for (std::size_t r = 0; r < pass.n_receptors; ++r) {
+      if (!active(r)) continue;
+      const Receptor& receptor = pass.receptors[r];
+      if (count == 2 || receptor.kind != Kind::conductance || receptor.rise != nullptr) return false;
+      pair[count++] = r;
+    }
+    return count == 2;
+  }
+  [[nodiscard]] bool active(std::size_t r) const {
+    return pass.receptors[r].kind != Kind::delta && !block.arrivals[r].silent;
+  }
+  /// A coefficient from the stage's first neuron on.
+  [[nodiscard]] StageCoefficient<Real> of(const Real* coefficient) const {
+    return {coefficient + (begin & static_cast<std::uint32_t>(mask)), mask};
+  }
 
   const MembranePass<Real>& pass;
+  const NeuronBlock& block;
   std::uint32_t begin;
   std::uint32_t n;
-  bool integrals;  // K is wanted
-  Stages<Real>& stages;
-
-  [[nodiscard]] const Real* of(const Real* coefficient) const { return at(coefficient, pass.per_neuron, begin); }
-
-  void start() const {
-    const Real* I_e = of(pass.I_e);
-    Real* __restrict J = stages.J[0];
-    for (std::uint32_t i = 0; i < n; ++i) J[i] = I_e[i];
-    if (pass.I_ext != nullptr) {
-      const Real* I_ext = pass.I_ext + begin;
-      for (std::uint32_t i = 0; i < n; ++i) J[i] += I_ext[i];
-    }
-    for (std::size_t k = 0; k < nodes; ++k) {
-      for (std::uint32_t i = 0; i < n && k > 0; ++i) stages.J[k][i] = J[i];
-      clear(stages.G[k]);
-      if (integrals) clear(stages.K[k]);
-    }
-    clear(stages.jump);
-    stages.n_magnesium = 0;
-  }
-
-  void add(const Receptor& receptor, const ReceptorArrivals& arrivals) const {
-    if (arrivals.silent) return;
-    alignas(64) Real arriving[stage_size];
-    if (arrivals.size > 0) {
-      take_arrivals(arrivals, begin, n, arriving);
-    } else {
-      clear(arriving);
-    }
-    if (receptor.kind == Receptor::Kind::delta) {
-      for (std::uint32_t i = 0; i < n; ++i) stages.jump[i] += arriving[i];
-      return;
-    }
-    for (std::size_t k = 0; k < nodes; ++k) add_node(receptor, k);
-    if (receptor.kind == Receptor::Kind::magnesium) ++stages.n_magnesium;
-    if (receptor.rise == nullptr) {
-      jump_and_decay(receptor, arriving);
-    } else {
-      rise_and_decay(receptor, arriving);
-    }
-  }
+  std::size_t mask;
+  std::size_t pair[2] = {};
+  alignas(64) Real jump[stage_size];  // by Delta receptors [mV]
 
  private:
-  void clear(Real* __restrict values) const {
-    for (std::uint32_t i = 0; i < n; ++i) values[i] = Real{0};
-  }
-  /// x at a node, or its integral from there on.
-  void value(const Receptor& receptor, const Real* by_x, const Real* by_rise, Real* __restrict to) const {
-    const Real* x = receptor.x + begin;
-    const Real* a = of(by_x);
-    if (receptor.rise == nullptr) {
-      for (std::uint32_t i = 0; i < n; ++i) to[i] = a[i] * x[i];
-      return;
-    }
-    const Real* rise = receptor.rise + begin;
-    const Real* b = of(by_rise);
-    for (std::uint32_t i = 0; i < n; ++i) to[i] = a[i] * x[i] + b[i] * rise[i];
-  }
-
-  void add_node(const Receptor& receptor, std::size_t k) const {
-    if (receptor.kind == Receptor::Kind::magnesium) {
-      MagnesiumStage<Real>& stage = stages.magnesium[stages.n_magnesium];
-      value(receptor, receptor.x_at[k], receptor.rise_at[k], stage.g[k]);
-      stage.E_rev = of(receptor.E_rev);
-      stage.Mg = of(receptor.Mg);
-      return;
-    }
-    alignas(64) Real x[stage_size];
-    value(receptor, receptor.x_at[k], receptor.rise_at[k], x);
-    Real* __restrict J = stages.J[k];
-    if (receptor.kind == Receptor::Kind::current) {
-      for (std::uint32_t i = 0; i < n; ++i) J[i] += x[i];
-      return;
-    }
-    Real* __restrict G = stages.G[k];
-    const Real* E_rev = of(receptor.E_rev);
-    for (std::uint32_t i = 0; i < n; ++i) {
-      G[i] += x[i];
-      J[i] += x[i] * E_rev[i];
-    }
-    if (!integrals) return;
-    value(receptor, receptor.x_rest[k], receptor.rise_rest[k], x);
-    Real* __restrict K = stages.K[k];
-    for (std::uint32_t i = 0; i < n; ++i) K[i] += x[i];
-  }
-
-  void jump_and_decay(const Receptor& receptor, const Real* arriving) const {
-    Real* __restrict x = receptor.x + begin;
-    const Real* decay = of(receptor.decay);
-    for (std::uint32_t i = 0; i < n; ++i) x[i] = decay[i] * x[i] + arriving[i];
-  }
-
-  void rise_and_decay(const Receptor& receptor, const Real* arriving) const {
-    Real* __restrict x = receptor.x + begin;
+  void add_to_rise(const Receptor& receptor, const Real* arriving) const {
     Real* __restrict rise = receptor.rise + begin;
-    const Real* decay = of(receptor.decay);
-    const Real* rise_decay = of(receptor.rise_decay);
-    const Real* rise_to_x = of(receptor.rise_to_x);
-    const Real* rise_per_weight = of(receptor.rise_per_weight);
-    for (std::uint32_t i = 0; i < n; ++i) {
-      x[i] = decay[i] * x[i] + rise_to_x[i] * rise[i];
-      rise[i] = rise_decay[i] * rise[i] + rise_per_weight[i] * arriving[i];
-    }
+    const StageCoefficient<Real> per_weight = of(receptor.rise_per_weight);
+    for (std::uint32_t i = 0; i < n; ++i) rise[i] += per_weight.values[i & per_weight.mask] * arriving[i];
   }
 };
 
-template <class Real>
-void fill_stages(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t begin, std::uint32_t n,
-                 bool integrals, Stages<Real>& stages) {
-  const StageFiller<Real> filler{pass, begin, n, integrals, stages};
-  filler.start();
-  for (std::size_t r = 0; r < pass.n_receptors; ++r) filler.add(pass.receptors[r], block.arrivals[r]);
-}
+/// Which receptors are active in a stage.
+enum class Active : std::uint8_t { any, two_that_jump };  // the latter: two conductances without a rise, and no others
 
-/// The input of a vector of neurons, from the i-th of the stage on.
-template <class V>
+/// The input of a vector of neurons, from the i-th of the stage on; making it takes their receptors to the end of the
+/// step but for what arrives. `integrals` asks for the integrals of conductances.
+template <class V, bool integrals, Active active>
 struct VectorInput {
   using Real = typename V::Number;
+  using Receptor = StageReceptor<Real>;
+  using Kind = typename Receptor::Kind;
 
-  VectorInput(const Stages<Real>& all, std::size_t first) : stages{all}, i{first} {
+  LAPICQUE_INLINE VectorInput(const Receivers<Real>& all, std::size_t i) : jump{V::load(all.jump + i)} {
+    V I = all.of(all.pass.I_e).template at<V>(i);
+    if (all.pass.I_ext != nullptr) I = I + V::load(all.pass.I_ext + all.begin + i);
     for (std::size_t k = 0; k < nodes; ++k) {
-      G[k] = V::load(all.G[k] + i);
-      J[k] = V::load(all.J[k] + i);
+      G[k] = V::all(0);
+      J[k] = I;
+      K[k] = V::all(0);
+    }
+    K_whole = V::all(0);
+    if constexpr (active == Active::two_that_jump) {
+      add<Kind::conductance, false>(all, all.pass.receptors[all.pair[0]], i);
+      add<Kind::conductance, false>(all, all.pass.receptors[all.pair[1]], i);
+    } else {
+      for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {
+        if (all.active(r)) add_any(all, all.pass.receptors[r], i);
+      }
     }
   }
 
   /// Synaptic and external current at a node [pA].
-  [[nodiscard]] V current(std::size_t k, V V_m) const {
+  [[nodiscard]] LAPICQUE_INLINE V current(std::size_t k, V V_m) const {
     V I = J[k] - G[k] * V_m;
-    for (std::size_t m = 0; m < stages.n_magnesium; ++m) {
-      I = I + unblocked(m, V_m) * V::load(stages.magnesium[m].g[k] + i);
-    }
+    for (std::size_t m = 0; m < n_magnesium; ++m) I = I + unblocked(m, V_m) * magnesium_[m].g[k];
     return I;
   }
   /// The same at any time of the step, from 0 to 1, by the parabola through nodes at 0, 1/2 and 1.
@@ -186,72 +135,112 @@ struct VectorInput {
     const V a = V::all((1 - time) * (1 - 2 * time));
     const V b = V::all(4 * time * (1 - time));
     const V c = V::all(time * (2 * time - 1));
-    const auto between = [&](V first, V second, V third) { return (a * first + b * second) + c * third; };
-    V I = between(J[0], J[1], J[2]) - between(G[0], G[1], G[2]) * V_m;
-    for (std::size_t m = 0; m < stages.n_magnesium; ++m) {
-      const auto& g = stages.magnesium[m].g;
-      I = I + unblocked(m, V_m) * between(V::load(g[0] + i), V::load(g[1] + i), V::load(g[2] + i));
-    }
+    const auto between = [&](const V(&of)[nodes]) { return (a * of[0] + b * of[1]) + c * of[2]; };
+    V I = between(J) - between(G) * V_m;
+    for (std::size_t m = 0; m < n_magnesium; ++m) I = I + unblocked(m, V_m) * between(magnesium_[m].g);
     return I;
   }
-  /// Conductance of the receptors with a magnesium block at a node, and that times the reversal potentials, both at
-  /// V_m.
+  /// Adds conductances behind a magnesium block at a node, and these times their reversal potentials, both at V_m.
   void magnesium(std::size_t k, V V_m, V& conductance, V& current) const {
-    for (std::size_t m = 0; m < stages.n_magnesium; ++m) {
-      const V g = open(m, V_m) * V::load(stages.magnesium[m].g[k] + i);
+    for (std::size_t m = 0; m < n_magnesium; ++m) {
+      const V g = open(m, V_m) * magnesium_[m].g[k];
       conductance = conductance + g;
-      current = current + g * V::load(stages.magnesium[m].E_rev + i);
+      current = current + g * magnesium_[m].E_rev;
     }
   }
-  [[nodiscard]] bool has_magnesium() const { return stages.n_magnesium > 0; }
-  [[nodiscard]] V integral(std::size_t k) const { return V::load(stages.K[k] + i); }
-  [[nodiscard]] V jump() const { return V::load(stages.jump + i); }
 
-  V G[nodes], J[nodes];
+  V G[nodes];  // conductances without leak and NMDA [nS]
+  V J[nodes];  // currents, and conductances times their reversal potentials [pA]
+  V K[nodes];  // integral of G from a node to the end of the step [nS ms]
+  V K_whole;   // the same over the whole step
+  V jump;      // at the end of the step [mV]
+  std::size_t n_magnesium = 0;
 
  private:
+  struct Magnesium {
+    V g[nodes];  // [nS]
+    V E_rev;
+    V Mg;
+  };
+
+  void add_any(const Receivers<Real>& all, const Receptor& receptor, std::size_t i) {
+    const bool rises = receptor.rise != nullptr;
+    switch (receptor.kind) {
+      case Kind::delta: break;
+      case Kind::current:
+        rises ? add<Kind::current, true>(all, receptor, i) : add<Kind::current, false>(all, receptor, i);
+        break;
+      case Kind::conductance:
+        rises ? add<Kind::conductance, true>(all, receptor, i) : add<Kind::conductance, false>(all, receptor, i);
+        break;
+      case Kind::magnesium: add<Kind::magnesium, true>(all, receptor, i); break;
+    }
+  }
+
+  template <Kind kind, bool rises>
+  LAPICQUE_INLINE void add(const Receivers<Real>& all, const Receptor& receptor, std::size_t i) {
+    const auto of = [&](const Real* coefficient) { return all.of(coefficient).template at<V>(i); };
+    const V x = V::load(receptor.x + all.begin + i);
+    const V rise = rises ? V::load(receptor.rise + all.begin + i) : V::all(0);
+    const auto value = [&](const Real* by_x, const Real* by_rise) {
+      if constexpr (rises) {
+        return of(by_x) * x + of(by_rise) * rise;
+      } else {
+        return of(by_x) * x;
+      }
+    };
+    V at_node[nodes];
+    for (std::size_t k = 0; k < nodes; ++k) at_node[k] = value(receptor.x_at[k], receptor.rise_at[k]);
+    if constexpr (kind == Kind::current) {
+      for (std::size_t k = 0; k < nodes; ++k) J[k] = J[k] + at_node[k];
+    } else if constexpr (kind == Kind::conductance) {
+      const V E_rev = of(receptor.E_rev);
+      for (std::size_t k = 0; k < nodes; ++k) {
+        G[k] = G[k] + at_node[k];
+        J[k] = J[k] + at_node[k] * E_rev;
+        if constexpr (integrals) K[k] = K[k] + value(receptor.x_rest[k], receptor.rise_rest[k]);
+      }
+      if constexpr (integrals) K_whole = K_whole + value(receptor.x_whole, receptor.rise_whole);
+    } else {
+      Magnesium& m = magnesium_[n_magnesium++];
+      for (std::size_t k = 0; k < nodes; ++k) m.g[k] = at_node[k];
+      m.E_rev = of(receptor.E_rev);
+      m.Mg = of(receptor.Mg);
+    }
+    value(receptor.decay, receptor.rise_to_x).store(receptor.x + all.begin + i);
+    if constexpr (rises) (of(receptor.rise_decay) * rise).store(receptor.rise + all.begin + i);
+  }
+
   /// Part of the channels that magnesium leaves open (Jahr & Stevens 1990).
   [[nodiscard]] V open(std::size_t m, V V_m) const {
     const V one = V::all(1);
-    return one / (one + V::load(stages.magnesium[m].Mg + i) * exp(V::all(static_cast<Real>(-0.062)) * V_m));
+    return one / (one + magnesium_[m].Mg * exp(V::all(static_cast<Real>(-0.062)) * V_m));
   }
   /// The same times the driving force [mV].
-  [[nodiscard]] V unblocked(std::size_t m, V V_m) const {
-    return open(m, V_m) * (V::load(stages.magnesium[m].E_rev + i) - V_m);
-  }
+  [[nodiscard]] V unblocked(std::size_t m, V V_m) const { return open(m, V_m) * (magnesium_[m].E_rev - V_m); }
 
-  const Stages<Real>& stages;
-  std::size_t i;
+  Magnesium magnesium_[most_magnesium];
 };
 
 /// The neurons of a stage: state, coefficients and refractoriness.
 template <class Real>
 struct StageNeurons {
-  StageNeurons(const MembranePass<Real>& pass, std::uint32_t begin, Tick step)
-      : free_from{pass.free_from + begin},
-        refractory_steps{pass.refractory_steps + (pass.per_neuron ? begin : 0)},
-        now{step},
-        refractory_stride{pass.per_neuron ? std::size_t{1} : std::size_t{0}} {
+  StageNeurons(const Receivers<Real>& receivers, Tick step)
+      : free_from{receivers.pass.free_from + receivers.begin}, now{step}, all{receivers} {
     for (std::size_t s = 0; s < MembranePass<Real>::most_state; ++s) {
-      state[s] = pass.state[s] == nullptr ? nullptr : pass.state[s] + begin;
-    }
-    for (std::size_t c = 0; c < MembranePass<Real>::most_coefficients; ++c) {
-      coefficient[c] = at(pass.coefficient[c], pass.per_neuron, begin);
+      state[s] = all.pass.state[s] == nullptr ? nullptr : all.pass.state[s] + all.begin;
     }
   }
 
-  template <class V>
-  [[nodiscard]] typename V::Mask refractory(std::size_t i) const {
-    return V::greater(free_from + i, now);
+  void fire(std::size_t i) const {
+    const std::size_t own = all.pass.per_neuron ? all.begin + i : 0;
+    free_from[i] = now + 1 + all.pass.refractory_steps[own];
   }
-  void fire(std::size_t i) const { free_from[i] = now + 1 + refractory_steps[i * refractory_stride]; }
 
   Real* state[MembranePass<Real>::most_state];
-  const Real* coefficient[MembranePass<Real>::most_coefficients];
   Tick* free_from;
-  const Tick* refractory_steps;
   Tick now;
-  std::size_t refractory_stride;
+  const Receivers<Real>& all;
 };
 
 /// A vector of neurons within a stage, as a scheme sees it.
@@ -259,37 +248,51 @@ template <class V>
 struct VectorNeurons {
   using Real = typename V::Number;
 
-  [[nodiscard]] V state(std::size_t s) const { return V::load(all.state[s] + i); }
-  void store(std::size_t s, V value) const { value.store(all.state[s] + i); }
-  [[nodiscard]] V operator[](std::size_t c) const { return V::load(all.coefficient[c] + i); }
-  [[nodiscard]] typename V::Mask refractory() const { return all.template refractory<V>(i); }
+  [[nodiscard]] V state(std::size_t s) const { return V::load(stage.state[s] + i); }
+  void store(std::size_t s, V value) const { value.store(stage.state[s] + i); }
+  [[nodiscard]] LAPICQUE_INLINE V operator[](std::size_t c) const {
+    return stage.all.of(stage.all.pass.coefficient[c]).template at<V>(i);
+  }
+  [[nodiscard]] typename V::Mask refractory() const { return V::greater(stage.free_from + i, stage.now); }
 
-  const StageNeurons<Real>& all;
+  const StageNeurons<Real>& stage;
   std::size_t i;
 };
 
+/// Takes the neurons of a stage through one step; adds those that fire to the list and returns its end.
+template <class Scheme, Active active, class Real>
+std::uint32_t* advance_stage(const Receivers<Real>& receivers, Tick now, std::uint32_t* next) {
+  const StageNeurons<Real> neurons{receivers, now};
+  const auto take = [&]<class V>(V, std::size_t i) {
+    const VectorInput<V, Scheme::integrals, active> input{receivers, i};
+    unsigned fired = V::bits(Scheme::step(VectorNeurons<V>{neurons, i}, input));
+    for (; fired != 0; fired &= fired - 1) {
+      const std::size_t index = i + lowest_bit(fired);
+      neurons.fire(index);
+      *next++ = receivers.begin + static_cast<std::uint32_t>(index);
+    }
+  };
+  std::size_t i = 0;
+  for (; i + Vector<Real>::lanes <= receivers.n; i += Vector<Real>::lanes) take(Vector<Real>{}, i);
+  for (; i < receivers.n; ++i) take(Lane<Real>{}, i);
+  receivers.take();
+  return next;
+}
+
 /// Takes a block through one step of a scheme: `Scheme::step(neurons, input)` for vectors of any length, which returns
-/// the mask of those that fire; `Scheme::integrals` tells whether it asks for integrals of conductances.
+/// the mask of those that fire. `Scheme::integrals` tells whether it asks for integrals of conductances, `Scheme::light`
+/// whether it is so cheap that the most frequent receptors deserve code of their own.
 template <class Scheme, class Real>
 std::uint32_t advance_membranes(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
-  Stages<Real> stages;
   std::uint32_t* next = spikes;
   for (std::uint32_t first = 0; first < block.n; first += stage_size) {
-    const std::uint32_t begin = block.begin + first;
     const std::uint32_t n = block.n - first < stage_size ? block.n - first : stage_size;
-    fill_stages(pass, block, begin, n, Scheme::integrals, stages);
-    const StageNeurons<Real> neurons{pass, begin, block.now};
-    const auto take = [&]<class V>(V, std::size_t i) {
-      unsigned fired = V::bits(Scheme::step(VectorNeurons<V>{neurons, i}, VectorInput<V>{stages, i}));
-      for (; fired != 0; fired &= fired - 1) {
-        const std::size_t index = i + lowest_bit(fired);
-        neurons.fire(index);
-        *next++ = begin + static_cast<std::uint32_t>(index);
-      }
-    };
-    std::size_t i = 0;
-    for (; i + Vector<Real>::lanes <= n; i += Vector<Real>::lanes) take(Vector<Real>{}, i);
-    for (; i < n; ++i) take(Lane<Real>{}, i);
+    Receivers<Real> receivers{pass, block, block.begin + first, n};
+    if (Scheme::light && receivers.only_two_that_jump()) {
+      next = advance_stage<Scheme, Scheme::light ? Active::two_that_jump : Active::any>(receivers, block.now, next);
+    } else {
+      next = advance_stage<Scheme, Active::any>(receivers, block.now, next);
+    }
   }
   return static_cast<std::uint32_t>(next - spikes);
 }

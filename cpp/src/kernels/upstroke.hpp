@@ -16,9 +16,8 @@ constexpr int pieces = 16;
 /// Integrates a step of y, V_m first. `slope(current, y, dy)` writes derivatives where `current(V_m)` is the input;
 /// a neuron that reaches `peak` stays there with its other variables. The lanes of `steep` go in pieces. What a lane
 /// does does not depend on the others.
-template <std::size_t N, class V, class Slope>
-void integrate_upstroke(V (&y)[N], V h, V peak, typename V::Mask steep, const VectorInput<V>& input,
-                        const Slope& slope) {
+template <std::size_t N, class V, class Input, class Slope>
+void integrate_upstroke(V (&y)[N], V h, V peak, typename V::Mask steep, const Input& input, const Slope& slope) {
   using Real = typename V::Number;
   V start[N];
   for (std::size_t v = 0; v < N; ++v) start[v] = y[v];

@@ -8,6 +8,13 @@
 #include "kernels/lane.hpp"
 #include "kernels/vector.hpp"
 
+// Called some times in a loop, they would else be calls that spill the vectors of the loop.
+#if defined(__GNUC__)
+#define LAPICQUE_INLINE [[gnu::always_inline]] inline
+#else
+#define LAPICQUE_INLINE inline
+#endif
+
 namespace lapicque::kernels {
 namespace {
 
@@ -45,27 +52,28 @@ struct ScaledExp {
 };
 
 template <class V>
-V larger(V a, V b) {
+LAPICQUE_INLINE V larger(V a, V b) {
   return V::select(a >= b, a, b);
 }
 template <class V>
-V smaller(V a, V b) {
+LAPICQUE_INLINE V smaller(V a, V b) {
   return V::select(a >= b, b, a);
 }
 
-/// Coefficients first, first + 2, ... of the series as a polynomial in r^2.
-template <std::size_t first, class V>
-V half_series(V square) {
+/// Coefficients i, i + 2, ... of the series as a polynomial in r^2.
+template <std::size_t i, class V>
+LAPICQUE_INLINE V half_series(V square) {
   using Real = typename V::Number;
-  constexpr std::size_t terms = ExpConstants<Real>::terms;
-  constexpr std::size_t last = first + (terms - 1 - first) / 2 * 2;
-  V sum = V::all(static_cast<Real>(inverse_factorial(last + 2)));
-  for (std::size_t i = last; i > first; i -= 2) sum = sum * square + V::all(static_cast<Real>(inverse_factorial(i)));
-  return sum;
+  constexpr Real coefficient = static_cast<Real>(inverse_factorial(i + 2));
+  if constexpr (i + 2 < ExpConstants<Real>::terms) {
+    return half_series<i + 2>(square) * square + V::all(coefficient);
+  } else {
+    return V::all(coefficient);
+  }
 }
 
 template <class V>
-ScaledExp<V> scaled_exp(V given) {
+LAPICQUE_INLINE ScaledExp<V> scaled_exp(V given) {
   using C = ExpConstants<typename V::Number>;
   const V x = smaller(larger(given, V::all(C::least)), V::all(C::most));
   const V shifted = x * V::all(C::log2_e) + V::all(C::shift);
@@ -77,21 +85,21 @@ ScaledExp<V> scaled_exp(V given) {
 
 /// exp(x) for x in [-708, 709] (floats: [-87, 88]), and of the nearer end beyond.
 template <class V>
-V exp(V x) {
+LAPICQUE_INLINE V exp(V x) {
   const ScaledExp<V> e = scaled_exp(x);
   return e.scale + e.scale * e.p;
 }
 
 /// exp(x) - 1 without cancellation, in the same range.
 template <class V>
-V expm1(V x) {
+LAPICQUE_INLINE V expm1(V x) {
   const ScaledExp<V> e = scaled_exp(x);
   return e.scale * e.p + (e.scale - V::all(1));
 }
 
 /// x/(exp(x) - 1), 1 at x = 0: the shape of many rates of channels.
 template <class V>
-V over_expm1(V x) {
+LAPICQUE_INLINE V over_expm1(V x) {
   // Below this the result is 1 to rounding.
   const V tiny = V::all(ExpConstants<typename V::Number>::tiny);
   const auto large = V::either(x >= tiny, V::all(0) - tiny >= x);
