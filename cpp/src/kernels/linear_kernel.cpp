@@ -3,10 +3,10 @@
 //     C_m dV_m/dt = g_L (E_L - V_m) + J(t) - G(t) V_m
 //
 // With A(s), the conductance over C_m integrated from the part s of a step to its end, and f(s), dV_m/ds at the
-// potential that V_m begins with, V_m changes by the integral of exp(-A(s)) f(s) over s from 0 to 1. A is known exactly,
-// and nearly linear in s: A(s) = A(0) (1 - s) + bend(s). What is left of the integrand without exp(-A(0) (1 - s)) is
-// replaced by the parabola through its values at the nodes of Gauss's formula. One exponential is enough, and the method
-// is of sixth order.
+// potential that V_m begins with, V_m changes by the integral of exp(-A(s)) f(s) over s from 0 to 1. A is known
+// exactly, and nearly linear in s: A(s) = A(0) (1 - s) + bend(s). What is left of the integrand without exp(-A(0) (1 -
+// s)) is replaced by the parabola through its values at the nodes of Gauss's formula. One exponential is enough, and
+// the method is of sixth order.
 
 #include "kernels/membrane_coefficients.hpp"
 #include "kernels/membrane_kernels.hpp"
@@ -21,23 +21,23 @@ struct Moments {
   V of[3];
 };
 
-/// (-A)^k 2/(k + 3)! summed up from k on.
+/// Terms k, k + 2, ... of the sum of A^k 2/(k + 3)!, over A^k, as a polynomial in A^2.
 template <int k, class V>
-LAPICQUE_INLINE V second_moment(V A) {
+LAPICQUE_INLINE V half_moment(V square) {
   using Real = typename V::Number;
   constexpr int last = sizeof(Real) == sizeof(double) ? 10 : 5;
   constexpr Real coefficient = static_cast<Real>(2.0 * inverse_factorial(k + 3));
-  if constexpr (k == last) {
+  if constexpr (k + 2 > last) {
     return V::all(coefficient);
   } else {
-    return V::all(coefficient) - A * second_moment<k + 1>(A);
+    return V::all(coefficient) + square * half_moment<k + 2>(square);
   }
 }
 
-/// The series' coefficients have alternating signs: c_0 - A (c_1 - A (c_2 - ...)).
 template <class V>
 LAPICQUE_INLINE Moments<V> small_moments(V A) {
-  const V second = second_moment<0>(A);
+  const V square = A * A;
+  const V second = half_moment<0>(square) - A * half_moment<1>(square);
   const V first = V::all(static_cast<typename V::Number>(0.5)) * (V::all(1) - A * second);
   return {{V::all(1) - A * first, first, second}};
 }
@@ -90,8 +90,7 @@ struct LinearScheme {
     const V second = (m.of[2] - m.of[1]) + half * half * m.of[0];
     const V integral = f[1] * m.of[0] + (slope * first + curve * second);
     const V V_reset = neurons[C::V_reset];
-    const V after =
-        V::select(neurons.refractory(), V_reset, before + (integral * neurons[C::dt_over_C] + input.jump));
+    const V after = V::select(neurons.refractory(), V_reset, before + (integral * neurons[C::dt_over_C] + input.jump));
     const auto fired = after >= neurons[C::V_th];
     neurons.store(0, V::select(fired, V_reset, after));
     return fired;
