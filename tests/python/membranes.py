@@ -89,9 +89,7 @@ def equations(model: Any, given: Input) -> Callable[[float, Array], Sequence[flo
         return lambda t, y: [(g_L * (model.E_L - y[0]) + given.current(t, y[0])) / model.C_m]
     if isinstance(model, lq.QIF):
         curvature = model.g_L / (model.V_c - model.E_L)
-        return lambda t, y: [
-            (curvature * (y[0] - model.E_L) * (y[0] - model.V_c) + given.current(t, y[0])) / model.C_m
-        ]
+        return lambda t, y: [(curvature * (y[0] - model.E_L) * (y[0] - model.V_c) + given.current(t, y[0])) / model.C_m]
     if isinstance(model, (lq.EIF, lq.AdEx)):
         return lambda t, y: _upstroke(model, given, t, y)
     if isinstance(model, lq.Izhikevich):

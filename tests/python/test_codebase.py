@@ -27,6 +27,7 @@ LAYERS: dict[str, set[str]] = {
     "random": {"kernels", "math"},
     "connectivity": {"math", "memory", "random"},
     "engine": {"connectivity", "kernels", "math", "memory", "random"},
+    "models": set(),
 }
 
 

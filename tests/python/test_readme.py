@@ -119,7 +119,9 @@ def row(title: str) -> set[str]:
 
 def kinds(base: type) -> set[str]:
     """Names of the public classes that the package derives from `base`."""
-    return {cls.__name__ for cls in base.__subclasses__() if getattr(lq, cls.__name__, None) is cls}
+    below = base.__subclasses__()
+    own = {cls.__name__ for cls in below if getattr(lq, cls.__name__, None) is cls}
+    return own.union(*(kinds(cls) for cls in below))
 
 
 def test_tables_name_all_there_is() -> None:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <variant>
 #include <vector>
@@ -57,6 +58,9 @@ struct BiExpConductance {
   Parameter tau_decay = 2.0;  // time constant of decay [ms]
   static constexpr int sign = 1;
 };
+
+/// NMDA receptors that a model can have.
+inline constexpr std::size_t most_nmda = 8;
 
 /// A BiExpConductance behind a magnesium block (Jahr & Stevens 1990):
 /// I(t) = g(t) (E_rev - V_m) / (1 + Mg/3.57 exp(-0.062 V_m)); weights in nS (the peak without block).

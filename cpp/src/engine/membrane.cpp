@@ -16,6 +16,8 @@ using OfNeuron = Membrane::OfNeuron;
 using Kernel = MembraneKernelPair MembraneKernelSet::*;
 using Coefficients = std::vector<std::pair<std::size_t, OfNeuron>>;
 
+static_assert(most_nmda == kernels::most_magnesium);
+
 /// Growth of a small difference of potential within a step from which on the step is cut into pieces.
 constexpr double steep = 0.25;
 

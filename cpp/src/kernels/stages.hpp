@@ -280,8 +280,8 @@ std::uint32_t* advance_stage(const Receivers<Real>& receivers, Tick now, std::ui
 }
 
 /// Takes a block through one step of a scheme: `Scheme::step(neurons, input)` for vectors of any length, which returns
-/// the mask of those that fire. `Scheme::integrals` tells whether it asks for integrals of conductances, `Scheme::light`
-/// whether it is so cheap that the most frequent receptors deserve code of their own.
+/// the mask of those that fire. `Scheme::integrals` tells whether it asks for integrals of conductances,
+/// `Scheme::light` whether it is so cheap that the most frequent receptors deserve code of their own.
 template <class Scheme, class Real>
 std::uint32_t advance_membranes(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
   std::uint32_t* next = spikes;

@@ -4,7 +4,6 @@
 #include <cctype>
 
 #include "check.hpp"
-#include "kernels/membrane_pass.hpp"
 
 namespace lapicque {
 namespace {
@@ -92,8 +91,8 @@ void valid(const Receptors& receptors) {
     validate_kind("receptors['" + receptors[r].name + "'].", receptors[r].kind);
     magnesium += std::holds_alternative<NMDA>(receptors[r].kind) ? 1 : 0;
   }
-  if (magnesium > kernels::most_magnesium) {
-    refuse("number of NMDA receptors", std::to_string(magnesium), "at most " + std::to_string(kernels::most_magnesium));
+  if (magnesium > most_nmda) {
+    refuse("number of NMDA receptors", std::to_string(magnesium), "at most " + std::to_string(most_nmda));
   }
 }
 
