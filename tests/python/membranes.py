@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -63,12 +65,12 @@ def solve(
     states = np.full((len(y), len(times)), np.nan)
     states[:, times == 0.0] = y[:, None]
     breaks = given.breaks(times[-1])
-    for begin, end in zip(breaks[:-1], breaks[1:], strict=True):
+    for begin, end in itertools.pairwise(breaks):
         inside = (times > begin + 1e-9) & (times <= end + 1e-9)
         wanted = np.unique(np.append(np.minimum(times[inside], end), end))
         # Just before the end, where the next spike is not there yet.
         solution = solve_ivp(
-            lambda t, y: slope(min(t, end - 1e-12), y),
+            functools.partial(_before, slope, end - 1e-12),
             (begin, end),
             y,
             method="DOP853",
@@ -80,6 +82,10 @@ def solve(
         states[:, inside] = solution.y[:, : inside.sum()]
         y = solution.y[:, -1]
     return states
+
+
+def _before(slope: Callable[[float, Array], Sequence[float]], end: float, t: float, y: Array) -> Sequence[float]:
+    return slope(min(t, end), y)
 
 
 def equations(model: Any, given: Input) -> Callable[[float, Array], Sequence[float]]:
@@ -128,13 +134,13 @@ def rates(model: Any, V: float) -> tuple[list[float], list[float]]:
 def _channels(model: Any, given: Input, t: float, y: Array) -> list[float]:
     V, m, h, n = y
     alpha, beta = rates(model, V)
-    I = (
+    current = (
         model.g_Na * m**3 * h * (model.E_Na - V)
         + model.g_K * n**4 * (model.E_K - V)
         + model.g_L * (model.E_L - V)
         + given.current(t, V)
     )
-    return [I / model.C_m, *(a * (1 - x) - b * x for a, b, x in zip(alpha, beta, (m, h, n), strict=True))]
+    return [current / model.C_m, *(a * (1 - x) - b * x for a, b, x in zip(alpha, beta, (m, h, n), strict=True))]
 
 
 def start_of(model: Any) -> list[float]:

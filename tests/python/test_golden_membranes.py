@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_golden import Case, read
 
 import lapicque as lq
+from test_golden import Case, read
 
 LEAKY = ("C_m", "g_L", "E_L", "V_th", "V_reset", "t_ref", "I_e")
 ADAPTIVE = (*LEAKY, "V_peak", "Delta_T", "a", "b", "tau_w")
@@ -70,8 +70,8 @@ def steps(times: Any, dt: float = 0.1) -> Any:
 # NEST integrates these by RKF45 with an error a step of at most 1e-3 (iaf_cond_*, hh_*) or 1e-6 (aeif_*). The leaky
 # membrane is smooth, so that NEST is far better than that. In aeif_*, NEST resets in the middle of a step, where V_m
 # passes V_peak, and w counts from there; ours from the end of the step: up to a step of decay of w, and in the upstroke
-# of a spike a V_m that is a fraction of a step early or late. The channels' V_m differs by the fourth-order error of our
-# step of 0.1 ms where V_m runs by 100 mV/ms; see docs/membranes.md for how it goes down with dt.
+# of a spike a V_m that is a fraction of a step early or late. The channels' V_m differs by the fourth-order error of
+# our step of 0.1 ms where V_m runs by 100 mV/ms; see docs/membranes.md for how it goes down with dt.
 @pytest.mark.parametrize(
     ("name", "typical", "largest"),
     [
@@ -134,9 +134,9 @@ def izhikevich_by_euler(case: Case, dt: float) -> tuple[np.ndarray, list[float]]
     V, U = -65.0, given["b"] * -65.0
     trace, spikes = [], []
     for k in range(n):
-        I = current["amplitude"] if on <= k < off else 0.0
+        stimulus = current["amplitude"] if on <= k < off else 0.0
         V, U = (
-            V + dt * (0.04 * V * V + 5.0 * V + 140.0 - U + I) + jumps[k + 1],
+            V + dt * (0.04 * V * V + 5.0 * V + 140.0 - U + stimulus) + jumps[k + 1],
             U + dt * given["a"] * (given["b"] * V - U),
         )
         if given["V_th"] <= V:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import membranes
 import numpy as np
 import pytest
-from membranes import Input
 
 import lapicque as lq
+import membranes
+from membranes import Input
 
 END = 100.0
 EXP = {"exc": lq.ExpConductance(0.0, tau=5.0), "inh": lq.ExpConductance(-80.0, tau=10.0)}
