@@ -1,5 +1,6 @@
 #include <pybind11/stl.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -65,13 +66,15 @@ struct Field {
 
 /// Registers a model whose constructor takes its parameters as a dict; those left out keep the core's default.
 template <class Model>
-void register_model(py::module_& module, const char* name, std::vector<Field<Model>> fields) {
+void register_model(py::module_& module, const char* name, std::vector<Field<Model>> fields,
+                    std::function<void(Model&, const py::dict&)> set_more = {}) {
   py::class_<Model>(module, name)
-      .def(py::init([fields](const py::dict& parameters, const std::optional<NamedReceptors>& receptors) {
+      .def(py::init([fields, set_more](const py::dict& parameters, const std::optional<NamedReceptors>& receptors) {
              Model model;
              for (const Field<Model>& field : fields) {
                if (parameters.contains(field.name)) assign(model.*field.member, parameters[field.name], field.name);
              }
+             if (set_more) set_more(model, parameters);
              if (receptors) {
                model.receptors.clear();
                for (const auto& [receptor, kind] : *receptors) model.receptors.push_back({receptor, kind});
@@ -87,7 +90,22 @@ void register_model(py::module_& module, const char* name, std::vector<Field<Mod
       });
 }
 
+void register_gif(py::module_& module) {
+  const std::vector<Field<Gif>> fields = {
+      {"C_m", &Gif::C_m},           {"g_L", &Gif::g_L},           {"E_L", &Gif::E_L},
+      {"V_reset", &Gif::V_reset},   {"V_T_star", &Gif::V_T_star}, {"Delta_V", &Gif::Delta_V},
+      {"lambda_0", &Gif::lambda_0}, {"t_ref", &Gif::t_ref},       {"I_e", &Gif::I_e}};
+  const std::vector<std::pair<const char*, std::vector<double> Gif::*>> lists = {
+      {"tau_stc", &Gif::tau_stc}, {"q_stc", &Gif::q_stc}, {"tau_sfa", &Gif::tau_sfa}, {"q_sfa", &Gif::q_sfa}};
+  register_model<Gif>(module, "Gif", fields, [lists](Gif& model, const py::dict& parameters) {
+    for (const auto& [name, member] : lists) {
+      if (parameters.contains(name)) model.*member = to_vector(parameters[name], name);
+    }
+  });
+}
+
 void register_other_models(py::module_& module) {
+  register_gif(module);
   register_model<Qif>(module, "Qif",
                       {{"C_m", &Qif::C_m},
                        {"g_L", &Qif::g_L},

@@ -22,6 +22,7 @@ from lapicque._names import no_attribute
 from lapicque.distributions import Exponential, LogNormal, Normal, Uniform
 from lapicque.models import (
     EIF,
+    GIF,
     LIF,
     NMDA,
     QIF,
@@ -61,6 +62,7 @@ __version__: str = _core.version()
 
 __all__ = [
     "EIF",
+    "GIF",
     "LIF",
     "NMDA",
     "QIF",

@@ -14,7 +14,7 @@ _IntArray: TypeAlias = npt.NDArray[np.int64]
 _Receptor: TypeAlias = (
     Delta | ExpCurrent | AlphaCurrent | BiExpCurrent | ExpConductance | AlphaConductance | BiExpConductance | NMDA
 )
-_Model: TypeAlias = Lif | Qif | Eif | AdEx | Izhikevich | HodgkinHuxley | TraubMiles
+_Model: TypeAlias = Lif | Qif | Eif | AdEx | Izhikevich | HodgkinHuxley | TraubMiles | Gif
 _Distribution: TypeAlias = Uniform | Normal | LogNormal | Exponential
 
 _Rule: TypeAlias = AllToAll | OneToOne | FixedProbability | FixedIndegree | FixedOutdegree | FixedTotal | Pairs | Matrix
@@ -180,6 +180,13 @@ class Izhikevich:
     def parameters(self) -> dict[str, float | _FloatArray]: ...
 
 class HodgkinHuxley:
+    def __init__(
+        self, parameters: dict[str, Any] = {}, receptors: list[tuple[str, _Receptor]] | None = None
+    ) -> None: ...
+    def validate(self) -> None: ...
+    def parameters(self) -> dict[str, float | _FloatArray]: ...
+
+class Gif:
     def __init__(
         self, parameters: dict[str, Any] = {}, receptors: list[tuple[str, _Receptor]] | None = None
     ) -> None: ...

@@ -4,6 +4,7 @@
 #include <lapicque/adex.hpp>
 #include <lapicque/distribution.hpp>
 #include <lapicque/eif.hpp>
+#include <lapicque/gif.hpp>
 #include <lapicque/hodgkin_huxley.hpp>
 #include <lapicque/info.hpp>
 #include <lapicque/izhikevich.hpp>

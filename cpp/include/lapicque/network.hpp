@@ -11,6 +11,7 @@
 
 #include <lapicque/adex.hpp>
 #include <lapicque/eif.hpp>
+#include <lapicque/gif.hpp>
 #include <lapicque/hodgkin_huxley.hpp>
 #include <lapicque/izhikevich.hpp>
 #include <lapicque/lif.hpp>
@@ -26,7 +27,7 @@
 namespace lapicque {
 
 /// Any neuron model.
-using Model = std::variant<Lif, Qif, Eif, AdEx, Izhikevich, HodgkinHuxley, TraubMiles>;
+using Model = std::variant<Lif, Qif, Eif, AdEx, Izhikevich, HodgkinHuxley, TraubMiles, Gif>;
 
 /// Of the state and its propagators. Weights, sums of weights that are multiples of a unit, and times are the same in
 /// both.

@@ -266,6 +266,29 @@ Membrane membrane_of(const Izhikevich& model, double dt) {
   return membrane;
 }
 
+Membrane membrane_of(const Gif& model, double dt) {
+  using C = kernels::GifMembrane;
+  NamedParameters parameters = leaky_parameters(model);
+  parameters.insert(
+      parameters.end(),
+      {{"g_L", &model.g_L}, {"V_T_star", &model.V_T_star}, {"Delta_V", &model.Delta_V}, {"lambda_0", &model.lambda_0}});
+  Membrane membrane = make(&MembraneKernelSet::gif, model.receptors, std::move(parameters), C::end,
+                           {{C::dt, constant(dt)},
+                            {C::g_L, value(model.g_L)},
+                            {C::E_L, value(model.E_L)},
+                            {C::V_reset, value(model.V_reset)},
+                            {C::V_T_star, value(model.V_T_star)},
+                            {C::inverse_C, inverse(model.C_m)},
+                            {C::inverse_Delta_V, inverse(model.Delta_V)},
+                            {C::hazard, [&model, dt](std::size_t i) { return model.lambda_0[i] * 1e-3 * dt; }}});
+  membrane.state = {{"V_m", initial_value(model.E_L)}, {"I_stc", 0.0}, {"E_sfa", initial_value(model.V_T_star)}};
+  membrane.currents = {model.tau_stc, model.q_stc};
+  membrane.thresholds = {model.tau_sfa, model.q_sfa};
+  membrane.noisy = true;
+  add_common(model, membrane);
+  return membrane;
+}
+
 Membrane membrane_of(const HodgkinHuxley& model, double dt) {
   using C = kernels::ChannelMembrane;
   Membrane membrane = channel_membrane(model, &MembraneKernelSet::hodgkin_huxley, {},

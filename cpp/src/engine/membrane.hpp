@@ -14,6 +14,12 @@
 
 namespace lapicque {
 
+/// Elements that each spike increases; see kernels::SpikeTriggered.
+struct SpikeTriggers {
+  std::vector<double> tau;  // [ms]
+  std::vector<double> jump;
+};
+
 /// What a model that is integrated numerically is made of. It refers to the model, which has to outlive it.
 struct Membrane {
   using OfNeuron = std::function<double(std::size_t)>;
@@ -30,6 +36,9 @@ struct Membrane {
   /// State variables, by index, that begin as functions of V_m and one parameter unless they are given.
   std::vector<std::pair<std::size_t, double (*)(double V_m, double parameter)>> equilibrium = {};
   OfNeuron equilibrium_parameter = {};
+  SpikeTriggers currents = {};    // [pA]
+  SpikeTriggers thresholds = {};  // [mV]
+  bool noisy = false;             // spikes are drawn
 };
 
 [[nodiscard]] bool is_conductance(const ReceptorKind& kind);
@@ -41,5 +50,6 @@ struct Membrane {
 [[nodiscard]] Membrane membrane_of(const Izhikevich& model, double dt);
 [[nodiscard]] Membrane membrane_of(const HodgkinHuxley& model, double dt);
 [[nodiscard]] Membrane membrane_of(const TraubMiles& model, double dt);
+[[nodiscard]] Membrane membrane_of(const Gif& model, double dt);
 
 }  // namespace lapicque

@@ -9,6 +9,7 @@
 #include "engine/refractoriness.hpp"
 #include "math/elementary.hpp"
 #include "math/propagator.hpp"
+#include "random/stream.hpp"
 
 namespace lapicque {
 namespace {
@@ -38,16 +39,26 @@ class MembraneGroup final : public NeuronGroup {
   void set_stage(Receptor& receptor, const Parameter& tau, const Membrane& membrane);
   void set_stages(Receptor& receptor, const Parameter& tau_rise, const Parameter& tau_decay, const Membrane& membrane);
   const Real* coefficient(const OfNeuron& of_neuron);
+  std::vector<kernels::SpikeTriggered<Real>> elements(const SpikeTriggers& triggers, const std::string& name,
+                                                      const Membrane& membrane);
+  /// Draws the random numbers of a block in a step.
+  void draw_uniform(std::int64_t step, Range block, Real* uniform) const;
   /// Tells which receptors of a block have nothing to do.
   void mark_silent(Range block, CellInputs& inputs) const;
 
   double dt_;
+  random::Key key_;
+  std::uint32_t tag_;
+  bool noisy_;
   bool per_neuron_;
   Refractoriness refractoriness_;
   std::deque<AlignedArray<Real>> coefficients_;
   std::vector<Receptor> receptor_passes_;
+  std::vector<kernels::SpikeTriggered<Real>> currents_;
+  std::vector<kernels::SpikeTriggered<Real>> thresholds_;
   kernels::MembranePass<Real> pass_;
   kernels::MembraneKernel<Real> kernel_;
+  kernels::WordsKernel words_ = kernels::selected().words;
   kernels::ScanKernel<Real> all_zero_ = kernels::selected().all_zero<Real>();
   std::vector<std::pair<std::size_t, std::function<double(std::size_t, double)>>> equilibrium_;  // state, its function
 };
@@ -57,6 +68,9 @@ MembraneGroup<Real>::MembraneGroup(const Membrane& membrane, std::uint32_t popul
                                    const NetworkOptions& network, const PopulationOptions& options)
     : NeuronGroup{population, size, network.precision, network.seed},
       dt_{network.dt},
+      key_{random::key_of(network.seed)},
+      tag_{random::tag(random::Purpose::escape_noise, population)},
+      noisy_{membrane.noisy},
       per_neuron_{check_parameters<Real>(membrane.parameters, size)},
       refractoriness_{size, per_neuron_, membrane.t_ref, network.dt},
       kernel_{kernels::KernelSet::of<Real>(kernels::selected().membranes.*membrane.kernel)} {
@@ -71,6 +85,12 @@ MembraneGroup<Real>::MembraneGroup(const Membrane& membrane, std::uint32_t popul
   for (const lapicque::Receptor& receptor : *membrane.receptors) add(receptor, membrane);
   pass_.receptors = receptor_passes_.data();
   pass_.n_receptors = receptor_passes_.size();
+  currents_ = elements(membrane.currents, "I_stc_", membrane);
+  thresholds_ = elements(membrane.thresholds, "E_sfa_", membrane);
+  pass_.currents = currents_.data();
+  pass_.n_currents = currents_.size();
+  pass_.thresholds = thresholds_.data();
+  pass_.n_thresholds = thresholds_.size();
   set_initial(options.initial);
 }
 
@@ -192,6 +212,36 @@ const Real* MembraneGroup<Real>::coefficient(const OfNeuron& of_neuron) {
 }
 
 template <class Real>
+std::vector<kernels::SpikeTriggered<Real>> MembraneGroup<Real>::elements(const SpikeTriggers& triggers,
+                                                                         const std::string& name,
+                                                                         const Membrane& membrane) {
+  std::vector<kernels::SpikeTriggered<Real>> all(triggers.tau.size());
+  for (std::size_t e = 0; e < all.size(); ++e) {
+    all[e].x = add_variable(name + std::to_string(e), 0.0).template as<Real>().data();
+    all[e].decay = static_cast<Real>(math::chain(dt_, triggers.tau[e]));
+    all[e].jump = static_cast<Real>(triggers.jump[e]);
+    for (std::size_t k = 0; k < kernels::nodes; ++k) {
+      all[e].at[k] = static_cast<Real>(math::chain(membrane.nodes[k] * dt_, triggers.tau[e]));
+    }
+  }
+  return all;
+}
+
+template <class Real>
+void MembraneGroup<Real>::draw_uniform(std::int64_t step, Range block, Real* uniform) const {
+  // Two words a neuron: 52 bits, centred in their cells. Blocks begin at even neurons.
+  std::uint32_t words[2 * kernels::block_size + 2];
+  const auto now = static_cast<std::uint64_t>(step);
+  const kernels::WordsPass pass{
+      {key_[0], key_[1]}, static_cast<std::uint32_t>(now), static_cast<std::uint32_t>(now >> 32), tag_};
+  words_(pass, block.begin / 2, (block.size() + 1) / 2, words);
+  for (std::uint32_t i = 0; i < block.size(); ++i) {
+    const std::uint64_t word = words[2 * i] | std::uint64_t{words[2 * i + 1]} << 32;
+    uniform[i] = static_cast<Real>((static_cast<double>(word >> 12) + 0.5) * 0x1p-52);
+  }
+}
+
+template <class Real>
 std::size_t MembraneGroup<Real>::hidden_bytes() const {
   std::size_t bytes = refractoriness_.bytes();
   for (const AlignedArray<Real>& values : coefficients_) bytes += values.size() * sizeof(Real);
@@ -215,12 +265,15 @@ void MembraneGroup<Real>::advance(Range range, CellInputs& inputs, const Advance
   kernels::MembranePass<Real> pass = pass_;
   if (has_external_current()) pass.I_ext = I_ext().template as<Real>().data();
   std::uint32_t spikes[kernels::block_size];
+  Real uniform[kernels::block_size];
+  pass.uniform = uniform;
   for (std::uint32_t begin = range.begin; begin < range.end; begin += kernels::block_size) {
     const Range block{begin, std::min(begin + kernels::block_size, range.end)};
     mark_silent(block, inputs);
     for (std::int64_t step = steps.first; step < steps.last; ++step) {
       inputs.draw_poisson(step, block);
       if (has_external_current()) inputs.apply_currents(step, block, I_ext());
+      if (noisy_) draw_uniform(step, block, uniform);
       const kernels::NeuronBlock neurons{begin, block.size(), refractoriness_.now(step), inputs.arrivals.data()};
       const std::uint32_t n = kernel_(pass, neurons, spikes);
       steps.fire(step, {spikes, n});

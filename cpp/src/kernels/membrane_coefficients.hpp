@@ -55,6 +55,11 @@ struct ExponentialMembrane {
   };
 };
 
+/// Leak, spike-triggered current, moving threshold and escape noise. States: V_m, I_stc, E_sfa.
+struct GifMembrane {
+  enum : std::size_t { dt, g_L, E_L, V_reset, V_T_star, inverse_C, inverse_Delta_V, hazard, end };  // lambda_0 dt
+};
+
 struct IzhikevichMembrane {
   enum : std::size_t { dt, a, b, c, d, V_th, steep_above, steep_below, end };
 };

@@ -5,8 +5,8 @@
 namespace lapicque::kernels {
 
 /// The membranes that are integrated numerically; each has a kernel in a file of its name.
-#define LAPICQUE_MEMBRANES(apply)                                                                  \
-  apply(linear) apply(leaky) apply(quadratic) apply(exponential) apply(adaptive) apply(izhikevich) \
+#define LAPICQUE_MEMBRANES(apply)                                                                             \
+  apply(linear) apply(leaky) apply(quadratic) apply(exponential) apply(adaptive) apply(izhikevich) apply(gif) \
       apply(hodgkin_huxley) apply(traub_miles)
 
 #define LAPICQUE_DECLARE_MEMBRANE(name)                                                                         \

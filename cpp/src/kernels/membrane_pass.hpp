@@ -47,6 +47,16 @@ struct StageReceptor {
   const Real* Mg = nullptr;     // magnesium over 3.57 mM
 };
 
+/// A variable that decays and that each spike of the neuron increases: an element of a spike-triggered current or of a
+/// moving threshold. The same for all neurons of a population but for the values.
+template <class Real>
+struct SpikeTriggered {
+  Real* x = nullptr;
+  Real at[nodes] = {};  // what is left of it at a node
+  Real decay = 0;
+  Real jump = 0;  // by a spike
+};
+
 /// One population. What the coefficients are, the model's kernel says.
 template <class Real>
 struct MembranePass {
@@ -60,7 +70,12 @@ struct MembranePass {
   std::size_t n_receptors = 0;
   Tick* free_from = nullptr;  // step from which on the membrane is free
   const Tick* refractory_steps = nullptr;
-  bool per_neuron = false;  // coefficients are one a neuron
+  const SpikeTriggered<Real>* currents = nullptr;  // taken from the input [pA]
+  std::size_t n_currents = 0;
+  const SpikeTriggered<Real>* thresholds = nullptr;  // added to the threshold [mV]
+  std::size_t n_thresholds = 0;
+  const Real* uniform = nullptr;  // random numbers on (0, 1), one a neuron of the block
+  bool per_neuron = false;        // coefficients are one a neuron
 };
 
 /// Advances a block by one step; writes the indices of the neurons that fire, ascending, and returns how many.

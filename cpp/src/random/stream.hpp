@@ -23,6 +23,7 @@ enum class Purpose : std::uint8_t {
   poisson_input_refinement = 8,
   poisson_source_refinement = 9,
   delay_refinement = 10,
+  escape_noise = 20,
 };
 
 [[nodiscard]] constexpr Key key_of(std::uint64_t seed) {

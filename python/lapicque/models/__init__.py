@@ -2,6 +2,7 @@
 
 from lapicque.models.base import Model
 from lapicque.models.channels import HodgkinHuxley, TraubMiles
+from lapicque.models.gif import GIF
 from lapicque.models.lif import LIF
 from lapicque.models.receptors import (
     NMDA,
@@ -18,6 +19,7 @@ from lapicque.models.upstroke import EIF, QIF, AdEx, Izhikevich
 
 __all__ = [
     "EIF",
+    "GIF",
     "LIF",
     "NMDA",
     "QIF",

@@ -1,0 +1,165 @@
+"""The generalised integrate-and-fire neuron: potential, spike-triggered variables, and the statistics of escape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import lapicque as lq
+from test_golden import read
+
+
+def test_agrees_with_nest_below_threshold() -> None:
+    """NEST has the exact propagator; ours is of fourth order in dt over tau_syn, 0.1 ms over 2 ms.
+
+    In NEST's model of this neuron, unlike its others, what arrives at the end of a step acts in that step already.
+    """
+    case = read("gif_psc_exp_det")
+    p = case.parameters
+    model = lq.GIF(lambda_0=0.0, receptors={"exc": lq.ExpCurrent(tau=2.0), "inh": lq.ExpCurrent(tau=2.0)})
+    net = lq.Network(dt=p["resolution_ms"])
+    cell = net.population(1, model)
+    for name in ("exc", "inh"):
+        source = net.spike_source([p[f"spikes_{name}_ms"]])
+        delay = p[f"delay_{name}_ms"] - p["resolution_ms"]
+        net.connect(source, cell, lq.AllToAll(), weight=p[f"weight_{name}"], delay=delay, receptor=name)
+    current = p["step_current"]
+    lag = current["connection_delay_ms"]
+    start, stop = current["generator_on_ms"] + lag, current["generator_off_ms"] + lag
+    net.stimulate(cell, lq.Step(start=start, stop=stop, amplitude=current["amplitude"]))
+    trace = net.record(cell, ["V_m", "I_stc", "E_sfa"])
+    net.run(p["duration_ms"])
+    samples = len(case.arrays["times"])
+    np.testing.assert_allclose(trace.V_m[1 : samples + 1, 0], case.arrays["V_m"], atol=1e-5)
+    assert np.all(trace.I_stc == 0.0)
+    assert np.all(trace.E_sfa == model.V_T_star)
+
+
+def steady(n: int, V: float, seed: int = 1, **parameters: Any) -> tuple[lq.Network, Any]:
+    """Neurons whose potential stays at V, after a spike too."""
+    model = lq.GIF(E_L=V, V_reset=V, t_ref=parameters.pop("t_ref", 0.0), **parameters)
+    net = lq.Network(dt=0.1, seed=seed)
+    return net, net.population(n, model)
+
+
+def test_escape_rate() -> None:
+    """At a constant potential spikes are Bernoulli trials: rate, and geometric intervals."""
+    net, cells = steady(2000, V=-34.0, Delta_V=2.0, lambda_0=20.0)
+    spikes = net.record(cells, "spikes")
+    net.run(1000.0)
+    p = -np.expm1(-20.0 * np.exp(0.5) * 1e-4)
+    trials = 2000 * 10_000
+    assert abs(len(spikes.t) - trials * p) < 4.0 * np.sqrt(trials * p * (1.0 - p))
+    order = np.lexsort((spikes.t, spikes.i))
+    same = np.diff(spikes.i[order]) == 0
+    intervals = np.rint(np.diff(spikes.t[order])[same] / 0.1).astype(int)
+    short = intervals[intervals <= 200]
+    expected = stats.geom(p).pmf(np.arange(1, 201))
+    observed = np.bincount(short, minlength=201)[1:]
+    assert stats.chisquare(observed, expected / expected.sum() * observed.sum()).pvalue > 1e-3
+
+
+def test_no_spike_in_the_refractory_time() -> None:
+    net, cells = steady(50, V=0.0, t_ref=2.0, lambda_0=1e6)
+    spikes = net.record(cells, "spikes")
+    net.run(100.0)
+    # Held for t_ref, then a spike for sure in the next step.
+    assert np.all(np.rint(np.diff(spikes.t[spikes.i == 0]) / 0.1) == 21)
+
+
+def test_spike_triggered_variables() -> None:
+    """After each spike the elements jump, and decay exactly; the current acts on the membrane."""
+    elements = {"tau_stc": [25.0, 150.0], "q_stc": [30.0, -5.0], "tau_sfa": [50.0], "q_sfa": [8.0]}
+    net = lq.Network(dt=0.1, seed=3)
+    model = lq.GIF(I_e=250.0, lambda_0=50.0, Delta_V=1.0, t_ref=2.0, **elements)
+    cell = net.population(1, model)
+    trace = net.record(cell, ["V_m", "I_stc", "E_sfa", "I_stc_1"])
+    spikes = net.record(cell, "spikes")
+    net.run(500.0)
+    assert 5 < len(spikes.t) < 200
+    since = trace.t[:, None] - spikes.t
+    on = since >= -1e-9
+
+    def summed(tau: list[float], q: list[float]) -> Any:
+        return sum((b * np.exp(-np.where(on, since, 0.0) / a) * on).sum(axis=1) for a, b in zip(tau, q, strict=True))
+
+    np.testing.assert_allclose(trace.I_stc[:, 0], summed(elements["tau_stc"], elements["q_stc"]), atol=1e-9)
+    np.testing.assert_allclose(trace.I_stc_1[:, 0], summed([150.0], [-5.0]), atol=1e-9)
+    np.testing.assert_allclose(trace.E_sfa[:, 0], model.V_T_star + summed([50.0], [8.0]), atol=1e-9)
+    # Between two spikes the membrane follows the known currents: against the closed form.
+    k0 = round((spikes.t[2] + model.t_ref) / 0.1)
+    k1 = round(spikes.t[3] / 0.1)
+    tau_m = model.C_m / model.g_L
+    t = (np.arange(k0, k1) - k0) * 0.1
+    rest = model.E_L + model.I_e / model.g_L
+    exact = rest + (model.V_reset - rest) * np.exp(-t / tau_m)
+    for tau, q in zip(elements["tau_stc"], elements["q_stc"], strict=True):
+        begin = (q * np.exp(-(k0 * 0.1 - spikes.t[:3]) / tau)).sum()
+        factor = begin / model.C_m / (1.0 / tau_m - 1.0 / tau)
+        exact -= factor * (np.exp(-t / tau) - np.exp(-t / tau_m))
+    np.testing.assert_allclose(trace.V_m[k0:k1, 0], exact, atol=1e-8)
+
+
+def test_adaptation_lowers_the_rate() -> None:
+    rates = {}
+    for q in (0.0, 5.0):
+        net = lq.Network(seed=2)
+        cells = net.population(200, lq.GIF(I_e=200.0, tau_sfa=100.0, q_sfa=q, lambda_0=10.0))
+        spikes = net.record(cells, "spikes")
+        net.run(1000.0)
+        rates[q] = spikes.rates().mean()
+    assert 0.0 < rates[5.0] < 0.6 * rates[0.0]
+
+
+@pytest.mark.parametrize("precision", ["double", "single"])
+def test_the_same_bits(precision: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def results(threads: int, parts: list[float]) -> list[bytes]:
+        net = lq.Network(seed=4, threads=threads, precision=precision)
+        model = lq.GIF(I_e=200.0, lambda_0=10.0, tau_stc=[30.0], q_stc=[20.0], tau_sfa=[80.0], q_sfa=[3.0])
+        cells = net.population(1100, model)
+        net.connect(cells, cells, lq.FixedIndegree(5), weight=20.0, delay=1.0, receptor="exc")
+        spikes = net.record(cells, "spikes")
+        for part in parts:
+            net.run(part)
+        found = [cells.V_m.tobytes(), cells.E_sfa.tobytes(), spikes.t.tobytes(), spikes.i.tobytes()]
+        assert len(spikes.t) > 1000
+        net.reset()
+        net.run(sum(parts))
+        assert found == [cells.V_m.tobytes(), cells.E_sfa.tobytes(), spikes.t.tobytes(), spikes.i.tobytes()]
+        return found
+
+    plain = results(1, [60.0])
+    assert results(3, [0.1, 20.0, 39.9]) == plain
+    for isa in lq.info()["available_isas"]:
+        monkeypatch.setenv("LAPICQUE_ISA", isa)
+        assert results(2, [60.0]) == plain
+
+
+def test_populations_and_seeds_differ() -> None:
+    def train(seed: int, number: int) -> bytes:
+        net, first = steady(100, V=-35.0, seed=seed, lambda_0=100.0)
+        cells = [first, net.population(100, first.model)][number]
+        spikes = net.record(cells, "spikes")
+        net.run(100.0)
+        return bytes(spikes.t.tobytes() + spikes.i.tobytes())
+
+    assert len({train(1, 0), train(2, 0), train(1, 1)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"Delta_V": 0.0}, r"Delta_V must be .*got 0"),
+        ({"lambda_0": -1.0}, r"lambda_0 must be .*got -1"),
+        ({"tau_stc": [10.0], "q_stc": [1.0, 2.0]}, r"q_stc must be as many as tau_stc \(1\), got 2 values"),
+        ({"tau_sfa": [10.0]}, r"q_sfa must be as many as tau_sfa \(1\), got 0 values"),
+        ({"tau_sfa": [0.0], "q_sfa": [1.0]}, r"tau_sfa\[0\] must be .*got 0"),
+        ({"tau_stc": [1.0], "q_stc": [float("inf")]}, r"q_stc\[0\] must be finite, got inf"),
+    ],
+)
+def test_bad_parameters_are_refused(parameters: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        lq.GIF(**parameters)
