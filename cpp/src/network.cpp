@@ -211,6 +211,71 @@ void Network::stimulate(const Selection& target, const Stimulus& stimulus) {
   state_->population(target.population_id()).neurons->use_external_current();
 }
 
+namespace {
+
+using PairList = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+/// The pairs of neurons that a rule connects by gap junctions.
+struct GapPairs {
+  const Selection& pre;
+  const Selection& post;
+
+  PairList operator()(const OneToOne&) const {
+    PairList pairs;
+    for (std::size_t j = 0; j < pre.size(); ++j) pairs.emplace_back(pre[j], post[j]);
+    return pairs;
+  }
+  PairList operator()(const AllToAll&) const {
+    const bool same = pre == post;
+    PairList pairs;
+    for (std::size_t i = 0; i < pre.size(); ++i) {
+      for (std::size_t j = same ? i + 1 : 0; j < post.size(); ++j) pairs.emplace_back(pre[i], post[j]);
+    }
+    return pairs;
+  }
+  PairList operator()(const Pairs& rule) const {
+    PairList pairs;
+    for (std::size_t k = 0; k < rule.pre.size(); ++k) {
+      pairs.emplace_back(pre[static_cast<std::size_t>(rule.pre[k])], post[static_cast<std::size_t>(rule.post[k])]);
+    }
+    return pairs;
+  }
+  template <class Other>
+  PairList operator()(const Other&) const {
+    check::refuse("rule", "another one", "OneToOne, AllToAll or Pairs for gap junctions");
+  }
+};
+
+}  // namespace
+
+void Network::gap_junction(const Selection& pre, const Selection& post, const Rule& rule,
+                           const Parameter& conductance) {
+  require_of(state_.get(), "pre", pre);
+  require_of(state_.get(), "post", post);
+  require_neurons(*state_, "pre", pre);
+  require_neurons(*state_, "post", post);
+  validate(rule, static_cast<std::int64_t>(pre.size()), static_cast<std::int64_t>(post.size()), pre == post);
+  const PairList pairs = std::visit(GapPairs{pre, post}, rule);
+  check::not_negative("conductance", conductance);
+  if (conductance.per_neuron() && conductance.values().size() != pairs.size()) {
+    check::refuse("conductance", std::to_string(conductance.values().size()) + " values",
+                  "one value or one a pair (" + std::to_string(pairs.size()) + ")");
+  }
+  std::vector<GapJunction> junctions;
+  for (std::size_t k = 0; k < pairs.size(); ++k) {
+    const auto [a, b] = pairs[k];
+    if (pre.population_id() == post.population_id() && a == b) {
+      check::refuse("pair " + std::to_string(k), std::to_string(a) + " with itself", "two different neurons");
+    }
+    junctions.push_back({pre.population_id(), a, post.population_id(), b, conductance[k]});
+  }
+  if (junctions.empty()) return;
+  state_->components.gap_junctions.add(junctions);
+  ++state_->gap_junction_calls;
+  state_->population(pre.population_id()).neurons->use_external_current();
+  state_->population(post.population_id()).neurons->use_external_current();
+}
+
 SpikeRecorder Network::record_spikes(const Selection& target) {
   require_of(state_.get(), "target", target);
   auto& recordings = state_->components.spike_recordings;

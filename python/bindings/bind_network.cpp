@@ -143,6 +143,13 @@ void register_network(py::module_& module) {
           },
           py::arg("target"), py::arg("stimulus"))
       .def(
+          "gap_junction",
+          [](OwnedNetwork& self, const OwnedSelection& pre, const OwnedSelection& post, const Rule& rule,
+             const py::object& conductance) {
+            self.idle().gap_junction(pre.handle, post.handle, rule, to_parameter(conductance, "conductance"));
+          },
+          py::arg("pre"), py::arg("post"), py::arg("rule"), py::arg("conductance"))
+      .def(
           "record_spikes",
           [](const NetworkPtr& self, const OwnedSelection& target) {
             return Owned<SpikeRecorder>{self, self->idle().record_spikes(target.handle)};

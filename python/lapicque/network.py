@@ -16,7 +16,7 @@ from lapicque.models import Model
 from lapicque.population import Population, Selection
 from lapicque.projection import Projection
 from lapicque.results import SpikeData, Trace
-from lapicque.rules import Matrix, Rule
+from lapicque.rules import Matrix, OneToOne, Rule
 from lapicque.stimuli import ArrayRate, PoissonInput, Stimulus
 
 __all__ = ["Network", "Population", "Projection", "Selection"]
@@ -209,6 +209,34 @@ class Network:
         if isinstance(stimulus, PoissonInput) and model is not None:
             _units.require(stimulus.unit, model._weight_unit(stimulus.receptor), "weight", stimulus)
         self._handle.stimulate(target._selection, stimulus._build())
+
+    @known_arguments
+    def gap_junction(self, pre: Selection, post: Selection, conductance: Numbers, rule: Rule | None = None) -> None:
+        """Connect neurons electrically: a current ``conductance (V_pre - V_post)`` into post, the opposite into pre.
+
+        The current is constant within a step, by the potentials in the middle of the step as a line through the ends of
+        the last two steps foresees them (after a spike, the present ones): the error is of second order in dt.
+
+        Parameters
+        ----------
+        pre, post : Population or Selection
+            Neurons at both ends; neither is before the other.
+        conductance : float or array of shape (pairs,)
+            Conductance [nS] of every pair, or one a pair.
+        rule : OneToOne, AllToAll or Pairs, optional
+            Which pairs; by default `OneToOne`. `AllToAll` of neurons with themselves has each pair once.
+
+        Raises
+        ------
+        ValueError
+            For another rule, a negative conductance, a wrong number of them, or a neuron paired with itself.
+        """
+        pre, post = read_selection(pre, "pre"), read_selection(post, "post")
+        chosen = OneToOne() if rule is None else rule
+        if not isinstance(chosen, Rule):
+            raise type_error("rule", "OneToOne(), AllToAll() or Pairs()", rule)
+        g = parameter("nS")(conductance, "conductance")
+        self._handle.gap_junction(pre._selection, post._selection, chosen._build(), g)
 
     @overload
     def record(self, target: Selection, what: Literal["spikes"] = "spikes", every: None = None) -> SpikeData: ...

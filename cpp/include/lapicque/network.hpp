@@ -68,6 +68,10 @@ class Network {
   /// Throws NotEnoughMemory if the synapses that are not drawn yet will need more than the system has left.
   Projection connect(const Selection& pre, const Selection& post, const Rule& rule, const Connection& connection);
   void stimulate(const Selection& target, const Stimulus& stimulus);
+  /// Electrical synapses: a current conductance*(V_pre - V_post) into post and the opposite into pre, for the pairs of
+  /// `rule` (OneToOne, AllToAll or Pairs; AllToAll of a selection with itself has each pair once). `conductance` in nS
+  /// is a number or one a pair. Potentials are taken in the middle of a step by extrapolation: of second order in dt.
+  void gap_junction(const Selection& pre, const Selection& post, const Rule& rule, const Parameter& conductance);
   SpikeRecorder record_spikes(const Selection& target);
   /// `every` in ms, a multiple of dt; 0 means every step.
   StateRecorder record(const Selection& target, const std::vector<std::string>& variables, double every = 0.0);

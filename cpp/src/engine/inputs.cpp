@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/gap_junctions.hpp"
 #include "kernels/dispatch.hpp"
 #include "random/stream.hpp"
 
@@ -74,6 +75,7 @@ void CellInputs::draw_poisson(std::int64_t step, Range block) {
 void CellInputs::apply_currents(std::int64_t step, Range block, StateArray& I_ext) const {
   I_ext.visit([block](auto& values) { std::fill(values.data() + block.begin, values.data() + block.end, 0); });
   for (const CurrentInput* current : currents) current->add(step, block, I_ext);
+  if (gap_junctions != nullptr) gap_junctions->add_currents(step, population, block, I_ext);
 }
 
 }  // namespace lapicque

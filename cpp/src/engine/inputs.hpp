@@ -15,6 +15,8 @@
 
 namespace lapicque {
 
+class GapJunctions;
+
 /// An external current as a function of the step.
 class Waveform {
  public:
@@ -81,6 +83,8 @@ struct CellInputs {
   std::vector<kernels::ReceptorArrivals> arrivals;        // the same as the kernels read it
   std::vector<PoissonBlock> poisson;
   std::vector<const CurrentInput*> currents;
+  const GapJunctions* gap_junctions = nullptr;  // where some end in the population
+  std::uint32_t population = 0;
   bool fed = false;  // by projections
 
   void add(const PoissonDrive& drive);

@@ -96,7 +96,7 @@ void NetworkState::build() {
 
 void NetworkState::bind_inputs() {
   const std::size_t present = components.populations.size() + components.currents.size() + components.poisson.size() +
-                              components.state_recordings.size() + projections.size();
+                              components.state_recordings.size() + projections.size() + gap_junction_calls;
   if (present == bound_components_) return;
   for (const auto& shard : shards_) shard->bind_inputs();
   bound_components_ = present;
@@ -173,6 +173,7 @@ bool NetworkState::run(std::int64_t steps, const Progress& progress) {
 
 void NetworkState::advance(std::int64_t steps) {
   for (const PopulationState& population : components.populations) population.cells->begin_run(now);
+  if (!components.gap_junctions.empty()) components.gap_junctions.begin_run(components.populations, now);
   team_->run([this, steps](int thread) { advance_thread(static_cast<std::size_t>(thread), now, now + steps); });
   if (failed_[0] || failed_[1]) {
     broken_ = true;
@@ -181,9 +182,14 @@ void NetworkState::advance(std::int64_t steps) {
   now += steps;
 }
 
+std::int64_t NetworkState::interval_between_meetings() const {
+  if (!components.gap_junctions.empty()) return 1;  // neurons see each other's potentials
+  return smallest_delay_ == 0 ? longest_interval : std::min(smallest_delay_, longest_interval);
+}
+
 void NetworkState::advance_thread(std::size_t thread, std::int64_t first, std::int64_t last) {
   Shard& shard = *shards_[thread];
-  const std::int64_t interval = smallest_delay_ == 0 ? longest_interval : std::min(smallest_delay_, longest_interval);
+  const std::int64_t interval = interval_between_meetings();
   int list = 0;
   guarded(list, [&] { shard.record(first); });
   for (std::int64_t begin = first; begin < last; begin += interval, list ^= 1) {
@@ -225,6 +231,7 @@ void NetworkState::reset() {
   now = 0;
   broken_ = false;
   for (const PopulationState& population : components.populations) population.cells->reset();
+  components.gap_junctions.reset();
   for (const auto& shard : shards_) shard->reset();
   for (const auto& recording : components.spike_recordings) recording->clear();
   for (const auto& recording : components.state_recordings) recording->clear();

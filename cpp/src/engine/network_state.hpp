@@ -44,6 +44,7 @@ class NetworkState {
   NetworkOptions options;
   Components components;
   std::vector<ProjectionPlan> projections;
+  std::size_t gap_junction_calls = 0;
   std::int64_t now = 0;  // step
 
  private:
@@ -54,6 +55,7 @@ class NetworkState {
   void bind_inputs();
   void draw_new_projections();
   void advance(std::int64_t steps);
+  [[nodiscard]] std::int64_t interval_between_meetings() const;
   void advance_thread(std::size_t thread, std::int64_t first, std::int64_t last);
   /// Runs `work` and keeps its exception, to be thrown where all threads have met. A failure belongs to the spike list
   /// of the interval at whose end the threads notice it: a fast thread may already fail in the next interval while a

@@ -42,6 +42,9 @@ void Shard::bind_inputs() {
     inputs_.push_back(inputs_of(p));
   }
   for (const auto& recording : components_.state_recordings) watched_[recording->population()] = true;
+  for (std::uint32_t p = 0; p < ranges_.size(); ++p) {
+    if (components_.gap_junctions.concern(p)) watched_[p] = true;
+  }
 }
 
 CellInputs Shard::inputs_of(std::uint32_t population) {
@@ -60,6 +63,8 @@ CellInputs Shard::inputs_of(std::uint32_t population) {
   for (const auto& current : components_.currents) {
     if (current->population() == population) inputs.currents.push_back(current.get());
   }
+  inputs.population = population;
+  if (components_.gap_junctions.concern(population)) inputs.gap_junctions = &components_.gap_junctions;
   inputs.finish();
   return inputs;
 }
@@ -70,6 +75,7 @@ void Shard::advance(const Interval& interval, int list) {
   for (std::int64_t step = interval.first; step < interval.last; ++step) {
     delivery_.deliver(step, accumulators_);
     integrate_and_fire(step, interval, list);
+    if (!components_.gap_junctions.empty()) publish_potentials(step, interval, list);
     record(step + 1);
   }
 }
@@ -87,6 +93,14 @@ void Shard::integrate_and_fire(std::int64_t step, const Interval& interval, int 
     if (alone(p)) continue;
     const Advance steps{step, step + 1, interval.first, p, spikes_[list]};
     components_.populations[p].cells->advance(ranges_[p], inputs_[p], steps);
+  }
+}
+
+void Shard::publish_potentials(std::int64_t step, const Interval& interval, int list) {
+  const auto offset = static_cast<std::size_t>(step - interval.first);
+  for (std::uint32_t p = 0; p < ranges_.size(); ++p) {
+    const std::span<const std::uint32_t> fired = spikes_[list].list(offset, p);
+    components_.gap_junctions.publish(components_.populations, p, ranges_[p], fired, step);
   }
 }
 

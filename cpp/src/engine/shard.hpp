@@ -8,6 +8,7 @@
 
 #include "connectivity/projection_plan.hpp"
 #include "engine/delivery.hpp"
+#include "engine/gap_junctions.hpp"
 #include "engine/inputs.hpp"
 #include "engine/neuron_group.hpp"
 #include "engine/recording.hpp"
@@ -29,6 +30,7 @@ struct Components {
   std::vector<std::unique_ptr<PoissonDrive>> poisson;
   std::vector<std::unique_ptr<SpikeRecording>> spike_recordings;
   std::vector<std::unique_ptr<StateRecording>> state_recordings;
+  GapJunctions gap_junctions;
 };
 
 /// Steps [first, last) between two exchanges of spikes.
@@ -70,6 +72,7 @@ class Shard {
  private:
   /// Neurons of any populations that no step needs to wait for: nothing is delivered to them and nothing reads them.
   void advance_alone(const Interval& interval, int list);
+  void publish_potentials(std::int64_t step, const Interval& interval, int list);
   void integrate_and_fire(std::int64_t step, const Interval& interval, int list);
   [[nodiscard]] CellInputs inputs_of(std::uint32_t population);
   [[nodiscard]] bool alone(std::size_t population) const { return !inputs_[population].fed && !watched_[population]; }
@@ -78,7 +81,7 @@ class Shard {
   Components& components_;
   std::vector<Range> ranges_;       // by population
   std::vector<CellInputs> inputs_;  // by population
-  std::vector<bool> watched_;       // by population: its state is recorded
+  std::vector<bool> watched_;       // by population: its state is recorded, or others see its potential
   std::vector<TargetTable> drawn_;
   Accumulators accumulators_;
   Accumulators accumulators_drawn_;  // with the channels of drawn_
