@@ -37,6 +37,8 @@ from lapicque.rules import (
 )
 from lapicque.simulate import Simulation, simulate
 from lapicque.stimuli import ArrayCurrent, ArrayRate, PoissonInput, Ramp, Sine, Step, Steps
+from lapicque.synapses import STDP, Static, TripletSTDP, TsodyksMarkram, VogelsSprekeler
+from lapicque.weights import WeightTrace
 
 if TYPE_CHECKING:
     from lapicque import networks, plot, theory
@@ -45,6 +47,7 @@ __version__: str = _core.version()
 
 __all__ = [
     "LIF",
+    "STDP",
     "AllToAll",
     "AlphaCurrent",
     "ArrayCurrent",
@@ -71,11 +74,16 @@ __all__ = [
     "Simulation",
     "Sine",
     "SpikeData",
+    "Static",
     "Step",
     "Steps",
     "Synapses",
     "Trace",
+    "TripletSTDP",
+    "TsodyksMarkram",
     "Uniform",
+    "VogelsSprekeler",
+    "WeightTrace",
     "__version__",
     "info",
     "networks",

@@ -13,3 +13,4 @@
 #include <lapicque/recorder.hpp>
 #include <lapicque/rule.hpp>
 #include <lapicque/stimulus.hpp>
+#include <lapicque/synapse.hpp>
