@@ -26,6 +26,11 @@ BRUNEL_WEIGHT = {"exc": 0.1, "inh": -0.1 * BRUNEL_G}  # [mV]
 BRUNEL_DELAY = 1.5
 BRUNEL_NU_THR = BRUNEL_NEURON["V_th"] / (BRUNEL_WEIGHT["exc"] * BRUNEL_INDEGREE["exc"] * BRUNEL_NEURON["tau_m"]) * 1e3
 
+# Excitatory synapses of the same network that learn; their weights stay near the middle of the range, where they begin.
+STDP_PARAMETERS = {"tau_plus": 20.0, "tau_minus": 20.0, "lambda": 0.01, "alpha": 1.0, "mu_plus": 1.0, "mu_minus": 1.0}
+STDP_WMAX = 2.0 * BRUNEL_WEIGHT["exc"]
+STDP_SAMPLE = 100  # sources whose synapses the mean weight is taken of
+
 LIF_SIZE = 100_000
 LIF_NEURON = {"C_m": 250.0, "tau_m": 10.0, "E_L": -70.0, "V_th": -55.0, "V_reset": -70.0, "t_ref": 2.0}
 LIF_TAU = 2.0  # of both receptors
@@ -114,6 +119,19 @@ BENCHMARKS = {
             warm_up=100,
             window=300,
             demanded={"nest": 15.0, "brian2": 3.0},
+        ),
+        Benchmark(
+            name="brunel_stdp",
+            neurons=12_500,
+            peers=("nest",),
+            noise=Noise(rate=0.004, cv=0.003, spread=0.002),
+            chunk=5,
+            turn=25,
+            time=150,
+            warm_up=100,
+            window=300,
+            demanded={"nest": 5.0},
+            on_request=True,
         ),
         _unconnected("lif", 40.0, 0.8, Noise(rate=0.0002, cv=0.0001, spread=0.0005)),
         _unconnected("poisson", 50.0, 2.0, Noise(rate=0.0006, cv=0.0003, spread=0.0004)),

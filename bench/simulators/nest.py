@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import networks as table
+import numpy as np
 
 from simulators import Setup, nest_microcircuit, resident
 
@@ -50,6 +51,21 @@ def _brunel(setup: Setup) -> dict[str, Any]:
     return cells
 
 
+def _brunel_stdp(setup: Setup) -> dict[str, Any]:
+    V_m = nest.random.uniform(min=0.0, max=table.BRUNEL_NEURON["V_th"])
+    learning = {name: value for name, value in table.STDP_PARAMETERS.items() if name != "tau_minus"}
+    neuron = {**table.BRUNEL_NEURON, "V_m": V_m, "tau_minus": table.STDP_PARAMETERS["tau_minus"]}
+    cells = {name: nest.Create("iaf_psc_delta", n, params=neuron) for name, n in table.BRUNEL_SIZE.items()}
+    fixed = {name: {"weight": table.BRUNEL_WEIGHT[name], "delay": table.BRUNEL_DELAY} for name in cells}
+    nest.CopyModel("stdp_synapse", "exc_synapse", {**fixed["exc"], **learning, "Wmax": table.STDP_WMAX})
+    nest.CopyModel("static_synapse_hom_w", "inh_synapse", fixed["inh"])
+    for name, pre in cells.items():
+        rule = {"rule": "fixed_indegree", "indegree": table.BRUNEL_INDEGREE[name]}
+        for post in cells.values():
+            nest.Connect(pre, post, rule, {"synapse_model": f"{name}_synapse"})
+    return cells
+
+
 def _drive_brunel(cells: dict[str, Any], setup: Setup) -> None:
     rate = table.BRUNEL_ETA * table.BRUNEL_NU_THR * table.BRUNEL_INDEGREE["exc"]
     for post in cells.values():
@@ -79,6 +95,7 @@ NETWORKS = {
     "cuba": _cuba,
     "cuba40k": _cuba,
     "brunel": _brunel,
+    "brunel_stdp": _brunel_stdp,
     "lif": _lif,
     "poisson": _poisson,
     "microcircuit0.1": nest_microcircuit.connect,
@@ -86,6 +103,7 @@ NETWORKS = {
 }
 DRIVES = {
     "brunel": _drive_brunel,
+    "brunel_stdp": _drive_brunel,
     "poisson": _drive_poisson,
     "microcircuit0.1": nest_microcircuit.drive,
     "microcircuit": nest_microcircuit.drive,
@@ -100,6 +118,7 @@ class Running:
         nest.ResetKernel()
         nest.set(resolution=table.DT, local_num_threads=setup.threads, rng_seed=setup.seed, print_time=False)
         start = time.perf_counter()
+        self.learns = setup.network == "brunel_stdp"
         self.cells = NETWORKS[setup.network](setup)
         self.synapses = int(nest.num_connections)  # those of devices come after
         if setup.network in DRIVES:
@@ -122,7 +141,16 @@ class Running:
 
     def structure(self) -> dict[str, Any]:
         """Sizes of the populations and the number of synapses."""
-        return {"neurons": {name: len(cells) for name, cells in self.cells.items()}, "synapses": self.synapses}
+        neurons = {name: len(cells) for name, cells in self.cells.items()}
+        return {"neurons": neurons, "synapses": self.synapses, "weights": self._weights()}
+
+    def _weights(self) -> list[float]:
+        """Mean and standard deviation of weights that learn."""
+        if not self.learns:
+            return []
+        some = nest.GetConnections(source=self.cells["exc"][: table.STDP_SAMPLE], synapse_model="exc_synapse")
+        weights = np.array(some.get("weight"))
+        return [float(weights.mean()), float(weights.std())]
 
     def spikes(self) -> dict[str, tuple[Any, Any]]:
         """Times and indices of all spikes, by population."""

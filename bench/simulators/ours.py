@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import networks as table
+import numpy as np
 
 import lapicque as lq
 from simulators import Setup, resident
@@ -17,6 +18,26 @@ def _cuba(setup: Setup, **common: Any) -> lq.Network:
 
 def _brunel(setup: Setup, **common: Any) -> lq.Network:
     return lq.networks.brunel(g=table.BRUNEL_G, eta=table.BRUNEL_ETA, **common)
+
+
+def _brunel_stdp(setup: Setup, **common: Any) -> lq.Network:
+    net = lq.Network(dt=table.DT, **common)
+    neuron = {name: value for name, value in table.BRUNEL_NEURON.items() if name != "C_m"}
+    model = lq.LIF(**neuron, receptors={"syn": lq.Delta()})
+    given = {"lambda_" if name == "lambda" else name: value for name, value in table.STDP_PARAMETERS.items()}
+    synapse = {"exc": lq.STDP(**given, Wmax=table.STDP_WMAX), "inh": lq.Static()}
+    cells = {
+        name: net.population(n, model, name=name, V_m=lq.Uniform(0.0, table.BRUNEL_NEURON["V_th"]))
+        for name, n in table.BRUNEL_SIZE.items()
+    }
+    for name, pre in cells.items():
+        rule = lq.FixedIndegree(table.BRUNEL_INDEGREE[name])
+        for post in cells.values():
+            net.connect(pre, post, rule, table.BRUNEL_WEIGHT[name], table.BRUNEL_DELAY, synapse=synapse[name])
+    rate = table.BRUNEL_ETA * table.BRUNEL_NU_THR * table.BRUNEL_INDEGREE["exc"]
+    for post in cells.values():
+        net.stimulate(post, lq.PoissonInput(rate=rate, weight=table.BRUNEL_WEIGHT["exc"]))
+    return net
 
 
 def _microcircuit(setup: Setup, **common: Any) -> lq.Network:
@@ -49,6 +70,7 @@ NETWORKS = {
     "cuba": _cuba,
     "cuba40k": _cuba,
     "brunel": _brunel,
+    "brunel_stdp": _brunel_stdp,
     "lif": _lif,
     "poisson": _poisson,
     "microcircuit0.1": _microcircuit,
@@ -82,7 +104,17 @@ class Running:
     def structure(self) -> dict[str, Any]:
         """Sizes of the populations and the number of synapses."""
         neurons = {name: cells.size for name, cells in self.network.populations.items()}
-        return {"neurons": neurons, "synapses": sum(len(projection) for projection in self.network.projections)}
+        synapses = sum(len(projection) for projection in self.network.projections)
+        return {"neurons": neurons, "synapses": synapses, "weights": self._weights()}
+
+    def _weights(self) -> list[float]:
+        """Mean and standard deviation of weights that learn."""
+        weights = [p.weights[p.sources < table.STDP_SAMPLE] for p in self.network.projections if self._learns(p)]
+        return [float(np.mean(np.concatenate(weights))), float(np.std(np.concatenate(weights)))] if weights else []
+
+    @staticmethod
+    def _learns(projection: lq.Projection) -> bool:
+        return isinstance(projection.synapse, lq.STDP)
 
     def spikes(self) -> dict[str, tuple[Any, Any]]:
         """Times and indices of all spikes, by population."""

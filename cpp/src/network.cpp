@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <utility>
 
 #include "check.hpp"
 #include "engine/memory_estimate.hpp"
 #include "engine/network_state.hpp"
 #include "engine/sources.hpp"
+#include "plastic_weight.hpp"
 
 namespace lapicque {
 namespace {
@@ -120,6 +122,14 @@ std::uint32_t resolve_receptor(const detail::NetworkState& network, std::uint32_
   return index;
 }
 
+/// Steps between two samples.
+std::int64_t sampling_steps(double every, double dt) {
+  check::not_negative("every", every);
+  const std::int64_t steps = every == 0.0 ? 1 : check::on_grid("every", every, dt);
+  if (steps < 1) check::refuse("every", every, "at least one step of " + check::text(dt) + " ms");
+  return steps;
+}
+
 }  // namespace
 
 Network::Network(const NetworkOptions& options) : state_{std::make_unique<detail::NetworkState>(options)} {}
@@ -171,7 +181,13 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
   const auto n_pre = static_cast<std::int64_t>(pre.size());
   const auto n_post = static_cast<std::int64_t>(post.size());
   validate(rule, n_pre, n_post, pre == post);
-  const Support weights = weight_support(connection.weight, rule);
+  validate(connection.synapse);
+  check_time_constants(connection.synapse, dt());
+  Support weights = weight_support(connection.weight, rule);
+  if (changes_weights(connection.synapse)) {
+    check_plastic_weight("weight", weights, connection.synapse);
+    weights = weight_bounds(connection.synapse);  // what they may become
+  }
   const std::int64_t expected = expected_values(rule, n_pre, n_post);
   if (!std::holds_alternative<Matrix>(rule)) require_values("weight", connection.weight, expected);
   require_values("delay", connection.delay, expected);
@@ -188,7 +204,8 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
                       rule,
                       connection.weight,
                       connection.delay,
-                      receptor};
+                      receptor,
+                      connection.synapse};
   check_overlap(plan);
   state_->add_projection(std::move(plan));
   return {pre, post, id};
@@ -295,13 +312,30 @@ StateRecorder Network::record(const Selection& target, const std::vector<std::st
       check::refuse("variables", "'" + variable + "' twice", "different names");
     }
   }
-  check::not_negative("every", every);
-  const std::int64_t steps = every == 0.0 ? 1 : check::on_grid("every", every, dt());
-  if (steps < 1) check::refuse("every", every, "at least one step of " + check::text(dt()) + " ms");
+  const std::int64_t steps = sampling_steps(every, dt());
   auto& recordings = state_->components.state_recordings;
   const auto id = static_cast<std::uint32_t>(recordings.size());
   recordings.push_back(std::make_unique<StateRecording>(target, variables, steps, state_->now));
   return {target, id};
+}
+
+WeightRecorder Network::record_weights(const Projection& projection, const std::vector<std::int64_t>& synapses,
+                                       double every) {
+  require_of(state_.get(), "projection", projection.post());
+  if (!changes_weights(projection.synapse())) {
+    check::refuse("projection", "one whose weights do not change", "of plastic synapses");
+  }
+  const std::int64_t steps = sampling_steps(every, dt());
+  const std::int64_t n = projection.size();
+  for (std::size_t j = 0; j < synapses.size(); ++j) {
+    if (synapses[j] >= 0 && synapses[j] < n) continue;
+    throw std::out_of_range("synapses[" + std::to_string(j) + "] must be from 0 to " + std::to_string(n - 1) +
+                            ", got " + std::to_string(synapses[j]));
+  }
+  auto& recordings = state_->components.weight_recordings;
+  const auto id = static_cast<std::uint32_t>(recordings.size());
+  recordings.push_back(std::make_unique<WeightRecording>(projection.id(), synapses, steps, state_->now));
+  return {projection.post(), id};
 }
 
 void Network::build() { state_->build(); }

@@ -1,10 +1,13 @@
 #include <lapicque/projection.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 #include <tuple>
 
+#include "check.hpp"
 #include "engine/network_state.hpp"
+#include "plastic_weight.hpp"
 
 namespace lapicque {
 namespace {
@@ -68,6 +71,40 @@ Synapses Projection::synapses() const {
   reorder(all.weight, order);
   reorder(all.delay, order);
   return all;
+}
+
+const Synapse& Projection::synapse() const { return post_.network()->projections[id_].synapse; }
+
+std::vector<double> Projection::weights() const {
+  if (!changes_weights(synapse())) return synapses().weight;
+  detail::NetworkState& network = *post_.network();
+  network.build();
+  std::vector<double> weights(static_cast<std::size_t>(size()));
+  double* next = weights.data();
+  for (const WeightRun& run : network.weight_runs(id_)) {
+    std::memcpy(next, run.weights, run.count * sizeof(double));
+    next += run.count;
+  }
+  return weights;
+}
+
+void Projection::set_weights(std::span<const double> weights) const {
+  if (!changes_weights(synapse())) {
+    check::refuse("weights", std::to_string(weights.size()) + " values",
+                  "left alone: these synapses do not change their weights, and hold them in as few bits as they take");
+  }
+  if (static_cast<std::int64_t>(weights.size()) != size()) {
+    check::refuse("weights", std::to_string(weights.size()) + " values",
+                  "one value a synapse (" + std::to_string(size()) + ")");
+  }
+  for (std::size_t j = 0; j < weights.size(); ++j) {
+    check_plastic_weight("weights[" + std::to_string(j) + "]", {weights[j], weights[j]}, synapse());
+  }
+  const double* next = weights.data();
+  for (const WeightRun& run : post_.network()->weight_runs(id_)) {
+    std::memcpy(run.weights, next, run.count * sizeof(double));
+    next += run.count;
+  }
 }
 
 }  // namespace lapicque

@@ -13,6 +13,10 @@ const StateRecording& state_recording(const Selection& selection, std::uint32_t 
   return *selection.network()->components.state_recordings[id];
 }
 
+const WeightRecording& weight_recording(const Selection& post, std::uint32_t id) {
+  return *post.network()->components.weight_recordings[id];
+}
+
 }  // namespace
 
 std::size_t SpikeRecorder::size() const { return spike_recording(selection_, id_).size(); }
@@ -34,5 +38,17 @@ std::vector<double> StateRecorder::times() const {
 std::vector<double> StateRecorder::samples(const std::string& variable, std::size_t first) const {
   return state_recording(selection_, id_).samples(variable, first);
 }
+
+std::size_t WeightRecorder::size() const { return weight_recording(post_, id_).size(); }
+
+std::vector<double> WeightRecorder::times() const {
+  return weight_recording(post_, id_).times(post_.network()->options.dt);
+}
+
+std::vector<double> WeightRecorder::samples(std::size_t first) const {
+  return weight_recording(post_, id_).samples(first);
+}
+
+const std::vector<std::int64_t>& WeightRecorder::synapses() const { return weight_recording(post_, id_).synapses(); }
 
 }  // namespace lapicque

@@ -46,8 +46,8 @@ Owned<Population> add_spike_source(const NetworkPtr& self, const py::list& times
 
 Owned<Projection> connect(const NetworkPtr& self, const OwnedSelection& pre, const OwnedSelection& post,
                           const Rule& rule, const py::object& weight, const py::object& delay,
-                          const std::string& receptor) {
-  const Connection connection{to_value(weight, "weight"), to_value(delay, "delay"), receptor};
+                          const std::string& receptor, const Synapse& synapse) {
+  const Connection connection{to_value(weight, "weight"), to_value(delay, "delay"), receptor, synapse};
   return {self, self->idle().connect(pre.handle, post.handle, rule, connection)};
 }
 
@@ -112,6 +112,7 @@ py::dict memory(OwnedNetwork& self) {
   bytes["rows"] = use.rows;
   bytes["accumulators"] = use.accumulators;
   bytes["spikes_under_way"] = use.spikes_under_way;
+  bytes["traces"] = use.traces;
   bytes["recordings"] = use.recordings;
   bytes["total"] = use.total();
   return bytes;
@@ -135,7 +136,7 @@ void register_network(py::module_& module) {
       .def("add_poisson_source", &add_poisson_source, py::arg("size"), py::arg("rate"), py::arg("name"))
       .def("add_spike_source", &add_spike_source, py::arg("times"), py::arg("name"))
       .def("connect", &connect, py::arg("pre"), py::arg("post"), py::arg("rule"), py::arg("weight"), py::arg("delay"),
-           py::arg("receptor"))
+           py::arg("receptor"), py::arg("synapse"))
       .def(
           "stimulate",
           [](OwnedNetwork& self, const OwnedSelection& target, const Stimulus& stimulus) {
@@ -160,6 +161,13 @@ void register_network(py::module_& module) {
           [](const NetworkPtr& self, const OwnedSelection& target, const std::vector<std::string>& variables,
              double every) { return Owned<StateRecorder>{self, self->idle().record(target.handle, variables, every)}; },
           py::arg("target"), py::arg("variables"), py::arg("every"))
+      .def(
+          "record_weights",
+          [](const NetworkPtr& self, const Owned<Projection>& projection, const py::object& synapses, double every) {
+            return Owned<WeightRecorder>{
+                self, self->idle().record_weights(projection.handle, to_indices(synapses, "synapses"), every)};
+          },
+          py::arg("projection"), py::arg("synapses"), py::arg("every"))
       .def("build", &build)
       .def("run", &run, py::arg("duration"), py::arg("callback"))
       .def("reset", &reset)

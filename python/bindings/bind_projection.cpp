@@ -1,7 +1,9 @@
+#include <span>
 #include <utility>
 
 #include <lapicque/projection.hpp>
 
+#include "arguments.hpp"
 #include "bindings.hpp"
 #include "numpy_interop.hpp"
 
@@ -26,6 +28,17 @@ py::tuple synapses(const OwnedProjection& self) {
                         to_numpy(std::move(all.delay)));
 }
 
+py::array_t<double> weights(const OwnedProjection& self) {
+  return to_numpy(without_gil(self, [](const Projection& projection) { return projection.weights(); }));
+}
+
+void set_weights(const OwnedProjection& self, const py::object& values) {
+  const RealArray weights = to_real(values, "weights", 1);
+  if (weights.ndim() != 1) throw py::value_error("weights must have the shape (synapses,)");
+  const std::span<const double> span{weights.data(), static_cast<std::size_t>(weights.size())};
+  without_gil(self, [span](const Projection& projection) { projection.set_weights(span); });
+}
+
 }  // namespace
 
 void register_projections(py::module_& module) {
@@ -35,7 +48,9 @@ void register_projections(py::module_& module) {
            [](const OwnedProjection& self) {
              return without_gil(self, [](const Projection& projection) { return projection.size(); });
            })
-      .def("synapses", &synapses);
+      .def("synapses", &synapses)
+      .def("weights", &weights)
+      .def("set_weights", &set_weights, py::arg("weights"));
 }
 
 }  // namespace lapicque::bindings

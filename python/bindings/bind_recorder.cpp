@@ -1,7 +1,9 @@
 #include <pybind11/stl.h>
 
+#include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <lapicque/recorder.hpp>
 
@@ -15,6 +17,7 @@ namespace {
 
 using OwnedSpikeRecorder = Owned<SpikeRecorder>;
 using OwnedStateRecorder = Owned<StateRecorder>;
+using OwnedWeightRecorder = Owned<WeightRecorder>;
 
 py::tuple spikes(const OwnedSpikeRecorder& self, std::size_t first) {
   Spikes spikes = self.idle().spikes(first);
@@ -24,6 +27,13 @@ py::tuple spikes(const OwnedSpikeRecorder& self, std::size_t first) {
 py::array_t<double> samples(const OwnedStateRecorder& self, const std::string& variable, std::size_t first) {
   std::vector<double> values = self.idle().samples(variable, first);
   const auto columns = static_cast<py::ssize_t>(self.handle.selection().size());
+  const auto rows = columns == 0 ? 0 : static_cast<py::ssize_t>(values.size()) / columns;
+  return to_numpy(std::move(values), {rows, columns});
+}
+
+py::array_t<double> weight_samples(const OwnedWeightRecorder& self, std::size_t first) {
+  std::vector<double> values = self.idle().samples(first);
+  const auto columns = static_cast<py::ssize_t>(self.handle.synapses().size());
   const auto rows = columns == 0 ? 0 : static_cast<py::ssize_t>(values.size()) / columns;
   return to_numpy(std::move(values), {rows, columns});
 }
@@ -49,6 +59,15 @@ void register_recorders(py::module_& module) {
       .def("times", [](const OwnedStateRecorder& self) { return to_numpy(self.idle().times()); })
       .def("samples", &samples, py::arg("variable"), py::arg("first"));
   def_clock(state_recorder);
+
+  py::class_<OwnedWeightRecorder> weight_recorder(module, "WeightRecorder");
+  weight_recorder.def("__len__", [](const OwnedWeightRecorder& self) { return self.idle().size(); })
+      .def_property_readonly(
+          "synapses",
+          [](const OwnedWeightRecorder& self) { return to_numpy(std::vector<std::int64_t>(self.handle.synapses())); })
+      .def("times", [](const OwnedWeightRecorder& self) { return to_numpy(self.idle().times()); })
+      .def("samples", &weight_samples, py::arg("first"));
+  def_clock(weight_recorder);
 }
 
 }  // namespace lapicque::bindings

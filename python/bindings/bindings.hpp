@@ -13,6 +13,7 @@ void register_receptors(pybind11::module_& module);
 void register_models(pybind11::module_& module);
 void register_rules(pybind11::module_& module);
 void register_stimuli(pybind11::module_& module);
+void register_synapses(pybind11::module_& module);
 void register_populations(pybind11::module_& module);
 void register_projections(pybind11::module_& module);
 void register_recorders(pybind11::module_& module);

@@ -10,6 +10,7 @@ PYBIND11_MODULE(_core, module) {
   register_models(module);
   register_rules(module);
   register_stimuli(module);
+  register_synapses(module);
   register_populations(module);
   register_projections(module);
   register_recorders(module);

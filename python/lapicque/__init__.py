@@ -54,6 +54,8 @@ from lapicque.rules import (
 )
 from lapicque.simulate import Simulation, simulate
 from lapicque.stimuli import ArrayCurrent, ArrayRate, PoissonInput, Ramp, Sine, Step, Steps
+from lapicque.synapses import STDP, Static, TripletSTDP, TsodyksMarkram, VogelsSprekeler
+from lapicque.weights import WeightTrace
 
 if TYPE_CHECKING:
     from lapicque import networks, plot, theory
@@ -66,6 +68,7 @@ __all__ = [
     "LIF",
     "NMDA",
     "QIF",
+    "STDP",
     "AdEx",
     "AllToAll",
     "AlphaConductance",
@@ -98,12 +101,17 @@ __all__ = [
     "Simulation",
     "Sine",
     "SpikeData",
+    "Static",
     "Step",
     "Steps",
     "Synapses",
     "Trace",
     "TraubMiles",
+    "TripletSTDP",
+    "TsodyksMarkram",
     "Uniform",
+    "VogelsSprekeler",
+    "WeightTrace",
     "__version__",
     "info",
     "networks",

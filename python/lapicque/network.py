@@ -14,10 +14,12 @@ from lapicque._values import integer, name_or_none, number, parameter, type_erro
 from lapicque.distributions import Distribution, value
 from lapicque.models import Model
 from lapicque.population import Population, Selection
-from lapicque.projection import Projection
+from lapicque.projection import Projection, SomeSynapses
 from lapicque.results import SpikeData, Trace
 from lapicque.rules import Matrix, OneToOne, Rule
 from lapicque.stimuli import ArrayRate, PoissonInput, Stimulus
+from lapicque.synapses import Static, Synapse
+from lapicque.weights import WeightTrace
 
 __all__ = ["Network", "Population", "Projection", "Selection"]
 
@@ -142,6 +144,7 @@ class Network:
         weight: Numbers | Distribution | None = None,
         delay: Numbers | Distribution = 1.0,
         receptor: str | None = None,
+        synapse: Synapse | None = None,
     ) -> Projection:
         """Connect sources with targets.
 
@@ -158,6 +161,9 @@ class Network:
             Delay [ms], a multiple of dt and at least one; draws are rounded to the grid.
         receptor : str, optional
             Receptor of the targets; left out, it is the only one, or exc or inh by the sign of the weight.
+        synapse : Synapse, optional
+            What spikes do to the synapses: `Static` by default, `TsodyksMarkram`, or one that changes the weights,
+            such as `STDP`, whose weights must lie between 0 and its Wmax.
 
         Returns
         -------
@@ -172,6 +178,9 @@ class Network:
         pre, post = read_selection(pre, "pre"), read_selection(post, "post")
         if not isinstance(rule, Rule):
             raise type_error("rule", "a rule such as AllToAll()", rule)
+        synapse = Static() if synapse is None else synapse
+        if not isinstance(synapse, Synapse):
+            raise type_error("synapse", "a synapse such as STDP()", synapse)
         port = name_or_none(receptor, "receptor")
         model = post.population.model
         unit = model._weight_unit(receptor) if model is not None else None
@@ -179,6 +188,7 @@ class Network:
             if weight is not None:
                 raise ValueError(f"weight must be left out for Matrix, which holds the weights, got {weight!r}")
             _units.require(rule.unit, unit, "rule.values", rule)
+        synapse._require_unit(unit)
         core = self._handle.connect(
             pre._selection,
             post._selection,
@@ -186,8 +196,9 @@ class Network:
             value(1.0 if weight is None else weight, unit, "weight"),
             value(delay, "ms", "delay"),
             port,
+            synapse._build(),
         )
-        projection = Projection(core, pre, post)
+        projection = Projection(core, pre, post, synapse)
         self._projections.append(projection)
         return projection
 
@@ -241,28 +252,37 @@ class Network:
     @overload
     def record(self, target: Selection, what: Literal["spikes"] = "spikes", every: None = None) -> SpikeData: ...
     @overload
+    def record(
+        self, target: Projection | SomeSynapses, what: Literal["weights"], every: Number | None = None
+    ) -> WeightTrace: ...
+    @overload
     def record(self, target: Selection, what: str | Sequence[str], every: Number | None = None) -> Any: ...
     @known_arguments
     def record(
-        self, target: Selection, what: str | Sequence[str] = "spikes", every: Number | None = None
-    ) -> SpikeData | Trace:
-        """Record spikes or state variables from now on.
+        self,
+        target: Selection | Projection | SomeSynapses,
+        what: str | Sequence[str] = "spikes",
+        every: Number | None = None,
+    ) -> SpikeData | Trace | WeightTrace:
+        """Record spikes, state variables or weights from now on.
 
         Parameters
         ----------
-        target : Population or Selection
-            Neurons to record from.
+        target : Population or Selection, Projection or part of one
+            Neurons to record from, or plastic synapses, all or some: ``projection[:10]``.
         what : str or list of str
             ``"spikes"``, or one or more state variables such as ``"V_m"``, ``["V_m", "I_exc"]``; ``"I_ext"`` is
-            the current of the stimuli.
+            the current of the stimuli. Of synapses ``"weights"``.
         every : float, optional
             Time between samples [ms], a multiple of dt; left out, every step. Not for spikes.
 
         Returns
         -------
-        SpikeData or Trace
+        SpikeData, Trace or WeightTrace
             Fills as the network runs.
         """
+        if isinstance(target, (Projection, SomeSynapses)):
+            return self._record_weights(target, what, every)
         target = read_selection(target, "target")
         names = read_variables(what)
         interval = 0.0
@@ -276,6 +296,16 @@ class Network:
             if names == ["spikes"]:
                 return SpikeData(self._handle.record_spikes(target._selection), target)
             return Trace(self._handle.record(target._selection, names, interval), target)
+
+    def _record_weights(self, target: Projection | SomeSynapses, what: Any, every: Number | None) -> WeightTrace:
+        if what != "weights":
+            raise ValueError(f'what must be "weights" for synapses, got {what!r}')
+        interval = 0.0 if every is None else number("ms")(every, "every")
+        if every is not None and interval == 0:
+            raise ValueError(f"every must be a positive multiple of dt, or None for every step, got {every}")
+        some = target if isinstance(target, SomeSynapses) else target[:]
+        core = self._handle.record_weights(some.projection._handle, some.places, interval)
+        return WeightTrace(core, some.projection)
 
     @known_arguments
     def build(self) -> None:
@@ -328,8 +358,8 @@ class Network:
         -------
         dict
             ``state`` of the neurons, ``synapses`` (targets and weights), ``rows`` (where the synapses of a source and
-            a delay begin), ``accumulators`` of what arrives in a step, ``spikes_under_way``, ``recordings``, and their
-            ``total``. Synapses count once they are drawn, by `build` or `run`.
+            a delay begin), ``accumulators`` of what arrives in a step, ``spikes_under_way``, ``traces`` of plastic
+            synapses, ``recordings``, and their ``total``. Synapses count once they are drawn, by `build` or `run`.
         """
         return self._handle.memory()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from lapicque import _core
-from lapicque._values import FloatArray, IntArray
+import numpy as np
+
+from lapicque import _core, _units
+from lapicque._values import FloatArray, IntArray, indices, short
 from lapicque.population import Selection
+from lapicque.synapses import Synapse
 
 
 class Synapses(NamedTuple):
@@ -25,13 +28,15 @@ class Synapses(NamedTuple):
 class Projection:
     """The synapses made by one call of `Network.connect`.
 
-    They are drawn when they are first needed, by a run or by looking at them. All arrays are copies.
+    They are drawn when they are first needed, by a run or by looking at them. All arrays are copies. A part of the
+    synapses to record from is had by ``projection[:10]`` or ``projection[[1, 5]]``, in the order of `synapses`.
     """
 
-    def __init__(self, core: _core.Projection, pre: Selection, post: Selection) -> None:
+    def __init__(self, core: _core.Projection, pre: Selection, post: Selection, synapse: Synapse) -> None:
         self._handle = core
         self._pre = pre
         self._post = post
+        self._synapse = synapse
 
     @property
     def pre(self) -> Selection:
@@ -48,8 +53,18 @@ class Projection:
         """The receptor of the targets that the synapses act on."""
         return self._handle.receptor
 
+    @property
+    def synapse(self) -> Synapse:
+        """What spikes do to the synapses."""
+        return self._synapse
+
     def __len__(self) -> int:
         return len(self._handle)
+
+    def __getitem__(self, places: Any) -> SomeSynapses:
+        if isinstance(places, slice):
+            return SomeSynapses(self, np.arange(len(self))[places])
+        return SomeSynapses(self, indices(places, "synapses"))
 
     def __bool__(self) -> bool:
         # Truth must not draw the synapses, as len() would.
@@ -77,8 +92,25 @@ class Projection:
 
     @property
     def weights(self) -> FloatArray:
-        """Weight of each synapse in the receptor's unit, shape (synapses,)."""
-        return self.synapses().weight
+        """Weight of each synapse in the receptor's unit, shape (synapses,); a read-only copy.
+
+        Of plastic synapses, it is the weight as the last presynaptic spike that has arrived has left it. Spikes that
+        the target has fired since count at the next presynaptic spike, or at whole seconds where the source is silent
+        for longer than a second.
+
+        The weights of plastic synapses can be assigned: ``projection.weights = values`` holds from the present time
+        on. `Network.reset` restores those of the beginning.
+        """
+        weights = self._handle.weights()
+        weights.setflags(write=False)
+        return weights
+
+    @weights.setter
+    def weights(self, values: Any) -> None:
+        model = self._post.population.model
+        unit = model._weight_unit(self.receptor) if model is not None else None
+        bare = values if unit is None else _units.in_unit(values, unit, "weights")
+        self._handle.set_weights(bare)
 
     @property
     def delays(self) -> FloatArray:
@@ -87,3 +119,30 @@ class Projection:
 
     def __repr__(self) -> str:
         return f"<Projection {self._pre!r} -> {self._post!r}, receptor {self.receptor!r}>"
+
+
+class SomeSynapses:
+    """Some synapses of a projection, to record from; made by ``projection[...]``."""
+
+    def __init__(self, projection: Projection, places: IntArray) -> None:
+        self._projection = projection
+        self._places = places
+
+    @property
+    def projection(self) -> Projection:
+        """The projection that they belong to."""
+        return self._projection
+
+    @property
+    def places(self) -> IntArray:
+        """Place of each in the order of `Projection.synapses`, shape (n,)."""
+        return self._places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return f"<Synapses {short(self._places)} of {self._projection!r}>"

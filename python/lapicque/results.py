@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from lapicque import _core, _names
+from lapicque._growing import Growing
 from lapicque._names import known_arguments
 from lapicque._values import FloatArray, IntArray, number
 from lapicque.population import Selection
-
-
-class _Growing:
-    """Rows in a buffer that doubles where it must; earlier views of it stay valid."""
-
-    def __init__(self) -> None:
-        self._buffer: Any = None
-        self._size = 0
-
-    def append(self, rows: Any) -> None:
-        size = self._size + len(rows)
-        if self._buffer is None:
-            self._buffer = rows
-        else:
-            if size > len(self._buffer):
-                larger = np.empty((max(size, 2 * len(self._buffer)), *rows.shape[1:]), rows.dtype)
-                larger[: self._size] = self._buffer[: self._size]
-                self._buffer = larger
-            self._buffer[self._size : size] = rows
-        self._size = size
-
-    def view(self) -> Any:
-        view = self._buffer[: self._size]
-        view.setflags(write=False)
-        return view
 
 
 class _Record:
@@ -98,8 +72,8 @@ class SpikeData(_Record):
 
     def _forget(self) -> None:
         self._seen = self._handle.resets
-        self._t = _Growing()
-        self._i = _Growing()
+        self._t = Growing()
+        self._i = Growing()
         self._size = 0
 
     def _update(self) -> None:
@@ -256,7 +230,7 @@ class Trace(_Record):
 
     def _forget(self) -> None:
         self._seen = self._handle.resets
-        self._samples = {variable: _Growing() for variable in self._variables}
+        self._samples = {variable: Growing() for variable in self._variables}
         self._sizes = dict.fromkeys(self._variables, 0)
 
     @property

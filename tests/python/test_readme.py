@@ -12,7 +12,7 @@ import pytest
 from matplotlib import pyplot
 
 import lapicque as lq
-from lapicque import distributions, models, rules, stimuli
+from lapicque import distributions, models, rules, stimuli, synapses
 from lapicque.cli import _parser
 
 mpl.use("Agg")
@@ -39,7 +39,7 @@ def run(code: str, path: str) -> dict[str, object]:
 
 
 def test_there_are_blocks_to_test() -> None:
-    assert len(blocks("python")) == 2
+    assert len(blocks("python")) == 3
     assert len(blocks("sh")) >= 3
 
 
@@ -64,6 +64,15 @@ def test_network_example_is_the_published_one() -> None:
         (p.pre.population.name, p.receptor, p.weights[0]) for p in published.projections
     }
     assert 3 < np.mean(spikes.rates()) < 12
+
+
+def test_plasticity_example() -> None:
+    names = run("".join(blocks("python")[1:]), "README.md")
+    learning, weights = names["learning"], names["weights"]
+    assert isinstance(learning, lq.Projection)
+    assert isinstance(weights, lq.WeightTrace)
+    assert weights.weights.shape == (21, 100)
+    assert np.any(learning.weights != -10.0)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -128,6 +137,7 @@ def test_tables_name_all_there_is() -> None:
     assert row("Models") == kinds(models.Model)
     assert row("Receptors") == kinds(models.Receptor)
     assert row("Rules") == kinds(rules.Rule)
+    assert row("Synapses") == kinds(synapses.Synapse) | kinds(synapses._Plastic)
     assert row("Weights") == kinds(distributions.Distribution)
     assert row("Stimuli") == kinds(stimuli.Stimulus)
     assert row("Sources") == {f"net.{name}" for name in dir(lq.Network) if name.endswith("_source")}

@@ -19,4 +19,5 @@
 #include <lapicque/recorder.hpp>
 #include <lapicque/rule.hpp>
 #include <lapicque/stimulus.hpp>
+#include <lapicque/synapse.hpp>
 #include <lapicque/traub_miles.hpp>

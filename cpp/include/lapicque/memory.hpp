@@ -15,10 +15,11 @@ struct MemoryUse {
   std::size_t rows = 0;              // where the rows of sources and their delays begin
   std::size_t accumulators = 0;      // sums of the weights that arrive in a step
   std::size_t spikes_under_way = 0;  // notes of what is due later
+  std::size_t traces = 0;            // of plastic synapses: of their sources, and of the spikes of their targets
   std::size_t recordings = 0;        // spikes and samples
 
   [[nodiscard]] std::size_t total() const {
-    return state + synapses + rows + accumulators + spikes_under_way + recordings;
+    return state + synapses + rows + accumulators + spikes_under_way + traces + recordings;
   }
 };
 

@@ -22,6 +22,7 @@
 #include <lapicque/recorder.hpp>
 #include <lapicque/rule.hpp>
 #include <lapicque/stimulus.hpp>
+#include <lapicque/synapse.hpp>
 #include <lapicque/traub_miles.hpp>
 
 namespace lapicque {
@@ -75,6 +76,9 @@ class Network {
   SpikeRecorder record_spikes(const Selection& target);
   /// `every` in ms, a multiple of dt; 0 means every step.
   StateRecorder record(const Selection& target, const std::vector<std::string>& variables, double every = 0.0);
+  /// Weights of plastic synapses, by their places in the order of Projection::synapses(); draws the synapses.
+  WeightRecorder record_weights(const Projection& projection, const std::vector<std::int64_t>& synapses,
+                                double every = 0.0);
 
   /// Draws the synapses that are not drawn yet; run() does it by itself. Throws NotEnoughMemory like connect().
   void build();

@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <lapicque/distribution.hpp>
 #include <lapicque/population.hpp>
+#include <lapicque/synapse.hpp>
 
 namespace lapicque {
 
@@ -15,6 +17,7 @@ struct Connection {
   Value weight = 1.0;         // in the receptor's unit: Delta mV, current receptors pA (peak)
   Value delay = 1.0;          // [ms], on the grid, at least one step; draws are rounded to the grid
   std::string receptor = {};  // empty: the only one, or exc/inh by the weight's sign
+  Synapse synapse = Static{};
 };
 
 /// The synapses of a projection, by source, then delay, then target.
@@ -37,6 +40,14 @@ class Projection {
   [[nodiscard]] std::int64_t size() const;
   /// A copy of all synapses; draws them if that has not happened.
   [[nodiscard]] Synapses synapses() const;
+  [[nodiscard]] const Synapse& synapse() const;
+  /// A copy of the weights, in the order of synapses(); draws them if that has not happened. Of plastic synapses the
+  /// weight as the last presynaptic spike that has arrived has left it. The target's spikes after that one count at the
+  /// next presynaptic spike, or, where the source is silent for more than a second, at whole seconds.
+  [[nodiscard]] std::vector<double> weights() const;
+  /// Gives plastic synapses other weights, in the order of synapses(), from the present time on; reset() restores those
+  /// of the beginning. Throws std::invalid_argument for synapses whose weights do not change, or weights out of range.
+  void set_weights(std::span<const double> weights) const;
 
  private:
   friend class Network;

@@ -49,4 +49,23 @@ class StateRecorder {
   std::uint32_t id_;
 };
 
+/// Samples weights of synapses at t = 0, every, 2 every, ... A handle; it must not outlive its Network.
+class WeightRecorder {
+ public:
+  /// Number of samples so far.
+  [[nodiscard]] std::size_t size() const;
+  /// Times of the samples [ms].
+  [[nodiscard]] std::vector<double> times() const;
+  /// A copy of the samples from number `first` on: (samples, synapses) row-major; see Projection::weights().
+  [[nodiscard]] std::vector<double> samples(std::size_t first = 0) const;
+  /// Places of the recorded synapses in the order of Projection::synapses().
+  [[nodiscard]] const std::vector<std::int64_t>& synapses() const;
+
+ private:
+  friend class Network;
+  WeightRecorder(Selection post, std::uint32_t id) : post_{std::move(post)}, id_{id} {}
+  Selection post_;
+  std::uint32_t id_;
+};
+
 }  // namespace lapicque

@@ -28,7 +28,8 @@ connectivity::Wiring wiring_of(const ProjectionPlan& plan) {
           .n_sources = plan.n_sources,
           .rule = plan.rule,
           .weight = plan.weight,
-          .delay = plan.delay};
+          .delay = plan.delay,
+          .weights_change = changes_weights(plan.synapse)};
 }
 
 struct ExpectedValues {
@@ -56,6 +57,15 @@ SynapseTable build_table(std::span<const TablePlan> parts, std::span<double> loa
     table.push_back({&wirings.back(), part.range, part.first_target});
   }
   return connectivity::build(table, load);
+}
+
+WeightFormat weight_format(const ProjectionPlan& plan) {
+  if (changes_weights(plan.synapse)) return {.kind = WeightKind::float64};
+  return weight_format(plan.rule, plan.weight);
+}
+
+bool adds_whole_numbers(const ProjectionPlan& plan) {
+  return std::holds_alternative<Static>(plan.synapse) && whole_numbers(weight_format(plan).kind);
 }
 
 void check_overlap(const ProjectionPlan& plan) { connectivity::check_overlap(wiring_of(plan)); }

@@ -8,6 +8,7 @@
 #include <lapicque/distribution.hpp>
 #include <lapicque/population.hpp>
 #include <lapicque/rule.hpp>
+#include <lapicque/synapse.hpp>
 
 #include "connectivity/synapse_table.hpp"
 
@@ -25,6 +26,7 @@ struct ProjectionPlan {
   Value weight;            // an array only where the rule fixes the number of synapses
   Value delay;             // scalar and array in ms, on the grid; draws are rounded to the grid
   std::uint32_t receptor;  // index in the target's model
+  Synapse synapse = Static{};
 };
 
 /// Neurons [begin, end) of the target population; at most 65536.
@@ -33,7 +35,7 @@ struct TargetRange {
   std::uint32_t end;
 };
 
-/// How the weights of a plan are held; see WeightKind.
+/// How weights are held; see WeightKind.
 struct WeightFormat {
   WeightKind kind = WeightKind::constant;
   std::int64_t base = 0;
@@ -41,6 +43,11 @@ struct WeightFormat {
   bool operator==(const WeightFormat&) const = default;
 };
 [[nodiscard]] WeightFormat weight_format(const Rule& rule, const Value& weight);
+/// The same for the table of a plan: weights that change are held as they are, in double precision.
+[[nodiscard]] WeightFormat weight_format(const ProjectionPlan& plan);
+
+/// Whether what the synapses add are whole multiples of a unit.
+[[nodiscard]] bool adds_whole_numbers(const ProjectionPlan& plan);
 
 /// What a table takes of a projection: the synapses whose target neurons lie in `range`, as its targets from
 /// `first_target` on.

@@ -33,8 +33,9 @@ void pack(std::span<const double> numbers, std::byte* to) {
 
 }  // namespace
 
-RowWriter::RowWriter(SynapseTable& table, std::uint32_t n_sources, std::uint16_t constant_delay)
-    : table_{table}, constant_delay_{constant_delay} {
+RowWriter::RowWriter(SynapseTable& table, std::uint32_t n_sources, std::uint16_t constant_delay,
+                     const std::optional<WeightFormat>& widened)
+    : table_{table}, constant_delay_{constant_delay}, widened_from_{widened} {
   table_.row.reserve(std::size_t{n_sources} + 1);
   table_.row.push_back({0, 0});
 }
@@ -114,7 +115,11 @@ void RowWriter::write(const Row& row, std::size_t first, std::size_t count, std:
     std::byte* to = table_.data.extend(part * table_.synapse_bytes());
     const std::size_t target_bytes = part * sizeof(std::uint16_t);
     std::memcpy(to, row.targets.data() + first, target_bytes);
-    write_weights(row, first, part, to + target_bytes);
+    if (widened_from_ && row.values.number.empty()) {
+      write_widened(row, first, part, to + target_bytes);
+    } else {
+      write_weights(row, first, part, to + target_bytes);
+    }
     first += part;
     count -= part;
   }
@@ -131,6 +136,15 @@ void RowWriter::write_weights(const Row& row, std::size_t first, std::size_t cou
     case WeightKind::float32: pack<float>(numbers(), to); break;
     case WeightKind::float64: pack<double>(numbers(), to); break;
   }
+}
+
+void RowWriter::write_widened(const Row& row, std::size_t first, std::size_t count, std::byte* to) {
+  widened_.resize(count);
+  for (std::size_t j = 0; j < count; ++j) {
+    const std::int64_t number = is_grid(widened_from_->kind) ? widened_from_->base + row.values.grid[first + j] : 1;
+    widened_[j] = widened_from_->unit * static_cast<double>(number);
+  }
+  pack<double>(widened_, to);
 }
 
 }  // namespace lapicque::connectivity

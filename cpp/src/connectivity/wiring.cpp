@@ -79,8 +79,9 @@ SynapseTable build(std::span<const TableWiring> parts, std::span<double> load) {
   check_parts(parts);
   SynapseTable table;
   const WeightFormat common = weight_format(parts.front().wiring->rule, parts.front().wiring->weight);
-  table.kind = common.kind;
-  table.base = common.base;
+  const bool change = parts.front().wiring->weights_change;
+  table.kind = change ? WeightKind::float64 : common.kind;
+  table.base = change ? 0 : common.base;
   const std::optional<std::uint16_t> delay = common_delay(parts);
   const ColumnSet columns{.delay = !delay,
                           .grid = is_grid(common.kind),
@@ -91,10 +92,10 @@ SynapseTable build(std::span<const TableWiring> parts, std::span<double> load) {
     sources.push_back(rows_of(*wiring, {columns, range, first_target}));
     room += sources.back()->room();
     table.parts.push_back({wiring->id, first_target, first_target + (range.end - range.begin), range.begin,
-                           weight_format(wiring->rule, wiring->weight).unit});
+                           change ? 1.0 : weight_format(wiring->rule, wiring->weight).unit});
   }
   const std::uint32_t n_sources = parts.front().wiring->n_sources;
-  RowWriter writer{table, n_sources, delay.value_or(0)};
+  RowWriter writer{table, n_sources, delay.value_or(0), change ? std::optional{common} : std::nullopt};
   writer.reserve(room);
   const double number = largest_number(table);
   Row row;

@@ -49,6 +49,7 @@ struct Wiring {
   const Rule& rule;
   const Value& weight;
   const Value& delay;
+  bool weights_change = false;  // they are held in double precision then
 };
 
 [[nodiscard]] bool allows_autapses(const Rule& rule);

@@ -6,7 +6,7 @@ namespace lapicque {
 namespace {
 
 bool takes(const Bundle& bundle, const ProjectionPlan& plan, const WeightFormat& format, const ChannelUse& use) {
-  return whole_numbers(format.kind) && bundle.source_population == plan.pre.population_id() &&
+  return adds_whole_numbers(plan) && bundle.whole && bundle.source_population == plan.pre.population_id() &&
          bundle.kind == format.kind && bundle.base == format.base && bundle.multiplier == use.multiplier &&
          std::ranges::none_of(bundle.parts, [&](const Bundle::Part& part) { return part.channel == use.channel; });
 }
@@ -17,14 +17,17 @@ std::vector<Bundle> make_bundles(std::span<const ProjectionPlan> plans, std::spa
                                  Accumulators& accumulators) {
   std::vector<Bundle> bundles;
   for (const ProjectionPlan& plan : plans) {
-    const WeightFormat format = weight_format(plan.rule, plan.weight);
+    const WeightFormat format = weight_format(plan);
+    const bool whole = adds_whole_numbers(plan);
     const std::uint32_t target = plan.post.population_id();
-    const double unit = whole_numbers(format.kind) ? format.unit : 1.0;
-    const ChannelUse use = accumulators.channel(target, plan.receptor, format.kind, unit, ranges[target]);
-    if (format.kind == WeightKind::grid) accumulators.use_other_numbers();
+    // What arrives through a TsodyksMarkram synapse is a real number, however its weight is held.
+    const WeightKind kind = !whole && whole_numbers(format.kind) ? WeightKind::float64 : format.kind;
+    const double unit = whole ? format.unit : 1.0;
+    const ChannelUse use = accumulators.channel(target, plan.receptor, kind, unit, ranges[target]);
+    if (kind == WeightKind::grid) accumulators.use_other_numbers();
     auto bundle = std::ranges::find_if(bundles, [&](const Bundle& b) { return takes(b, plan, format, use); });
     if (bundle == bundles.end()) {
-      bundle = bundles.insert(bundle, {plan.pre.population_id(), format.kind, format.base, use.multiplier, {}});
+      bundle = bundles.insert(bundle, {plan.pre.population_id(), format.kind, format.base, use.multiplier, whole, {}});
     }
     bundle->parts.push_back({&plan, use.channel});
   }

@@ -75,14 +75,14 @@ void Delivery::add_table(TargetTable table) {
   const std::size_t source_population = table.source_population;
   if (tables_of_.size() <= source_population) tables_of_.resize(source_population + 1);
   TablesOf& of = tables_of_[source_population];
-  (whole_numbers(table.synapses.kind) ? of.whole : of.real).push_back(static_cast<std::uint32_t>(tables_.size()));
+  (table.whole() ? of.whole : of.real).push_back(static_cast<std::uint32_t>(tables_.size()));
   tables_.push_back(std::move(table));
 }
 
 void Delivery::make_slots(std::int64_t largest_delay, std::int64_t now) {
   const std::size_t size = std::bit_ceil(static_cast<std::size_t>(largest_delay) + 1);
   if (size <= slots_.size()) return;
-  std::vector<std::vector<Due>> old = std::exchange(slots_, std::vector<std::vector<Due>>(size));
+  std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(size));
   for (std::size_t k = 0; k < old.size(); ++k) {
     const auto step = static_cast<std::size_t>(now) + k;
     slots_[step % size] = std::move(old[step % old.size()]);
@@ -96,7 +96,24 @@ void Delivery::schedule(std::uint32_t source_population, std::span<const std::ui
   const std::vector<std::uint32_t>& real = tables_of_[source_population].real;
   if (real.empty()) return;
   for (const std::uint32_t source : sources) {
-    for (const std::uint32_t table : real) note_row(table, source, step);
+    for (const std::uint32_t table : real) {
+      SynapseDynamics* dynamics = tables_[table].dynamics.get();
+      if (dynamics == nullptr) {
+        note_row(table, source, step);
+      } else {
+        note_spike(table, source, dynamics->fire(source, step));
+      }
+    }
+  }
+}
+
+void Delivery::catch_up(std::int64_t step, std::int64_t since) {
+  for (std::uint32_t index = 0; index < tables_.size(); ++index) {
+    const TargetTable& table = tables_[index];
+    if (!table.weights_change) continue;
+    for (std::uint32_t source = 0; source < table.synapses.rows(); ++source) {
+      if (const auto spike = table.dynamics->catch_up(source, step, since)) note_spike(index, source, *spike);
+    }
   }
 }
 
@@ -131,21 +148,33 @@ void Delivery::note_row(std::uint32_t index, std::uint32_t source, std::int64_t 
     const Segment segment = table.segments[s];
     // What is due next will be read very soon.
     if (segment.delay == 1) prefetch(table.segment_data(first));
-    slots_[static_cast<std::size_t>(step + segment.delay) & mask].push_back({index, segment.count, first});
+    slots_[static_cast<std::size_t>(step + segment.delay) & mask].due.push_back({index, segment.count, first});
     first += segment.count;
+  }
+}
+
+void Delivery::note_spike(std::uint32_t index, std::uint32_t source, const SourceSpike& spike) {
+  const SynapseTable& table = tables_[index].synapses;
+  note_row(index, source, spike.step);
+  for (std::uint32_t s = table.row[source].segment; s < table.row[source + 1].segment; ++s) {
+    const std::int64_t due = spike.step + table.segments[s].delay;
+    slots_[static_cast<std::size_t>(due) & (slots_.size() - 1)].spikes.push_back(spike);
   }
 }
 
 void Delivery::deliver(std::int64_t step, Accumulators& accumulators) {
   deliver_noted(step, accumulators);
   next_ = step + 1;
-  delivered_ = 0;
-  if (!slots_.empty()) slots_[static_cast<std::size_t>(step) & (slots_.size() - 1)].clear();
+  delivered_ = delivered_spikes_ = 0;
+  if (slots_.empty()) return;
+  Slot& slot = slots_[static_cast<std::size_t>(step) & (slots_.size() - 1)];
+  slot.due.clear();
+  slot.spikes.clear();
 }
 
 void Delivery::deliver_noted(std::int64_t step, Accumulators& accumulators) {
   if (slots_.empty()) return;
-  const std::vector<Due>& slot = slots_[static_cast<std::size_t>(step) & (slots_.size() - 1)];
+  const auto& [slot, spikes] = slots_[static_cast<std::size_t>(step) & (slots_.size() - 1)];
   // Segments lie all over memory; long ones the hardware fetches by itself once it has seen their beginning.
   constexpr std::size_t ahead = 6;
   constexpr std::size_t lines = 6;
@@ -158,7 +187,11 @@ void Delivery::deliver_noted(std::int64_t step, Accumulators& accumulators) {
       for (std::size_t b = 0; b < bytes; b += cache_line) prefetch(begin + b);
       prefetch(begin + bytes - 1);
     }
-    const TargetTable& table = tables_[slot[d].table];
+    TargetTable& table = tables_[slot[d].table];
+    if (table.dynamics != nullptr) {
+      arrive(table, slot[d], spikes[delivered_spikes_++], step, accumulators);
+      continue;
+    }
     const bool whole = whole_numbers(table.synapses.kind);
     add_segment(table.synapses, table.synapses.segment_data(slot[d].first), slot[d].count, accumulators.type(whole),
                 accumulators.sums(whole, table.first_sum));
@@ -166,15 +199,32 @@ void Delivery::deliver_noted(std::int64_t step, Accumulators& accumulators) {
   delivered_ = slot.size();
 }
 
+void Delivery::arrive(TargetTable& table, const Due& due, const SourceSpike& spike, std::int64_t step,
+                      Accumulators& accumulators) {
+  const std::size_t begin = due.first * table.synapses.synapse_bytes();
+  std::byte* targets = table.synapses.data.data() + begin;
+  std::byte* weights = targets + due.count * sizeof(std::uint16_t);
+  auto* sums = static_cast<double*>(accumulators.sums(false, table.first_sum));
+  table.dynamics->arrive(spike, {table.synapses, targets, weights, due.count, step - spike.step}, sums);
+}
+
 void Delivery::clear() {
-  for (std::vector<Due>& slot : slots_) slot.clear();
+  for (Slot& slot : slots_) {
+    slot.due.clear();
+    slot.spikes.clear();
+  }
+  for (const TargetTable& table : tables_) {
+    if (table.dynamics != nullptr) table.dynamics->reset();
+  }
   next_ = 0;
-  delivered_ = 0;
+  delivered_ = delivered_spikes_ = 0;
 }
 
 std::size_t Delivery::bytes_under_way() const {
   std::size_t bytes = 0;
-  for (const std::vector<Due>& slot : slots_) bytes += slot.capacity() * sizeof(Due);
+  for (const Slot& slot : slots_) {
+    bytes += slot.due.capacity() * sizeof(Due) + slot.spikes.capacity() * sizeof(SourceSpike);
+  }
   return bytes;
 }
 

@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "connectivity/synapse_table.hpp"
 #include "engine/accumulators.hpp"
+#include "engine/synapse_dynamics.hpp"
 
 namespace lapicque {
 
@@ -15,6 +17,11 @@ struct TargetTable {
   std::uint32_t source_population;
   std::size_t first_sum;
   SynapseTable synapses;
+  std::unique_ptr<SynapseDynamics> dynamics = nullptr;  // of synapses that are not Static
+  bool weights_change = false;
+
+  /// Whether whole numbers are added.
+  [[nodiscard]] bool whole() const { return dynamics == nullptr && whole_numbers(synapses.kind); }
 };
 
 /// Synaptic accumulation of one shard: which segments of which rows are due in which step.
@@ -27,15 +34,20 @@ class Delivery {
   void add_table(TargetTable table);
   /// Notes the rows of sources that fired in `step`; arrivals are at least one step later.
   void schedule(std::uint32_t source_population, std::span<const std::uint32_t> sources, std::int64_t step);
+  /// Lets sources that have not fired since step `since` look at what their targets did.
+  void catch_up(std::int64_t step, std::int64_t since);
   /// Adds what arrives in `step` and has been noted so far into the accumulators: deliver() adds the rest, in the same
   /// order as if it had added all. Steps come one after the other.
   void deliver_noted(std::int64_t step, Accumulators& accumulators);
   /// Adds what arrives in `step` into the accumulators.
   void deliver(std::int64_t step, Accumulators& accumulators);
-  /// Forgets what is under way.
+  /// Forgets what is under way, and all spikes.
   void clear();
 
   [[nodiscard]] const std::vector<TargetTable>& tables() const { return tables_; }
+  [[nodiscard]] std::vector<TargetTable>& tables() { return tables_; }
+  /// No delay is longer [steps].
+  [[nodiscard]] std::int64_t longest_delay() const { return static_cast<std::int64_t>(slots_.size()); }
   [[nodiscard]] std::size_t bytes_under_way() const;
 
  private:
@@ -44,6 +56,10 @@ class Delivery {
     std::uint32_t count;
     std::uint64_t first;
   };
+  struct Slot {
+    std::vector<Due> due;
+    std::vector<SourceSpike> spikes;  // of those segments whose tables have dynamics, in the same order
+  };
   /// Tables with rows of one population.
   struct TablesOf {
     std::vector<std::uint32_t> whole;
@@ -51,13 +67,17 @@ class Delivery {
   };
   void note_rows(std::uint32_t table, std::span<const std::uint32_t> sources, std::int64_t step);
   void note_row(std::uint32_t table, std::uint32_t source, std::int64_t step);
+  void arrive(TargetTable& table, const Due& due, const SourceSpike& spike, std::int64_t step,
+              Accumulators& accumulators);
+  void note_spike(std::uint32_t table, std::uint32_t source, const SourceSpike& spike);
   void make_slots(std::int64_t largest_delay, std::int64_t now);
 
   std::vector<TargetTable> tables_;
-  std::vector<TablesOf> tables_of_;      // by source population
-  std::vector<std::vector<Due>> slots_;  // ring: step modulo its size, a power of two
-  std::int64_t next_ = 0;                // step that deliver() comes to next
-  std::size_t delivered_ = 0;            // of its slot
+  std::vector<TablesOf> tables_of_;   // by source population
+  std::vector<Slot> slots_;           // ring: step modulo its size, a power of two
+  std::int64_t next_ = 0;             // step that deliver() comes to next
+  std::size_t delivered_ = 0;         // segments of its slot
+  std::size_t delivered_spikes_ = 0;  // and spikes
 };
 
 }  // namespace lapicque

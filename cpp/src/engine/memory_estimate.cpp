@@ -26,7 +26,6 @@ std::string count(double number) {
 /// Bytes of the tables of a projection, rows and segments included.
 double table_bytes(const ProjectionPlan& plan, std::size_t shards) {
   const double synapses = expected_synapses(plan);
-  const WeightKind kind = weight_format(plan.rule, plan.weight).kind;
   const auto [low, high] = delay_range(plan.delay, plan.dt);
   const double rows = static_cast<double>(plan.n_sources) * static_cast<double>(shards);
   const double segments = std::min(synapses, rows * static_cast<double>(high - low + 1));
@@ -34,9 +33,9 @@ double table_bytes(const ProjectionPlan& plan, std::size_t shards) {
   const bool turned =
       !std::holds_alternative<AllToAll>(plan.rule) && !std::holds_alternative<FixedProbability>(plan.rule) &&
       !std::holds_alternative<FixedOutdegree>(plan.rule) && !std::holds_alternative<FixedTotal>(plan.rule);
-  const std::size_t weight = weight_bytes(kind);
-  const std::size_t synapse_bytes =
-      sizeof(std::uint16_t) + weight + (turned ? sizeof(std::uint32_t) + sizeof(std::uint16_t) + weight : 0);
+  const std::size_t weight = weight_bytes(weight_format(plan.rule, plan.weight).kind);
+  const std::size_t synapse_bytes = sizeof(std::uint16_t) + weight_bytes(weight_format(plan).kind) +
+                                    (turned ? sizeof(std::uint32_t) + sizeof(std::uint16_t) + weight : 0);
   return synapses * static_cast<double>(synapse_bytes) + rows * static_cast<double>(sizeof(RowBegin)) +
          segments * static_cast<double>(sizeof(Segment));
 }

@@ -66,7 +66,7 @@ void NetworkState::make_shards() {
   if (!team_) {
     team_ = std::make_unique<ThreadTeam>(threads_that_pay());
     for (int k = 0; k < team_->size(); ++k) {
-      shards_.push_back(std::make_unique<Shard>(static_cast<std::size_t>(k), components));
+      shards_.push_back(std::make_unique<Shard>(static_cast<std::size_t>(k), components, options.dt));
     }
   }
   for (; built_populations_ < components.populations.size(); ++built_populations_) {
@@ -91,7 +91,14 @@ void NetworkState::add_projection(ProjectionPlan plan) {
 void NetworkState::build() {
   make_shards();
   if (built_projections_ < projections.size()) draw_new_projections();
+  find_recorded_weights();
   bind_inputs();
+}
+
+void NetworkState::find_recorded_weights() {
+  for (const auto& recording : components.weight_recordings) {
+    if (!recording->is_found()) recording->find(weight_runs(recording->projection()), shards_.size());
+  }
 }
 
 void NetworkState::bind_inputs() {
@@ -113,7 +120,7 @@ void NetworkState::draw_new_projections() {
     for (const auto& shard : shards_) shard->discard_drawn();
     rethrow_failure();
   }
-  for (const auto& shard : shards_) shard->keep_drawn();
+  for (const auto& shard : shards_) shard->keep_drawn(now);
   undrawn_ = {};
   for (; built_projections_ < projections.size(); ++built_projections_) {
     const std::int64_t delay = delay_range(projections[built_projections_].delay, options.dt).low;
@@ -129,6 +136,16 @@ void NetworkState::for_each_table(std::uint32_t projection, const std::function<
       if (holds) f(table.synapses);
     }
   }
+}
+
+std::vector<WeightRun> NetworkState::weight_runs(std::uint32_t projection) {
+  std::vector<HeldTable> tables;
+  for (std::size_t k = 0; k < shards_.size(); ++k) {
+    for (TargetTable& table : shards_[k]->delivery().tables()) {
+      if (table.weights_change && table.synapses.parts.front().projection == projection) tables.push_back({k, &table});
+    }
+  }
+  return lapicque::weight_runs(tables);
 }
 
 template <class F>
@@ -148,7 +165,7 @@ void NetworkState::rethrow_failure() {
 }
 
 bool NetworkState::run(std::int64_t steps, const Progress& progress) {
-  if (broken_) throw std::runtime_error("the run before this one ran out of memory within a step; call reset() first");
+  if (broken_) throw std::runtime_error("the run or reset before this one ran out of memory; call reset() first");
   build();
   require_finite(true);
   if (steps == 0) {
@@ -211,6 +228,7 @@ MemoryUse NetworkState::memory() const {
   for (const auto& shard : shards_) {
     use.accumulators += shard->accumulators().bytes();
     use.spikes_under_way += shard->delivery().bytes_under_way();
+    use.traces += shard->trace_bytes();
     for (const TargetTable& table : shard->delivery().tables()) {
       use.synapses += table.synapses.data.size();
       use.rows += table.synapses.row_bytes();
@@ -218,6 +236,7 @@ MemoryUse NetworkState::memory() const {
   }
   for (const auto& recording : components.spike_recordings) use.recordings += recording->bytes();
   for (const auto& recording : components.state_recordings) use.recordings += recording->bytes();
+  for (const auto& recording : components.weight_recordings) use.recordings += recording->bytes();
   return use;
 }
 
@@ -227,7 +246,19 @@ void NetworkState::require_finite(bool before_run) const {
   }
 }
 
+void NetworkState::draw_weights() {
+  const bool change = std::ranges::any_of(std::span{projections}.first(built_projections_),
+                                          [](const ProjectionPlan& plan) { return changes_weights(plan.synapse); });
+  if (!change) return;
+  team_->run([this](int thread) {
+    guarded(0, [&] { shards_[static_cast<std::size_t>(thread)]->draw_weights(projections); });
+  });
+  if (failed_[0]) rethrow_failure();
+}
+
 void NetworkState::reset() {
+  broken_ = true;
+  draw_weights();
   now = 0;
   broken_ = false;
   for (const PopulationState& population : components.populations) population.cells->reset();
@@ -235,6 +266,7 @@ void NetworkState::reset() {
   for (const auto& shard : shards_) shard->reset();
   for (const auto& recording : components.spike_recordings) recording->clear();
   for (const auto& recording : components.state_recordings) recording->clear();
+  for (const auto& recording : components.weight_recordings) recording->clear();
 }
 
 }  // namespace lapicque::detail

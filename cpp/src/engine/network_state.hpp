@@ -38,6 +38,8 @@ class NetworkState {
   [[nodiscard]] std::vector<std::string> receptor_names(std::uint32_t population) const;
   [[nodiscard]] int threads() const;
   [[nodiscard]] MemoryUse memory() const;
+  /// The weights of a projection whose weights change, in the order of its synapses.
+  [[nodiscard]] std::vector<WeightRun> weight_runs(std::uint32_t projection);
   /// Calls f with every drawn table that holds synapses of a projection.
   void for_each_table(std::uint32_t projection, const std::function<void(const SynapseTable&)>& f) const;
 
@@ -54,6 +56,9 @@ class NetworkState {
   /// Gathers the inputs of the shards anew if something was added.
   void bind_inputs();
   void draw_new_projections();
+  void find_recorded_weights();
+  /// Draws the weights that can have changed anew.
+  void draw_weights();
   void advance(std::int64_t steps);
   [[nodiscard]] std::int64_t interval_between_meetings() const;
   void advance_thread(std::size_t thread, std::int64_t first, std::int64_t last);

@@ -7,27 +7,58 @@
 #include "engine/bundles.hpp"
 
 namespace lapicque {
+namespace {
+
+/// Sources that are silent for a second look at what their targets did.
+std::int64_t steps_in_a_second(double dt) {
+  constexpr double most = 1 << 24;
+  return static_cast<std::int64_t>(std::clamp(1000.0 / dt, 1.0, most));
+}
+
+}  // namespace
+
+Shard::Shard(std::size_t index, Components& components, double dt)
+    : index_{index}, components_{components}, dt_{dt}, settling_interval_{steps_in_a_second(dt)} {}
+
 void Shard::draw(std::span<const ProjectionPlan> plans) {
   accumulators_drawn_ = accumulators_.description();
   for (const Bundle& bundle : make_bundles(plans, ranges_, accumulators_drawn_)) {
     const double burst = components_.populations[bundle.source_population].cells->most_spikes_a_step();
     for (const BundleTable& table : cut(bundle, accumulators_drawn_)) {
-      std::vector<double> loads(whole_numbers(bundle.kind) ? most_targets : 0);
+      std::vector<double> loads(bundle.whole ? most_targets : 0);
       SynapseTable synapses = build_table(table.parts, loads);
       synapses.multiplier = bundle.multiplier;
       for (double& load : loads) load *= burst * std::abs(bundle.multiplier);
       if (!loads.empty()) accumulators_drawn_.add_loads(table.first_sum, loads);
       if (synapses.size() == 0) continue;
-      drawn_.push_back({bundle.source_population, table.first_sum, std::move(synapses)});
+      const ProjectionPlan& plan = *bundle.parts.front().plan;
+      drawn_.push_back(
+          {{bundle.source_population, table.first_sum, std::move(synapses)}, plan.synapse, plan.post.population_id()});
     }
   }
   accumulators_drawn_.allocate();
 }
 
-void Shard::keep_drawn() {
+void Shard::keep_drawn(std::int64_t now) {
   accumulators_ = std::move(accumulators_drawn_);
-  for (TargetTable& table : drawn_) delivery_.add_table(std::move(table));
+  for (DrawnTable& drawn : drawn_) {
+    TargetTable& table = drawn.table;
+    table.dynamics = make_dynamics(drawn.synapse, table.synapses, dt_, history_for(drawn, now));
+    table.weights_change = changes_weights(drawn.synapse);
+    delivery_.add_table(std::move(table));
+  }
   drawn_.clear();
+}
+
+const SpikeHistory* Shard::history_for(const DrawnTable& drawn, std::int64_t now) {
+  const std::optional<TraceConstants> traces = target_traces(drawn.synapse);
+  if (!traces) return nullptr;
+  const std::uint32_t population = drawn.target_population;
+  for (const auto& history : histories_) {
+    if (history->fits(population, *traces)) return history.get();
+  }
+  histories_.push_back(std::make_unique<SpikeHistory>(population, ranges_[population], *traces, dt_, now));
+  return histories_.back().get();
 }
 
 void Shard::discard_drawn() {
@@ -106,6 +137,7 @@ void Shard::publish_potentials(std::int64_t step, const Interval& interval, int 
 
 void Shard::record(std::int64_t step) {
   for (const auto& recording : components_.state_recordings) recording->sample(index_, step);
+  for (const auto& recording : components_.weight_recordings) recording->sample(index_, step);
 }
 
 void Shard::exchange(const std::vector<std::unique_ptr<Shard>>& shards, const Interval& interval, int list) {
@@ -116,17 +148,52 @@ void Shard::exchange(const std::vector<std::unique_ptr<Shard>>& shards, const In
         const std::span<const std::uint32_t> fired = shard->spikes_[list].list(offset, p);
         if (fired.empty()) continue;
         delivery_.schedule(p, fired, step);
+        if (shard->index_ == index_) {
+          for (const auto& history : histories_) {
+            if (history->population() == p) history->add(step, fired);
+          }
+        }
         if (index_ != 0) continue;
         for (const auto& recording : components_.spike_recordings) {
           if (recording->population() == p) recording->add(step, fired);
         }
       }
     }
+    if (!histories_.empty()) settle(step);
   }
+}
+
+void Shard::settle(std::int64_t step) {
+  if (step % settling_interval_ != 0) return;
+  delivery_.catch_up(step, step - settling_interval_);
+  // The oldest spike of a source that one under way, or the next one, can refer to: it came less than two intervals
+  // before that one, which is less than a delay old; and it meets targets as they were a delay earlier.
+  const std::int64_t needed = 2 * (settling_interval_ + delivery_.longest_delay());
+  for (const auto& history : histories_) history->forget(step - needed);
+}
+
+void Shard::draw_weights(std::span<const ProjectionPlan> plans) {
+  for (TargetTable& table : delivery_.tables()) {
+    if (!table.weights_change) continue;
+    const TablePart& part = table.synapses.parts.front();
+    const TargetRange range{part.first_neuron, part.first_neuron + (part.end - part.begin)};
+    const std::vector<TablePlan> plan{{&plans[part.projection], range, part.begin}};
+    const SynapseTable drawn = build_table(plan);
+    // In place, as recorders know where the weights are.
+    std::ranges::copy(drawn.data, table.synapses.data.begin());
+  }
+}
+
+std::size_t Shard::trace_bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& history : histories_) bytes += history->bytes();
+  for (const TargetTable& table : delivery_.tables()) bytes += table.dynamics == nullptr ? 0 : table.dynamics->bytes();
+  return bytes;
 }
 
 void Shard::reset() {
   delivery_.clear();
+  for (const auto& history : histories_) history->clear();
   spikes_[0].begin(0, 0);
   spikes_[1].begin(0, 0);
 }

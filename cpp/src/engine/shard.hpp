@@ -12,6 +12,8 @@
 #include "engine/inputs.hpp"
 #include "engine/neuron_group.hpp"
 #include "engine/recording.hpp"
+#include "engine/spike_history.hpp"
+#include "engine/weight_recording.hpp"
 
 namespace lapicque {
 
@@ -31,6 +33,7 @@ struct Components {
   std::vector<std::unique_ptr<SpikeRecording>> spike_recordings;
   std::vector<std::unique_ptr<StateRecording>> state_recordings;
   GapJunctions gap_junctions;
+  std::vector<std::unique_ptr<WeightRecording>> weight_recordings;
 };
 
 /// Steps [first, last) between two exchanges of spikes.
@@ -42,13 +45,14 @@ struct Interval {
 /// One thread's part of the network: a range of every population and the synapses onto it.
 class Shard {
  public:
-  Shard(std::size_t index, Components& components) : index_{index}, components_{components} {}
+  Shard(std::size_t index, Components& components, double dt);
 
   void add_population(Range range) { ranges_.push_back(range); }
   [[nodiscard]] Range range(std::size_t population) const { return ranges_[population]; }
   /// Draws the synapses of projections onto this shard; keep_drawn() puts all that was drawn to use.
   void draw(std::span<const ProjectionPlan> plans);
-  void keep_drawn();
+  /// At a time in steps.
+  void keep_drawn(std::int64_t now);
   void discard_drawn();
   /// Gathers what enters each population; called when something was added to the network.
   void bind_inputs();
@@ -65,27 +69,43 @@ class Shard {
   /// Samples the state at a time in steps.
   void record(std::int64_t step);
 
+  /// Draws the weights that can have changed anew.
+  void draw_weights(std::span<const ProjectionPlan> plans);
   void reset();
   [[nodiscard]] const Delivery& delivery() const { return delivery_; }
+  [[nodiscard]] Delivery& delivery() { return delivery_; }
+  /// Bytes of the traces of plastic synapses.
+  [[nodiscard]] std::size_t trace_bytes() const;
   [[nodiscard]] const Accumulators& accumulators() const { return accumulators_; }
 
  private:
+  struct DrawnTable {
+    TargetTable table;
+    Synapse synapse;
+    std::uint32_t target_population;  // of the first part
+  };
   /// Neurons of any populations that no step needs to wait for: nothing is delivered to them and nothing reads them.
   void advance_alone(const Interval& interval, int list);
   void publish_potentials(std::int64_t step, const Interval& interval, int list);
   void integrate_and_fire(std::int64_t step, const Interval& interval, int list);
+  [[nodiscard]] const SpikeHistory* history_for(const DrawnTable& drawn, std::int64_t now);
+  /// What plastic synapses have to do now and then, after the spikes of all shards in `step` are known.
+  void settle(std::int64_t step);
   [[nodiscard]] CellInputs inputs_of(std::uint32_t population);
   [[nodiscard]] bool alone(std::size_t population) const { return !inputs_[population].fed && !watched_[population]; }
 
   std::size_t index_;
   Components& components_;
+  double dt_;                       // [ms]
+  std::int64_t settling_interval_;  // [steps]
   std::vector<Range> ranges_;       // by population
   std::vector<CellInputs> inputs_;  // by population
   std::vector<bool> watched_;       // by population: its state is recorded, or others see its potential
-  std::vector<TargetTable> drawn_;
+  std::vector<DrawnTable> drawn_;
   Accumulators accumulators_;
   Accumulators accumulators_drawn_;  // with the channels of drawn_
   Delivery delivery_;
+  std::vector<std::unique_ptr<SpikeHistory>> histories_;
   SpikeList spikes_[2];
 };
 
