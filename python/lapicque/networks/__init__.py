@@ -12,12 +12,20 @@ from typing import TYPE_CHECKING
 from lapicque.networks.brunel import brunel
 from lapicque.networks.cuba import cuba
 from lapicque.networks.microcircuit import microcircuit
+from lapicque.networks.vogels2011 import vogels2011
+from lapicque.networks.wang2002 import wang2002
 
 if TYPE_CHECKING:
     from lapicque.network import Network
 
-__all__ = ["BY_NAME", "brunel", "cuba", "microcircuit"]
+__all__ = ["BY_NAME", "brunel", "cuba", "microcircuit", "vogels2011", "wang2002"]
 
 BY_NAME: Mapping[str, Callable[..., Network]] = MappingProxyType(
-    {"brunel": brunel, "cuba": cuba, "microcircuit": microcircuit}
+    {
+        "brunel": brunel,
+        "cuba": cuba,
+        "microcircuit": microcircuit,
+        "vogels2011": vogels2011,
+        "wang2002": wang2002,
+    }
 )
