@@ -2,8 +2,8 @@
 Inhibition that learns to balance excitation
 ============================================
 
-The network of Vogels et al. (2011): inhibitory synapses grow where a neuron fires more than it should. Within seconds all
-neurons fire at the same low rate, irregularly, and each synaptic weight has found a place of its own.
+The network of Vogels et al. (2011): inhibitory synapses grow where a neuron fires more than it should. Within seconds
+all neurons fire at the same low rate, irregularly, and each synaptic weight has found a place of its own.
 """
 
 import matplotlib.pyplot as plt

@@ -2,8 +2,8 @@
 A decision by slow reverberation
 ================================
 
-The network of Wang (2002): two groups of neurons get noisy stimuli of nearly the same strength, excite themselves through
-slow NMDA synapses and inhibit each other. One wins, and goes on firing when the stimuli have ended.
+The network of Wang (2002): two groups of neurons get noisy stimuli of nearly the same strength, excite themselves
+through slow NMDA synapses and inhibit each other. One wins, and goes on firing when the stimuli have ended.
 """
 
 import matplotlib.pyplot as plt

@@ -67,8 +67,8 @@ def vogels2011(
 
     References
     ----------
-    Vogels, T. P., Sprekeler, H., Zenke, F., Clopath, C. & Gerstner, W. (2011). Inhibitory plasticity balances excitation
-    and inhibition in sensory pathways and memory networks. Science 334, 1569-1573.
+    Vogels, T. P., Sprekeler, H., Zenke, F., Clopath, C. & Gerstner, W. (2011). Inhibitory plasticity balances
+    excitation and inhibition in sensory pathways and memory networks. Science 334, 1569-1573.
     """
     if not 0.0 < target_rate < float("inf"):
         raise ValueError(f"target_rate must be finite and positive, got {target_rate}")
