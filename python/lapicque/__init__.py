@@ -36,7 +36,18 @@ from lapicque.rules import (
     Pairs,
 )
 from lapicque.simulate import Simulation, simulate
-from lapicque.stimuli import ArrayCurrent, ArrayRate, PoissonInput, Ramp, Sine, Step, Steps
+from lapicque.stimuli import (
+    ArrayCurrent,
+    ArrayRate,
+    OrnsteinUhlenbeck,
+    PoissonInput,
+    Ramp,
+    Sine,
+    SineRate,
+    Step,
+    Steps,
+    WhiteNoise,
+)
 
 if TYPE_CHECKING:
     from lapicque import networks, plot, theory
@@ -62,6 +73,7 @@ __all__ = [
     "Network",
     "Normal",
     "OneToOne",
+    "OrnsteinUhlenbeck",
     "Pairs",
     "PoissonInput",
     "Population",
@@ -70,12 +82,14 @@ __all__ = [
     "Selection",
     "Simulation",
     "Sine",
+    "SineRate",
     "SpikeData",
     "Step",
     "Steps",
     "Synapses",
     "Trace",
     "Uniform",
+    "WhiteNoise",
     "__version__",
     "info",
     "networks",

@@ -1,4 +1,4 @@
-"""Stimuli: currents and spikes from outside.
+"""Stimuli: currents and spikes from outside, and the rates of spikes.
 
 Currents [pA] are constant within a step of the network: the value of a step is the mean of the waveform over it, so
 that the charge is exact. What depends on the network's dt is checked when the stimulus is applied.
@@ -173,46 +173,106 @@ class ArrayCurrent(Stimulus):
 
 @known_parameters
 @dataclass(frozen=True, eq=False, repr=False)
-class PoissonInput(Stimulus):
-    """An independent Poisson spike train into each target.
+class WhiteNoise(Stimulus):
+    """A current that is drawn anew in every step, for each target by itself, from a normal distribution.
+
+    Given by `std`, or by `intensity`, with which what the noise does to a membrane does not depend on dt: then
+    ``std = intensity/sqrt(dt)``, and the potential of a leaky membrane that does not fire fluctuates by
+    ``R intensity/sqrt(2 tau_m)``, R = tau_m/C_m.
 
     Parameters
     ----------
-    rate : float or array of shape (targets,)
-        Rate of the train [Hz].
-    weight : float
-        Weight of its spikes in the unit of the receptor: mV for `Delta`, pA for currents.
-    receptor : str, optional
-        Receptor that they act on; left out, it is the only one, or exc or inh by the sign of the weight.
-    unit : str, optional
-        Unit of the weight, found by itself where it brings one.
+    mean : float or array of shape (targets,)
+        Mean current [pA].
+    std : float or array of shape (targets,), optional
+        Standard deviation of the current in each step [pA].
+    intensity : float or array of shape (targets,), optional
+        Standard deviation of the charge that the noise brings within a ms [pA sqrt(ms)].
+    start, stop : float
+        On in ``[start, stop)`` [ms], both on the grid of dt; `stop` may be infinite.
+
+    Raises
+    ------
+    ValueError
+        If neither or both of `std` and `intensity` are given.
     """
 
-    rate: Numbers
-    weight: Number
-    receptor: str | None = None
-    unit: str | None = None
+    mean: Numbers = 0.0
+    std: Numbers | None = None
+    intensity: Numbers | None = None
+    start: Number = 0.0
+    stop: Number = math.inf
     _readers: ClassVar[Mapping[str, Reader]] = {
-        "rate": parameter("Hz"),
-        "weight": number(),
-        "receptor": optional(text),
+        "mean": parameter("pA"),
+        "std": optional(parameter("pA")),
+        "intensity": optional(parameter("pA*ms**0.5")),
+        "start": number("ms"),
+        "stop": number("ms"),
     }
 
-    def __post_init__(self) -> None:
-        """Keep the weight as a bare number and its unit beside it."""
-        weight, unit = _units.remembered(self.weight, self.unit, "weight")
-        object.__setattr__(self, "weight", weight)
-        object.__setattr__(self, "unit", unit)
-        super().__post_init__()
-
     def _build(self) -> _core._Stimulus:
-        return _core.PoissonInput(self.rate, self.weight, name_or_none(self.receptor, "receptor"))
+        return _core.WhiteNoise(self.mean, self.std, self.intensity, self.start, self.stop)
 
 
 @known_parameters
 @dataclass(frozen=True, eq=False, repr=False)
-class ArrayRate(Description):
-    """Rate of a Poisson source as samples in time: ``values[j]`` from ``j*every`` until ``(j + 1)*every``.
+class OrnsteinUhlenbeck(Stimulus):
+    """A current that wanders about its mean, for each target by itself: white noise through a low-pass filter.
+
+    The process ``tau dI/dt = mean - I + std sqrt(2 tau) xi(t)``, stationary from its first step on. Each step has the
+    value of the process at its beginning, which is exact there for any dt: the covariance of steps that are ``n`` apart
+    is ``std**2 exp(-n dt/tau)``.
+
+    Parameters
+    ----------
+    mean : float or array of shape (targets,)
+        Mean current [pA].
+    std : float or array of shape (targets,)
+        Standard deviation of the current [pA].
+    tau : float or array of shape (targets,)
+        Correlation time [ms].
+    start, stop : float
+        On in ``[start, stop)`` [ms], both on the grid of dt; `stop` may be infinite.
+
+    References
+    ----------
+    Uhlenbeck, G. E. & Ornstein, L. S. (1930). On the theory of the Brownian motion. Phys. Rev. 36, 823-841.
+    Gillespie, D. T. (1996). Exact numerical simulation of the Ornstein-Uhlenbeck process and its integral. Phys. Rev. E
+    54, 2084-2091.
+    """
+
+    mean: Numbers
+    std: Numbers
+    tau: Numbers
+    start: Number = 0.0
+    stop: Number = math.inf
+    _readers: ClassVar[Mapping[str, Reader]] = {
+        "mean": parameter("pA"),
+        "std": parameter("pA"),
+        "tau": parameter("ms"),
+        "start": number("ms"),
+        "stop": number("ms"),
+    }
+
+    def _build(self) -> _core._Stimulus:
+        return _core.OrnsteinUhlenbeck(self.mean, self.std, self.tau, self.start, self.stop)
+
+
+class Rate(Description):
+    """Base of the rates that change in time."""
+
+    @abstractmethod
+    def _build(self) -> _core.ArrayRate | _core.SineRate:
+        """The same for the core."""
+
+    def _validate(self) -> None:
+        _core.validate_rate(self._build())
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class ArrayRate(Rate):
+    """Rate of Poisson trains as samples in time: ``values[j]`` from ``j*every`` until ``(j + 1)*every``.
 
     Parameters
     ----------
@@ -226,8 +286,87 @@ class ArrayRate(Description):
     every: Number = 1.0
     _readers: ClassVar[Mapping[str, Reader]] = {"values": array("Hz"), "every": number("ms")}
 
-    def _validate(self) -> None:
-        _core.validate_rate(self._build())
-
     def _build(self) -> _core.ArrayRate:
         return _core.ArrayRate(self.values, self.every)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class SineRate(Rate):
+    """Rate of Poisson trains that oscillates: ``offset + amplitude sin(2 pi frequency t + phase)``.
+
+    The rate of a step is the mean of the sine over it.
+
+    Parameters
+    ----------
+    offset : float
+        Mean rate [Hz].
+    amplitude : float
+        Amplitude of the oscillation [Hz], at most `offset`.
+    frequency : float
+        Frequency [Hz].
+    phase : float
+        Phase at t = 0 [degrees].
+    """
+
+    offset: Number
+    amplitude: Number = 0.0
+    frequency: Number = 10.0
+    phase: Number = 0.0
+    _readers: ClassVar[Mapping[str, Reader]] = {
+        "offset": number("Hz"),
+        "amplitude": number("Hz"),
+        "frequency": number("Hz"),
+        "phase": number("deg"),
+    }
+
+    def _build(self) -> _core.SineRate:
+        return _core.SineRate(self.offset, self.amplitude, self.frequency, self.phase)
+
+
+def rate(value: Any, name: str) -> Any:
+    """A float, a read-only array of one value a train, or a `Rate`."""
+    return value if isinstance(value, Rate) else parameter("Hz")(value, name)
+
+
+def build_rate(value: Any) -> Any:
+    """The same for the core."""
+    return value._build() if isinstance(value, Rate) else value
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class PoissonInput(Stimulus):
+    """An independent Poisson spike train into each target.
+
+    Parameters
+    ----------
+    rate : float, array of shape (targets,), ArrayRate or SineRate
+        Rate of the train [Hz]: one for all, one a target, or a course in time for all.
+    weight : float
+        Weight of its spikes in the unit of the receptor: mV for `Delta`, pA for currents.
+    receptor : str, optional
+        Receptor that they act on; left out, it is the only one, or exc or inh by the sign of the weight.
+    unit : str, optional
+        Unit of the weight, found by itself where it brings one.
+    """
+
+    rate: Numbers | Rate
+    weight: Number
+    receptor: str | None = None
+    unit: str | None = None
+    _readers: ClassVar[Mapping[str, Reader]] = {
+        "rate": rate,
+        "weight": number(),
+        "receptor": optional(text),
+    }
+
+    def __post_init__(self) -> None:
+        """Keep the weight as a bare number and its unit beside it."""
+        weight, unit = _units.remembered(self.weight, self.unit, "weight")
+        object.__setattr__(self, "weight", weight)
+        object.__setattr__(self, "unit", unit)
+        super().__post_init__()
+
+    def _build(self) -> _core._Stimulus:
+        return _core.PoissonInput(build_rate(self.rate), self.weight, name_or_none(self.receptor, "receptor"))

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "kernels/lif_pass.hpp"
+#include "kernels/noise_pass.hpp"
 #include "kernels/poisson_pass.hpp"
 #include "kernels/scan_kernel.hpp"
 #include "kernels/words_kernel.hpp"
@@ -20,10 +21,16 @@ struct KernelSet {
   ScanKernel<float> zero_float;
   PoissonKernel poisson;
   WordsKernel words;
+  NoiseKernel<double> noise_double;
+  NoiseKernel<float> noise_float;
 
   template <class Real>
   [[nodiscard]] LifKernel<Real> lif() const {
     return choose<Real>(lif_double, lif_float);
+  }
+  template <class Real>
+  [[nodiscard]] NoiseKernel<Real> noise() const {
+    return choose<Real>(noise_double, noise_float);
   }
   /// True where all values are finite.
   template <class Real>
