@@ -123,10 +123,16 @@ QUANTILE_SERIES = [
 
 
 def polynomial(coefficients: list[float], x: Array) -> Array:
-    total = np.full_like(x, coefficients[-1])
-    for c in coefficients[-2::-1]:
-        total = total * x + np.float32(c)
-    return total
+    """The sum of its even powers plus that of its odd ones."""
+
+    def horner(c: list[float]) -> Array:
+        total = np.full_like(x, c[-1])
+        for coefficient in c[-2::-1]:
+            total = total * square + np.float32(coefficient)
+        return total
+
+    square = x * x
+    return horner(coefficients[::2]) + x * horner(coefficients[1::2])
 
 
 def normal(n: int, seed: int, entity: int, step: int) -> Array:
@@ -169,7 +175,7 @@ def gamma(shape: Array, seed: int, population: int, train: Array, interval: Arra
         u = uniform(place[todo] + 1, todo)
         place[todo] += 2
         root = 1.0 + x / np.sqrt(9.0 * d[todo])
-        v = np.maximum(root, 1e-300) ** 3
+        v = np.maximum(root, 1e-100) ** 3
         good = (root > 0.0) & (np.log(u) < 0.5 * x * x + d[todo] * (1.0 - v + np.log(v)))
         value[todo[good]] *= d[todo[good]] * v[good]
         todo = todo[~good]

@@ -119,7 +119,9 @@ def noisy_lif_rate(
         ``std sqrt(2 tau)``. Broadcast, like `I`, against the parameters.
     tau_syn : float
         Time constant in ms of the filter that the noise has passed; 0 for white noise. To first order in
-        sqrt(tau_syn/tau_m), a filter moves both limits of the integral up by ``1.0327 sqrt(tau_syn/tau_m)``.
+        sqrt(tau_syn/tau_m), a filter moves both limits of the integral up by ``1.0327 sqrt(tau_syn/tau_m)``. The shift
+        of the lower one, as published, is that of ``t_ref = 0``: while a neuron is refractory the noise forgets, and
+        ``exp(-t_ref/tau_syn)`` of it is left, which takes up to a few per cent off the rate.
     dt : float
         Step in ms at which the threshold is looked at under white noise, as a simulation does; 0 for a watch that never
         ends. To first order in sqrt(dt/tau_m), the grid moves the threshold up by 0.5826 standard deviations of what

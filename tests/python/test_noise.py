@@ -14,7 +14,7 @@ import lapicque as lq
 Array = Any
 TAU, C_M = 10.0, 250.0
 R = TAU / C_M
-PASSIVE = lq.LIF(C_m=C_M, tau_m=TAU, V_th=1e6, E_L=0.0, V_reset=-10.0)
+PASSIVE = lq.LIF(C_m=C_M, tau_m=TAU, V_th=1e6, E_L=0.0, V_reset=-10.0, t_ref=0.0)
 
 
 def currents(stimulus: lq.Stimulus, n: int, steps: int, dt: float = 0.1, seed: int = 1, **options: Any) -> Array:
@@ -130,7 +130,7 @@ def test_ou_moves_the_membrane_as_it_should(tau: float, dt: float) -> None:
     a, rho = math.exp(-dt / TAU), math.exp(-dt / tau)
     exact = (R * std * (1.0 - a)) ** 2 / (1.0 - a * a) * (1.0 + a * rho) / (1.0 - a * rho)
     # in continuous time R^2 std^2 tau/(tau + tau_m)
-    assert exact == pytest.approx((R * std) ** 2 * tau / (tau + TAU), rel=0.01 * dt**2 / tau + 1e-4)
+    assert exact == pytest.approx((R * std) ** 2 * tau / (tau + TAU), rel=(dt / tau + dt / TAU) ** 2 / 12.0)
     assert_mean_is(V.mean(axis=0), R * 50.0)
     assert_mean_is(((V - R * 50.0) ** 2).mean(axis=0), exact)
 

@@ -13,6 +13,11 @@ void WaveformInput::add(std::int64_t step, Range block, StateArray& I_ext) {
   if (same && common == 0.0) return;
   I_ext.visit([&](auto& values) {
     using Real = std::decay_t<decltype(values[0])>;
+    if (same && targets().selection().contiguous()) {
+      const Range run = targets().run_in(block);
+      for (std::uint32_t i = run.begin; i < run.end; ++i) values[i] += static_cast<Real>(common);
+      return;
+    }
     targets().for_each_in(block, [&](std::size_t j, std::uint32_t i) {
       values[i] += static_cast<Real>(same ? common : waveform_->current(step, j));
     });

@@ -25,11 +25,17 @@ constexpr float quantile_series[] = {1.2533141F,      -0.32811713F,   0.01633305
                                      -1.7282272e-04F, -5.622667e-05F, 9.166597e-06F, 3.888836e-06F,
                                      5.120452e-07F,   3.2219504e-08F, 8.236653e-10F};
 
+/// Even and odd powers apart, so that neither waits for the other.
 template <unsigned N>
 float polynomial(const float (&coefficient)[N], float x) {
-  float sum = coefficient[N - 1];
-  for (unsigned j = N - 1; j-- > 0;) sum = sum * x + coefficient[j];
-  return sum;
+  const float square = x * x;
+  constexpr unsigned even = (N - 1) / 2 * 2;
+  constexpr unsigned odd = (N - 2) / 2 * 2 + 1;
+  float of_even = coefficient[even];
+  float of_odd = coefficient[odd];
+  for (unsigned j = even; j > 1; j -= 2) of_even = of_even * square + coefficient[j - 2];
+  for (unsigned j = odd; j > 1; j -= 2) of_odd = of_odd * square + coefficient[j - 2];
+  return of_even + x * of_odd;
 }
 
 inline std::int32_t bits_of(float x) {
@@ -80,7 +86,7 @@ struct NormalDraws {
         philox{seed, low, high, tag} {}
 
   /// Those of the neurons 64 group, ..., 64 group + 63.
-  void operator()(std::uint32_t group, float* normal) const {
+  void operator()(std::uint32_t group, float* __restrict normal) const {
     alignas(64) std::uint32_t words[words_per_group];
     draw_group(philox, group, words);
     std::int32_t least = INT32_MAX;
