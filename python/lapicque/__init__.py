@@ -24,6 +24,7 @@ from lapicque.models import LIF, AlphaCurrent, BiExpCurrent, Delta, ExpCurrent
 from lapicque.network import Network
 from lapicque.population import Population, Selection
 from lapicque.projection import Projection, Synapses
+from lapicque.rates import ArrayRate, SineRate
 from lapicque.results import SpikeData, Trace
 from lapicque.rules import (
     AllToAll,
@@ -38,12 +39,10 @@ from lapicque.rules import (
 from lapicque.simulate import Simulation, simulate
 from lapicque.stimuli import (
     ArrayCurrent,
-    ArrayRate,
     OrnsteinUhlenbeck,
     PoissonInput,
     Ramp,
     Sine,
-    SineRate,
     Step,
     Steps,
     WhiteNoise,

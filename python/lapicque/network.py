@@ -15,10 +15,10 @@ from lapicque.distributions import Distribution, value
 from lapicque.models import Model
 from lapicque.population import Population, Selection
 from lapicque.projection import Projection
+from lapicque.rates import Rate, build_rate, read_rate
 from lapicque.results import SpikeData, Trace
 from lapicque.rules import Matrix, Rule
-from lapicque.stimuli import PoissonInput, Rate, Stimulus, build_rate
-from lapicque.stimuli import rate as read_rate
+from lapicque.stimuli import PoissonInput, Stimulus
 
 __all__ = ["Network", "Population", "Projection", "Selection"]
 

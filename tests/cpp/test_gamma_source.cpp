@@ -35,7 +35,7 @@ std::vector<double> draw_many(double shape, std::uint32_t n) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(gamma)
+BOOST_AUTO_TEST_SUITE(gamma_source)
 
 BOOST_AUTO_TEST_CASE(draws_follow_the_gamma_distribution) {
   constexpr std::uint32_t n = 200'000;
