@@ -199,17 +199,16 @@ BOOST_AUTO_TEST_CASE(numbers_are_the_quantiles_of_the_words) {
   BOOST_TEST(worst < 3.5e-7);
 }
 
-BOOST_AUTO_TEST_CASE(the_ends_of_the_tails_are_reached_and_ordered) {
+BOOST_AUTO_TEST_CASE(the_tails_are_reached_and_join_the_middle) {
   BOOST_TEST(normal_of({0x80000000U, 0}) < -9.0F);
   BOOST_TEST(normal_of({0x7FFFFFFFU, 0}) > 9.0F);
-  // Where the tail begins, the two ways of computing agree.
+  // Where the tail begins the two ways of computing agree to rounding.
   const std::uint32_t last_central = 0x7FFFFFFFU - (1U << 20);
   BOOST_TEST(!in_tail(last_central));
   BOOST_TEST(in_tail(last_central + 1));
   const float inside = normal_of({last_central, 0});
   const float outside = normal_of({last_central + 1, 0xFFFFFFFFU});
-  BOOST_TEST(inside <= outside);
-  BOOST_TEST(outside - inside < 3e-6F);
+  BOOST_TEST(std::fabs(outside - inside) < 1e-6F);
 }
 
 // Ten million numbers; each bound is what right code would cross for about one seed in a thousand.
