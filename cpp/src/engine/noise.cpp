@@ -68,7 +68,7 @@ NoiseInput::NoiseInput(std::uint32_t id, Selection target, Window window, std::u
 
 NoiseInput::NoiseInput(std::uint32_t id, Selection target, const WhiteNoise& noise, double dt, std::uint64_t seed)
     : NoiseInput{id, std::move(target), window(noise.start, noise.stop, dt), seed} {
-  const Parameter& scale = noise.std ? *noise.std : *noise.intensity;
+  const Parameter scale = noise.std ? *noise.std : noise.intensity.value_or(0.0);
   const double factor = noise.std ? 1.0 : 1.0 / std::sqrt(dt);
   const std::size_t n = targets().selection().size();
   pass_.per_neuron = check_sizes({{"mean", noise.mean}, {noise.std ? "std" : "intensity", scale}}, n);
