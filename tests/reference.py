@@ -20,7 +20,7 @@ import numpy as np
 
 import lapicque as lq
 from lapicque.distributions import Distribution
-from reference_random import POISSON_INPUT, POISSON_SOURCE, draw, poisson, weight_unit
+from reference_random import POISSON_INPUT, POISSON_SOURCE, draw, gamma, normal, poisson, weight_unit
 
 Array = Any  # of NumPy
 LONGEST_DELAY = 64  # [steps]; longer ones are outside of what is tested
@@ -64,6 +64,8 @@ def coefficients(model: Any, dt: float) -> dict[str, dict[str, Array]]:
 
 def waveform(stimulus: Any, k: int, dt: float) -> Array:
     """Current [pA] of step k: the mean over the step. One for all targets, or one a target."""
+    if isinstance(stimulus, Noise):
+        return stimulus.current(k)
 
     def steps(time: float) -> float:
         return time if math.isinf(time) else round(time / dt)
@@ -85,6 +87,47 @@ def waveform(stimulus: Any, k: int, dt: float) -> Array:
     turns = stimulus.frequency * 1e-3 * dt
     phase = 2.0 * math.pi * (turns * middle + stimulus.phase / 360.0)
     return stimulus.offset + stimulus.amplitude * np.sinc(turns) * math.sin(phase)
+
+
+def mean_counts(rate: Any, k: int, dt: float) -> Array:
+    """Mean number of spikes in step k, one or one a train."""
+    if isinstance(rate, lq.ArrayRate):
+        sample = k // round(rate.every / dt)
+        rate = rate.values[sample] if sample < len(rate.values) else 0.0
+    elif isinstance(rate, lq.SineRate):
+        turns = rate.frequency * 1e-3 * dt
+        phase = 2.0 * math.pi * (turns * (k + 0.5) + rate.phase / 360.0)
+        rate = max(0.0, rate.offset + rate.amplitude * float(np.sinc(turns)) * math.sin(phase))
+    return np.asarray(rate) * (dt * 1e-3)
+
+
+class Noise:
+    """A noise current into some neurons of a population."""
+
+    def __init__(self, stimulus: Any, number: int, targets: Array, n: int, network: Network) -> None:
+        self.network, self.number, self.targets, self.n, dt = network, number, targets, n, network.dt
+        self.begin, self.end = round(stimulus.start / dt), stimulus.stop / dt
+        self.mean, self.x, self.decay = np.asarray(stimulus.mean), np.zeros(()), np.zeros(())
+        if isinstance(stimulus, lq.WhiteNoise):
+            given = stimulus.std is not None
+            self.kick = np.asarray(stimulus.std if given else stimulus.intensity * (1.0 / math.sqrt(dt)))
+            return
+        # exp(-dt/tau) and exp(-2 dt/tau) - 1 as a receptor and a membrane have them
+        model = lq.LIF(tau_m=stimulus.tau / 2.0, receptors={"r": lq.ExpCurrent(tau=stimulus.tau)})
+        c = network.coefficients(model, dt)
+        self.decay = c["r"]["I_decay"] if np.ndim(stimulus.tau) else c["r"]["I_decay"].reshape(-1)[0]
+        leak = c[""]["leak"] if np.ndim(stimulus.tau) else c[""]["leak"].reshape(-1)[0]
+        self.kick = stimulus.std * np.sqrt(-leak)
+        self.x = stimulus.std * self.normal(-1)
+
+    def normal(self, k: int) -> Array:
+        return normal(self.n, self.network.seed, self.number, k)[self.targets].astype(np.float64)
+
+    def current(self, k: int) -> Array:
+        if not self.begin <= k < self.end - 1e-6:
+            return 0.0
+        self.x = self.decay * self.x + self.kick * self.normal(k)
+        return self.mean + self.x
 
 
 # ---- The network
@@ -133,19 +176,39 @@ class Population(ABC):
 
 
 class PoissonSource(Population):
-    """Trains of a rate, of rates, or of an `ArrayRate`."""
+    """Trains of a rate, of rates, or of a rate in time."""
 
     def __init__(self, n: int, rate: Any, number: int, dt: float, seed: int) -> None:
         super().__init__(n)
         self.rate, self.number, self.dt, self.seed = rate, number, dt, seed
 
     def fire(self, step: int) -> Array:
-        rate = self.rate
-        if isinstance(rate, lq.ArrayRate):
-            sample = step // round(rate.every / self.dt)
-            rate = rate.values[sample] if sample < len(rate.values) else 0.0
-        means = np.broadcast_to(rate, self.n) * (self.dt * 1e-3)
+        means = np.broadcast_to(mean_counts(self.rate, step, self.dt), self.n)
         return np.repeat(np.arange(self.n), poisson(means, self.seed, POISSON_SOURCE, self.number, step))
+
+
+class GammaSource(Population):
+    """Renewal trains: the step of the next spike, how far into it, and the number of the interval that ends there."""
+
+    def __init__(self, n: int, rate: Any, shape: Any, number: int, dt: float, seed: int) -> None:
+        super().__init__(n)
+        self.shape, self.number, self.seed = np.broadcast_to(shape, n).astype(float), number, seed
+        self.scale = 1.0 / (np.broadcast_to(rate, n) * (dt * 1e-3) * self.shape)  # of an interval [steps]
+        self.interval = np.zeros(n, dtype=np.int64)
+        length, uniform = gamma(self.shape + 1.0, seed, number, np.arange(n), self.interval)
+        ahead = length * self.scale * uniform
+        self.next, self.fraction = np.floor(ahead).astype(np.int64), ahead - np.floor(ahead)
+
+    def fire(self, step: int) -> Array:
+        counts = np.zeros(self.n, dtype=int)
+        while len(due := np.flatnonzero(self.next == step)):
+            counts[due] += 1
+            self.interval[due] += 1
+            length, _ = gamma(self.shape[due], self.seed, self.number, due, self.interval[due])
+            ahead = self.fraction[due] + length * self.scale[due]
+            self.next[due] += np.floor(ahead).astype(np.int64)
+            self.fraction[due] = ahead - np.floor(ahead)
+        return np.repeat(np.arange(self.n), counts)
 
 
 class SpikeSource(Population):
@@ -182,7 +245,7 @@ class Neurons(Population):
             drawn = draw(value, self.seed, number, variable, n) if isinstance(value, Distribution) else value
             self.state[name] = np.broadcast_to(self.real(drawn), n).copy()
         self.channels: list[Channel] = []  # in the order of the projections that need them first
-        self.poisson: list[tuple[int, Array, Any]] = []  # number, means a step, input
+        self.poisson: list[tuple[int, Array, Any]] = []  # number, targets, input
         self.currents: list[tuple[Array, Any]] = []  # targets, stimulus
         self.history: list[dict[str, Array]] = []
 
@@ -194,8 +257,10 @@ class Neurons(Population):
                 sums = channel.sums[k % (LONGEST_DELAY + 1)]
                 total = total + self.real(channel.unit) * self.real(sums)
                 sums[:] = 0
-        for number, means, stimulus in self.poisson:
+        for number, targets, stimulus in self.poisson:
             if stimulus.receptor == receptor:
+                means = np.zeros(self.n)
+                means[targets] = mean_counts(stimulus.rate, k, self.dt)
                 counts = poisson(means, self.seed, POISSON_INPUT, number, k)
                 total = total + self.real(stimulus.weight) * self.real(counts)
         return total
@@ -239,7 +304,7 @@ class Network:
         self.real: Any = {"double": np.float64, "single": np.float32}[precision]
         self.step = 0
         self.populations: list[Any] = []
-        self.poisson_inputs = 0
+        self.poisson_inputs = self.noises = 0
 
     def population(self, n: int, model: Any, **initial: Any) -> Neurons:
         self.populations.append(Neurons(n, model, initial, len(self.populations), self))
@@ -247,6 +312,10 @@ class Network:
 
     def poisson_source(self, n: int, rate: Any) -> PoissonSource:
         self.populations.append(PoissonSource(n, rate, len(self.populations), self.dt, self.seed))
+        return self.populations[-1]
+
+    def gamma_source(self, n: int, rate: Any, shape: Any) -> GammaSource:
+        self.populations.append(GammaSource(n, rate, shape, len(self.populations), self.dt, self.seed))
         return self.populations[-1]
 
     def spike_source(self, times: list[Array]) -> SpikeSource:
@@ -271,10 +340,11 @@ class Network:
 
     def stimulate(self, population: Neurons, targets: Array, stimulus: Any) -> None:
         if isinstance(stimulus, lq.PoissonInput):
-            means = np.zeros(population.n)
-            means[targets] = np.asarray(stimulus.rate) * (self.dt * 1e-3)
-            population.poisson.append((self.poisson_inputs, means, stimulus))
+            population.poisson.append((self.poisson_inputs, targets, stimulus))
             self.poisson_inputs += 1
+        elif isinstance(stimulus, (lq.WhiteNoise, lq.OrnsteinUhlenbeck)):
+            population.currents.append((targets, Noise(stimulus, self.noises, targets, population.n, self)))
+            self.noises += 1
         else:
             population.currents.append((targets, stimulus))
 

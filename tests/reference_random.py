@@ -14,7 +14,8 @@ import numpy as np
 import lapicque as lq
 
 Array = Any  # of NumPy
-INITIAL_STATE, POISSON_INPUT, POISSON_SOURCE = 1, (2, 8), (3, 9)  # purposes; of counts also that of the lower bits
+# Purposes; of counts also that of the lower bits, of noise that of the tails.
+INITIAL_STATE, POISSON_INPUT, POISSON_SOURCE, NOISE, GAMMA_SOURCE = 1, (2, 8), (3, 9), (16, 17), 18
 
 
 def philox(seed: int, n: Array, a: Array, b: Array, tag: int) -> Array:
@@ -80,19 +81,105 @@ def thresholds(mean: float) -> Array:
     return np.array(result)
 
 
+def words_of(n: int, seed: int, tag: int, step: int) -> Array:
+    """Words 0, ..., n - 1 of a step: word w of block 16 g + l is number 16 w + l of group g."""
+    groups = -(-n // 64)
+    words = philox(seed, np.arange(16 * groups), step % 2**32, step >> 32 & 2**32 - 1, tag).reshape(4, groups, 16)
+    return words.swapaxes(0, 1).reshape(64 * groups)[:n]
+
+
+def further_words_of(n: int, seed: int, tag: int, step: int) -> Array:
+    """Word i % 4 of block i / 4, for i = 0, ..., n - 1."""
+    return philox(seed, np.arange(-(-n // 4)), step % 2**32, step >> 32 & 2**32 - 1, tag).T.reshape(-1)[:n]
+
+
 def poisson(means: Array, seed: int, purpose: tuple[int, int], entity: int, step: int) -> Array:
     """Counts of the trains 0, 1, ... in a step, by inversion of 48 bits each."""
-    n, groups = len(means), -(-len(means) // 128)
-    when = step % 2**32, step >> 32
-    words = philox(seed, np.arange(16 * groups), *when, purpose[0] << 24 | entity).reshape(4, groups, 16)
-    words = words.swapaxes(0, 1).reshape(64 * groups)  # word w of block 16 g + l is number 16 w + l of group g
+    n = len(means)
+    words = words_of(-(-n // 128) * 64, seed, purpose[0] << 24 | entity, step)
     upper = np.stack([words % 2**16, words >> 16], axis=1).reshape(-1)[:n]
-    lower = philox(seed, np.arange(-(-n // 4)), *when, purpose[1] << 24 | entity).T.reshape(-1)[:n]
+    lower = further_words_of(n, seed, purpose[1] << 24 | entity, step)
     numbers = (upper << 32 | lower).astype(np.int64)
     counts = np.zeros(n, dtype=np.int64)
     for mean in np.unique(means):
         counts[means == mean] = np.searchsorted(thresholds(float(mean)), numbers[means == mean], side="right")
     return counts
+
+
+LOG_SERIES = [1.0, -0.49999988, 0.33334187, -0.25002074, 0.19956833, -0.16562402, 0.14952283, -0.14366788, 0.087222435]
+QUANTILE_SERIES = [
+    1.2533141,
+    -0.32811713,
+    0.016333058,
+    0.0033053302,
+    -1.7282272e-04,
+    -5.622667e-05,
+    9.166597e-06,
+    3.888836e-06,
+    5.120452e-07,
+    3.2219504e-08,
+    8.236653e-10,
+]
+
+
+def polynomial(coefficients: list[float], x: Array) -> Array:
+    """The sum of its even powers plus that of its odd ones."""
+
+    def horner(c: list[float]) -> Array:
+        total = np.full_like(x, c[-1])
+        for coefficient in c[-2::-1]:
+            total = total * square + np.float32(coefficient)
+        return total
+
+    square = x * x
+    return horner(coefficients[::2]) + x * horner(coefficients[1::2])
+
+
+def normal(n: int, seed: int, entity: int, step: int) -> Array:
+    """Normal numbers of the neurons 0, ..., n - 1, float32."""
+    one, half, scale = np.float32(1.0), np.float32(0.5), np.float32(2.0**-31)
+    word = words_of(n, seed, NOISE[0] << 24 | entity, step).astype(np.uint32).view(np.int32)
+    middle = np.where(word < 0, ~word, word)
+    x = (middle.astype(np.float32) + half) * scale
+    rest = ((2**31 - 1 - middle).astype(np.float32) + half) * scale
+    square = rest * (one + x)
+    exponent = (square.view(np.int32) - 0x3F3504F3) >> 23
+    f = (square.view(np.int32) - (exponent << 23)).view(np.float32) - one
+    log = exponent.astype(np.float32) * np.float32(0.693147181) + f * polynomial(LOG_SERIES, f)
+    z = x * polynomial(QUANTILE_SERIES, log)
+    tail = np.flatnonzero(2**31 - 1 - middle < 2**20)
+    more = further_words_of(n, seed, NOISE[1] << 24 | entity, step)
+    for i in tail:
+        distance = (2**31 - 1 - int(middle[i])) << 32 | int(more[i])
+        z[i] = -NormalDist().inv_cdf((distance + 0.5) * 2.0**-64)
+    return np.where(word < 0, -z, z)
+
+
+def gamma(shape: Array, seed: int, population: int, train: Array, interval: Array) -> tuple[Array, Array]:
+    """Gamma variables of trains and intervals (Marsaglia & Tsang 2000), and the uniform number that comes next."""
+
+    def uniform(place: Array, of: Array) -> Array:
+        first = place // 2 + ((interval[of] >> 32) << 8)
+        words = philox(seed, first, train[of], interval[of] % 2**32, GAMMA_SOURCE << 24 | population)
+        low, high = np.where(place % 2 == 0, words[:2], words[2:])
+        return ((((low | high << 32) >> 12) + 0.5) * 2.0**-52).astype(float)
+
+    value, place = np.ones(len(train)), np.zeros(len(train), dtype=np.int64)
+    small = np.flatnonzero(shape < 1.0)
+    value[small] = np.exp(np.log(uniform(place[small], small)) / shape[small])
+    place[small] += 1
+    d = np.where(shape < 1.0, shape + 1.0, shape) - 1.0 / 3.0
+    todo = np.arange(len(train))
+    while len(todo):
+        x = np.array([NormalDist().inv_cdf(u) for u in uniform(place[todo], todo).tolist()])
+        u = uniform(place[todo] + 1, todo)
+        place[todo] += 2
+        root = 1.0 + x / np.sqrt(9.0 * d[todo])
+        v = np.maximum(root, 1e-100) ** 3
+        good = (root > 0.0) & (np.log(u) < 0.5 * x * x + d[todo] * (1.0 - v + np.log(v)))
+        value[todo[good]] *= d[todo[good]] * v[good]
+        todo = todo[~good]
+    return value, uniform(place, np.arange(len(train)))
 
 
 def weight_unit(d: Any) -> float:

@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "check.hpp"
+#include "engine/gamma_source.hpp"
 #include "engine/memory_estimate.hpp"
 #include "engine/network_state.hpp"
+#include "engine/noise.hpp"
 #include "engine/sources.hpp"
 #include "plastic_weight.hpp"
 
@@ -130,6 +132,20 @@ std::int64_t sampling_steps(double every, double dt) {
   return steps;
 }
 
+std::unique_ptr<CurrentInput> make_current(detail::NetworkState& network, const Selection& target,
+                                           const Stimulus& stimulus) {
+  const auto make_noise = [&](const auto& noise) {
+    require_room("noise currents", network.components.noises);
+    auto current = std::make_unique<NoiseInput>(network.components.noises, target, noise, network.options.dt,
+                                                network.options.seed);
+    ++network.components.noises;
+    return current;
+  };
+  if (const auto* white = std::get_if<WhiteNoise>(&stimulus)) return make_noise(*white);
+  if (const auto* process = std::get_if<OrnsteinUhlenbeck>(&stimulus)) return make_noise(*process);
+  return std::make_unique<WaveformInput>(target, make_waveform(stimulus, target.size(), network.options.dt));
+}
+
 }  // namespace
 
 Network::Network(const NetworkOptions& options) : state_{std::make_unique<detail::NetworkState>(options)} {}
@@ -159,6 +175,18 @@ Population Network::add_poisson_source(std::int64_t n, const Rate& rate, const s
   const auto id = static_cast<std::uint32_t>(populations.size());
   populations.push_back(
       {std::move(unique), size, std::make_unique<PoissonSource>(id, size, rate, dt(), seed()), nullptr});
+  return {state_.get(), id, n};
+}
+
+Population Network::add_gamma_source(std::int64_t n, const Parameter& rate, const Parameter& shape,
+                                     const std::string& name) {
+  auto& populations = state_->components.populations;
+  require_room("populations", populations.size());
+  const std::uint32_t size = checked_size(n);
+  std::string unique = checked_name(*state_, name);
+  const auto id = static_cast<std::uint32_t>(populations.size());
+  populations.push_back({std::move(unique), size,
+                         std::make_unique<GammaSource>(id, size, rate, shape, dt(), seed(), state_->now), nullptr});
   return {state_.get(), id, n};
 }
 
@@ -224,7 +252,7 @@ void Network::stimulate(const Selection& target, const Stimulus& stimulus) {
     components.poisson.push_back(std::make_unique<PoissonDrive>(id, target, *poisson, receptor, dt(), seed()));
     return;
   }
-  components.currents.push_back(std::make_unique<CurrentInput>(target, make_waveform(stimulus, target.size(), dt())));
+  components.currents.push_back(make_current(*state_, target, stimulus));
   state_->population(target.population_id()).neurons->use_external_current();
 }
 

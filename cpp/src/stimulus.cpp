@@ -15,6 +15,27 @@ void validate_window(double start, double stop, bool may_last) {
   if (stop <= start) check::refuse("stop", stop, "later than start (" + check::text(start) + ")");
 }
 
+struct ValidateRate {
+  void operator()(const Parameter& rate) const { check::not_negative("rate", rate); }
+
+  void operator()(const ArrayRate& rate) const {
+    if (rate.values.empty()) check::refuse("values", "no samples", "at least one sample");
+    check::not_negative("values", Parameter{rate.values});
+    check::positive("every", rate.every);
+  }
+
+  void operator()(const SineRate& rate) const {
+    check::not_negative("offset", rate.offset);
+    check::finite("amplitude", rate.amplitude);
+    check::not_negative("frequency", rate.frequency);
+    check::finite("phase", rate.phase);
+    if (std::fabs(rate.amplitude) > rate.offset) {
+      check::refuse("amplitude", rate.amplitude,
+                    "at most offset (" + check::text(rate.offset) + "), as no rate is negative");
+    }
+  }
+};
+
 struct Validate {
   void operator()(const Step& step) const {
     validate_window(step.start, step.stop, true);
@@ -61,8 +82,26 @@ struct Validate {
     check::not_negative("start", array.start);
   }
 
+  void operator()(const WhiteNoise& noise) const {
+    validate_window(noise.start, noise.stop, true);
+    check::finite("mean", noise.mean);
+    if (noise.std && noise.intensity) {
+      check::refuse("intensity", (*noise.intensity)[0], "left out when std is given (std = intensity/sqrt(dt))");
+    }
+    if (!noise.std && !noise.intensity) check::refuse("std", "none", "given, or else intensity");
+    if (noise.std) check::not_negative("std", *noise.std);
+    if (noise.intensity) check::not_negative("intensity", *noise.intensity);
+  }
+
+  void operator()(const OrnsteinUhlenbeck& noise) const {
+    validate_window(noise.start, noise.stop, true);
+    check::finite("mean", noise.mean);
+    check::not_negative("std", noise.std);
+    check::positive("tau", noise.tau);
+  }
+
   void operator()(const PoissonInput& input) const {
-    check::not_negative("rate", input.rate);
+    validate(input.rate);
     check::finite("weight", input.weight);
   }
 };
@@ -71,10 +110,6 @@ struct Validate {
 
 void validate(const Stimulus& stimulus) { std::visit(Validate{}, stimulus); }
 
-void validate(const ArrayRate& rate) {
-  if (rate.values.empty()) check::refuse("values", "no samples", "at least one sample");
-  check::not_negative("values", Parameter{rate.values});
-  check::positive("every", rate.every);
-}
+void validate(const Rate& rate) { std::visit(ValidateRate{}, rate); }
 
 }  // namespace lapicque

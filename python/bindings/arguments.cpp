@@ -96,6 +96,12 @@ Value to_value(py::handle value, const std::string& name) {
   return std::vector<double>(parameter.values().begin(), parameter.values().end());
 }
 
+Rate to_rate(py::handle value, const std::string& name) {
+  if (py::isinstance<ArrayRate>(value)) return value.cast<ArrayRate>();
+  if (py::isinstance<SineRate>(value)) return value.cast<SineRate>();
+  return to_parameter(value, name);
+}
+
 py::object from_parameter(const Parameter& parameter) {
   if (!parameter.per_neuron()) return py::float_(parameter[0]);
   py::array_t<double> array = to_numpy(std::vector<double>(parameter.values().begin(), parameter.values().end()));

@@ -9,6 +9,7 @@
 
 #include <lapicque/distribution.hpp>
 #include <lapicque/parameter.hpp>
+#include <lapicque/stimulus.hpp>
 
 // What Python may give for a number, an array, a parameter or a value. Anything of another type is refused by a
 // TypeError, a wrong shape by a ValueError; both name the argument. Ranges are the core's concern.
@@ -26,6 +27,9 @@ using RealArray = pybind11::array_t<double, pybind11::array::c_style>;
 [[nodiscard]] std::vector<std::int64_t> to_indices(pybind11::handle value, const std::string& name);
 /// A number, an array, or one of the distributions of this module.
 [[nodiscard]] Value to_value(pybind11::handle value, const std::string& name);
+
+/// A number, an array, or one of the courses in time of this module.
+[[nodiscard]] Rate to_rate(pybind11::handle value, const std::string& name);
 
 /// A float, or a read-only array of one value a neuron.
 [[nodiscard]] pybind11::object from_parameter(const Parameter& parameter);

@@ -33,9 +33,12 @@ Owned<Population> add_population(const NetworkPtr& self, std::int64_t size, cons
 
 Owned<Population> add_poisson_source(const NetworkPtr& self, std::int64_t size, const py::object& rate,
                                      const std::string& name) {
-  const bool samples = py::isinstance<ArrayRate>(rate);
-  const Rate course = samples ? Rate{rate.cast<ArrayRate>()} : Rate{to_parameter(rate, "rate")};
-  return {self, self->idle().add_poisson_source(size, course, name)};
+  return {self, self->idle().add_poisson_source(size, to_rate(rate, "rate"), name)};
+}
+
+Owned<Population> add_gamma_source(const NetworkPtr& self, std::int64_t size, const py::object& rate,
+                                   const py::object& shape, const std::string& name) {
+  return {self, self->idle().add_gamma_source(size, to_parameter(rate, "rate"), to_parameter(shape, "shape"), name)};
 }
 
 Owned<Population> add_spike_source(const NetworkPtr& self, const py::list& times, const std::string& name) {
@@ -134,6 +137,7 @@ void register_network(py::module_& module) {
            py::arg("dt"), py::arg("seed"), py::arg("threads"), py::arg("single"))
       .def("add_population", &add_population, py::arg("size"), py::arg("model"), py::arg("name"), py::arg("initial"))
       .def("add_poisson_source", &add_poisson_source, py::arg("size"), py::arg("rate"), py::arg("name"))
+      .def("add_gamma_source", &add_gamma_source, py::arg("size"), py::arg("rate"), py::arg("shape"), py::arg("name"))
       .def("add_spike_source", &add_spike_source, py::arg("times"), py::arg("name"))
       .def("connect", &connect, py::arg("pre"), py::arg("post"), py::arg("rule"), py::arg("weight"), py::arg("delay"),
            py::arg("receptor"), py::arg("synapse"))

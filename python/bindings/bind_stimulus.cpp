@@ -1,5 +1,6 @@
 #include <pybind11/stl.h>
 
+#include <optional>
 #include <string>
 
 #include <lapicque/stimulus.hpp>
@@ -11,6 +12,41 @@ namespace py = pybind11;
 
 namespace lapicque::bindings {
 namespace {
+
+std::optional<Parameter> to_optional(const py::object& value, const std::string& name) {
+  if (value.is_none()) return {};
+  return to_parameter(value, name);
+}
+
+void register_noise(py::module_& module) {
+  py::class_<WhiteNoise>(module, "WhiteNoise")
+      .def(py::init([](const py::object& mean, const py::object& std, const py::object& intensity, double start,
+                       double stop) {
+             return WhiteNoise{to_parameter(mean, "mean"), to_optional(std, "std"), to_optional(intensity, "intensity"),
+                               start, stop};
+           }),
+           py::arg("mean"), py::arg("std"), py::arg("intensity"), py::arg("start"), py::arg("stop"));
+  py::class_<OrnsteinUhlenbeck>(module, "OrnsteinUhlenbeck")
+      .def(
+          py::init([](const py::object& mean, const py::object& std, const py::object& tau, double start, double stop) {
+            return OrnsteinUhlenbeck{to_parameter(mean, "mean"), to_parameter(std, "std"), to_parameter(tau, "tau"),
+                                     start, stop};
+          }),
+          py::arg("mean"), py::arg("std"), py::arg("tau"), py::arg("start"), py::arg("stop"));
+}
+
+void register_rates(py::module_& module) {
+  py::class_<ArrayRate>(module, "ArrayRate")
+      .def(py::init(
+               [](const py::object& values, double every) { return ArrayRate{to_vector(values, "values"), every}; }),
+           py::arg("values"), py::arg("every"));
+  py::class_<SineRate>(module, "SineRate")
+      .def(py::init([](double offset, double amplitude, double frequency, double phase) {
+             return SineRate{offset, amplitude, frequency, phase};
+           }),
+           py::arg("offset"), py::arg("amplitude"), py::arg("frequency"), py::arg("phase"));
+  module.def("validate_rate", [](const py::object& rate) { validate(to_rate(rate, "rate")); }, py::arg("rate"));
+}
 
 ArrayCurrent make_array_current(const py::object& values, double every, double start) {
   const RealArray array = to_real(values, "values", 2);
@@ -45,15 +81,12 @@ void register_stimuli(py::module_& module) {
       .def(py::init(&make_array_current), py::arg("values"), py::arg("every"), py::arg("start"));
   py::class_<PoissonInput>(module, "PoissonInput")
       .def(py::init([](const py::object& rate, double weight, const std::string& receptor) {
-             return PoissonInput{to_parameter(rate, "rate"), weight, receptor};
+             return PoissonInput{to_rate(rate, "rate"), weight, receptor};
            }),
            py::arg("rate"), py::arg("weight"), py::arg("receptor"));
-  py::class_<ArrayRate>(module, "ArrayRate")
-      .def(py::init(
-               [](const py::object& values, double every) { return ArrayRate{to_vector(values, "values"), every}; }),
-           py::arg("values"), py::arg("every"));
+  register_noise(module);
+  register_rates(module);
   module.def("validate_stimulus", [](const Stimulus& stimulus) { validate(stimulus); }, py::arg("stimulus"));
-  module.def("validate_rate", [](const ArrayRate& rate) { validate(rate); }, py::arg("rate"));
 }
 
 }  // namespace lapicque::bindings

@@ -41,6 +41,7 @@ from lapicque.models import (
 from lapicque.network import Network
 from lapicque.population import Population, Selection
 from lapicque.projection import Projection, Synapses
+from lapicque.rates import ArrayRate, SineRate
 from lapicque.results import SpikeData, Trace
 from lapicque.rules import (
     AllToAll,
@@ -53,7 +54,16 @@ from lapicque.rules import (
     Pairs,
 )
 from lapicque.simulate import Simulation, simulate
-from lapicque.stimuli import ArrayCurrent, ArrayRate, PoissonInput, Ramp, Sine, Step, Steps
+from lapicque.stimuli import (
+    ArrayCurrent,
+    OrnsteinUhlenbeck,
+    PoissonInput,
+    Ramp,
+    Sine,
+    Step,
+    Steps,
+    WhiteNoise,
+)
 from lapicque.synapses import STDP, Static, TripletSTDP, TsodyksMarkram, VogelsSprekeler
 from lapicque.weights import WeightTrace
 
@@ -92,6 +102,7 @@ __all__ = [
     "Network",
     "Normal",
     "OneToOne",
+    "OrnsteinUhlenbeck",
     "Pairs",
     "PoissonInput",
     "Population",
@@ -100,6 +111,7 @@ __all__ = [
     "Selection",
     "Simulation",
     "Sine",
+    "SineRate",
     "SpikeData",
     "Static",
     "Step",
@@ -112,6 +124,7 @@ __all__ = [
     "Uniform",
     "VogelsSprekeler",
     "WeightTrace",
+    "WhiteNoise",
     "__version__",
     "info",
     "networks",

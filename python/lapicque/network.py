@@ -15,9 +15,10 @@ from lapicque.distributions import Distribution, value
 from lapicque.models import Model
 from lapicque.population import Population, Selection
 from lapicque.projection import Projection, SomeSynapses
+from lapicque.rates import Rate, build_rate, read_rate
 from lapicque.results import SpikeData, Trace
 from lapicque.rules import Matrix, OneToOne, Rule
-from lapicque.stimuli import ArrayRate, PoissonInput, Stimulus
+from lapicque.stimuli import PoissonInput, Stimulus
 from lapicque.synapses import Static, Synapse
 from lapicque.weights import WeightTrace
 
@@ -96,15 +97,15 @@ class Network:
         return self._added(Population(core, model, f"{type(model).__name__} neurons"))
 
     @known_arguments
-    def poisson_source(self, n: int, rate: Numbers | ArrayRate, name: str | None = None) -> Population:
+    def poisson_source(self, n: int, rate: Numbers | Rate, name: str | None = None) -> Population:
         """Add a population of independent Poisson spike trains.
 
         Parameters
         ----------
         n : int
             Number of trains.
-        rate : float, array of shape (n,), or ArrayRate
-            Rate [Hz]: one for all, one a train, or samples in time for all.
+        rate : float, array of shape (n,), ArrayRate or SineRate
+            Rate [Hz]: one for all, one a train, or a course in time for all.
         name : str, optional
             Name, unique in the network; by default ``population<number>``.
 
@@ -112,9 +113,45 @@ class Network:
         -------
         Population
         """
-        course = rate._build() if isinstance(rate, ArrayRate) else parameter("Hz")(rate, "rate")
+        course = build_rate(read_rate(rate, "rate"))
         core = self._handle.add_poisson_source(integer(n, "n"), course, name_or_none(name, "name"))
         return self._added(Population(core, None, "Poisson sources"))
+
+    @known_arguments
+    def gamma_source(self, n: int, rate: Numbers, shape: Numbers, name: str | None = None) -> Population:
+        """Add a population of independent renewal trains with gamma distributed intervals.
+
+        The trains are in equilibrium from the start: their rate does not depend on time. A shape of 1 makes Poisson
+        trains, a larger one more regular trains, a smaller one trains of bursts.
+
+        Parameters
+        ----------
+        n : int
+            Number of trains.
+        rate : float or array of shape (n,)
+            Rate [Hz], the inverse of the mean interval.
+        shape : float or array of shape (n,)
+            Shape of the distribution of intervals, 0.01 to 1e9; their coefficient of variation is ``1/sqrt(shape)``.
+        name : str, optional
+            Name, unique in the network; by default ``population<number>``.
+
+        Returns
+        -------
+        Population
+
+        References
+        ----------
+        Cox, D. R. (1962). Renewal Theory. Methuen, London.
+        Marsaglia, G. & Tsang, W. W. (2000). A simple method for generating gamma variables. ACM Trans. Math. Softw. 26,
+        363-372.
+        """
+        core = self._handle.add_gamma_source(
+            integer(n, "n"),
+            parameter("Hz")(rate, "rate"),
+            parameter(_units.NONE)(shape, "shape"),
+            name_or_none(name, "name"),
+        )
+        return self._added(Population(core, None, "gamma sources"))
 
     @known_arguments
     def spike_source(self, times: Any, name: str | None = None) -> Population:

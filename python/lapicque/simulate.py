@@ -93,7 +93,7 @@ def simulate(
     dt : float
         Time step [ms].
     seed : int
-        Key of random numbers, which a `PoissonInput` needs.
+        Key of random numbers, which noise and a `PoissonInput` need.
     V_m : float, optional
         Membrane potential at t = 0 [mV]; by default E_L.
 

@@ -17,6 +17,7 @@ from lapicque._description import Description
 from lapicque._names import known_parameters
 from lapicque._units import Number, Numbers
 from lapicque._values import Reader, array, name_or_none, number, optional, parameter, text
+from lapicque.rates import Rate, build_rate, read_rate
 
 
 class Stimulus(Description):
@@ -173,13 +174,100 @@ class ArrayCurrent(Stimulus):
 
 @known_parameters
 @dataclass(frozen=True, eq=False, repr=False)
+class WhiteNoise(Stimulus):
+    """A current that is drawn anew in every step, for each target by itself, from a normal distribution.
+
+    Given by `std`, or by `intensity`, with which what the noise does to a membrane does not depend on dt: then
+    ``std = intensity/sqrt(dt)``, and the potential of a leaky membrane that does not fire fluctuates by
+    ``R intensity/sqrt(2 tau_m)``, R = tau_m/C_m.
+
+    Parameters
+    ----------
+    mean : float or array of shape (targets,)
+        Mean current [pA].
+    std : float or array of shape (targets,), optional
+        Standard deviation of the current in each step [pA].
+    intensity : float or array of shape (targets,), optional
+        Standard deviation of the charge that the noise brings within a ms [pA sqrt(ms)].
+    start, stop : float
+        On in ``[start, stop)`` [ms], both on the grid of dt; `stop` may be infinite.
+
+    Raises
+    ------
+    ValueError
+        If neither or both of `std` and `intensity` are given.
+    """
+
+    mean: Numbers = 0.0
+    std: Numbers | None = None
+    intensity: Numbers | None = None
+    start: Number = 0.0
+    stop: Number = math.inf
+    _readers: ClassVar[Mapping[str, Reader]] = {
+        "mean": parameter("pA"),
+        "std": optional(parameter("pA")),
+        "intensity": optional(parameter("pA*ms**0.5")),
+        "start": number("ms"),
+        "stop": number("ms"),
+    }
+
+    def _build(self) -> _core._Stimulus:
+        return _core.WhiteNoise(self.mean, self.std, self.intensity, self.start, self.stop)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class OrnsteinUhlenbeck(Stimulus):
+    """A current that wanders about its mean, for each target by itself: white noise through a low-pass filter.
+
+    The process ``tau dI/dt = mean - I + std sqrt(2 tau) xi(t)``, stationary from its first step on. Each step has the
+    value of the process at its beginning, which is exact there for any dt: the covariance of steps that are ``n`` apart
+    is ``std**2 exp(-n dt/tau)``.
+
+    Parameters
+    ----------
+    mean : float or array of shape (targets,)
+        Mean current [pA].
+    std : float or array of shape (targets,)
+        Standard deviation of the current [pA].
+    tau : float or array of shape (targets,)
+        Correlation time [ms].
+    start, stop : float
+        On in ``[start, stop)`` [ms], both on the grid of dt; `stop` may be infinite.
+
+    References
+    ----------
+    Uhlenbeck, G. E. & Ornstein, L. S. (1930). On the theory of the Brownian motion. Phys. Rev. 36, 823-841.
+    Gillespie, D. T. (1996). Exact numerical simulation of the Ornstein-Uhlenbeck process and its integral. Phys. Rev. E
+    54, 2084-2091.
+    """
+
+    mean: Numbers
+    std: Numbers
+    tau: Numbers
+    start: Number = 0.0
+    stop: Number = math.inf
+    _readers: ClassVar[Mapping[str, Reader]] = {
+        "mean": parameter("pA"),
+        "std": parameter("pA"),
+        "tau": parameter("ms"),
+        "start": number("ms"),
+        "stop": number("ms"),
+    }
+
+    def _build(self) -> _core._Stimulus:
+        return _core.OrnsteinUhlenbeck(self.mean, self.std, self.tau, self.start, self.stop)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
 class PoissonInput(Stimulus):
     """An independent Poisson spike train into each target.
 
     Parameters
     ----------
-    rate : float or array of shape (targets,)
-        Rate of the train [Hz].
+    rate : float, array of shape (targets,), ArrayRate or SineRate
+        Rate of the train [Hz]: one for all, one a target, or a course in time for all.
     weight : float
         Weight of its spikes in the unit of the receptor: mV for `Delta`, pA for currents.
     receptor : str, optional
@@ -188,12 +276,12 @@ class PoissonInput(Stimulus):
         Unit of the weight, found by itself where it brings one.
     """
 
-    rate: Numbers
+    rate: Numbers | Rate
     weight: Number
     receptor: str | None = None
     unit: str | None = None
     _readers: ClassVar[Mapping[str, Reader]] = {
-        "rate": parameter("Hz"),
+        "rate": read_rate,
         "weight": number(),
         "receptor": optional(text),
     }
@@ -206,28 +294,4 @@ class PoissonInput(Stimulus):
         super().__post_init__()
 
     def _build(self) -> _core._Stimulus:
-        return _core.PoissonInput(self.rate, self.weight, name_or_none(self.receptor, "receptor"))
-
-
-@known_parameters
-@dataclass(frozen=True, eq=False, repr=False)
-class ArrayRate(Description):
-    """Rate of a Poisson source as samples in time: ``values[j]`` from ``j*every`` until ``(j + 1)*every``.
-
-    Parameters
-    ----------
-    values : array of shape (samples,)
-        Rates [Hz]; zero after the last one.
-    every : float
-        Time between samples [ms], a multiple of dt.
-    """
-
-    values: Numbers
-    every: Number = 1.0
-    _readers: ClassVar[Mapping[str, Reader]] = {"values": array("Hz"), "every": number("ms")}
-
-    def _validate(self) -> None:
-        _core.validate_rate(self._build())
-
-    def _build(self) -> _core.ArrayRate:
-        return _core.ArrayRate(self.values, self.every)
+        return _core.PoissonInput(build_rate(self.rate), self.weight, name_or_none(self.receptor, "receptor"))

@@ -63,14 +63,23 @@ def neurons(draw: Any, n: int, dt: float, rng: Any) -> Population:
 
 @st.composite
 def sources(draw: Any, n: int, dt: float, rng: Any) -> Population:
-    kind = draw(st.sampled_from(["rate", "rates", "course", "times"]))
+    kind = draw(st.sampled_from(["rate", "rates", "course", "sine", "gamma", "times"]))
     if kind == "times":
         n = min(n, 40)
         return Population("spikes", n, [dt * rng.integers(1, 120, rng.integers(0, 30)) for _ in range(n)])
+    if kind == "gamma":
+        rates, shapes = np.array([20.0, 300.0, 2000.0]), np.array([0.3, 1.0, 4.0, 50.0])
+        each = draw(st.booleans())
+        return Population(
+            "gamma", n, tuple(rng.choice(of, n) if each else float(rng.choice(of)) for of in (rates, shapes))
+        )
     rates = np.array([0.0, 30.0, 300.0, 2000.0, 1e3 / dt, 2e4 / dt])
     rate = {
         "rate": draw(st.sampled_from(rates[1:5].tolist())),
         "rates": rng.choice(rates, n),
+        "sine": lq.SineRate(
+            2000.0, draw(st.sampled_from([2000.0, -700.0])), draw(st.sampled_from([20.0, 444.4])), 30.0
+        ),
         "course": lq.ArrayRate(rng.choice(rates, draw(st.integers(1, 8))), every=dt * draw(st.integers(1, 20))),
     }[kind]
     return Population("poisson", n, rate)
@@ -179,12 +188,21 @@ def stimuli(draw: Any, populations: list[Population], dt: float, rng: Any) -> tu
         lq.Ramp(begin, end, 10.0, amplitude),
         lq.ArrayCurrent(rng.normal(100.0, 300.0, 20), every=3 * dt, start=begin),
         lq.ArrayCurrent(rng.normal(100.0, 300.0, (9, n)), every=2 * dt, start=begin),
+        lq.WhiteNoise(mean=amplitude, std=draw(st.sampled_from([300.0, rng.uniform(0.0, 500.0, n)])), start=begin),
+        lq.WhiteNoise(intensity=draw(st.sampled_from([100.0, rng.uniform(0.0, 300.0, n)])), stop=end),
+        lq.OrnsteinUhlenbeck(
+            mean=draw(st.sampled_from([amplitude, rng.normal(0.0, 300.0, n)])),
+            std=draw(st.sampled_from([200.0, rng.uniform(0.0, 300.0, n)])),
+            tau=draw(st.sampled_from([3.3, rng.uniform(1.0, 20.0, n)])),
+            start=begin,
+        ),
     ]
     ports = populations[number].what.receptors
     if ports:
         name, receptor = draw(st.sampled_from(list(ports.items())))
         weight = draw(st.sampled_from([0.4, -0.1, 1.0])) * (1.0 if isinstance(receptor, lq.Delta) else 47.3)
         rates = [100.0, 3000.0, 1e4 / dt, rng.choice([0.0, 500.0, 9000.0], n)]
+        rates += [lq.SineRate(3000.0, 2500.0, 77.0), lq.ArrayRate([500.0, 0.0, 4000.0], every=7 * dt)]
         poisson = lq.PoissonInput(draw(st.sampled_from(rates)), weight, name)
         choices += 7 * [poisson]
     return number, key, draw(st.sampled_from(choices))

@@ -73,9 +73,9 @@ def sampled(stimulus: Any, dt: float, steps: int) -> Any:
 
 @dataclass
 class Population:
-    kind: str  # neurons, poisson or spikes
+    kind: str  # neurons, poisson, gamma or spikes
     n: int
-    what: Any  # model, rate, or times
+    what: Any  # model, rate, rate and shape, or times
     initial: dict[str, Any] = field(default_factory=dict)
 
 
@@ -130,6 +130,9 @@ class Pair:
         if p.kind == "poisson":
             self.net.poisson_source(p.n, p.what)
             self.plain.poisson_source(p.n, p.what)
+        elif p.kind == "gamma":
+            self.net.gamma_source(p.n, *p.what)
+            self.plain.gamma_source(p.n, *p.what)
         elif p.kind == "spikes":
             self.net.spike_source(p.what)
             self.plain.spike_source(p.what)

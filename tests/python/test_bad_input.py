@@ -335,6 +335,65 @@ def of_stimuli() -> Iterable[Case]:
         yield case("stimulus", value, TypeError, stimulate)
 
 
+def of_noise() -> Iterable[Case]:
+    def apply(cls: Any, **fixed: Any) -> Callable[[str], Act]:
+        return lambda name: lambda w, value: w.net.stimulate(w.exc, cls(**{**fixed, name: value}))
+
+    white = apply(lq.WhiteNoise, start=1.0, stop=20.0, std=2.0)
+    intense = apply(lq.WhiteNoise, start=1.0, stop=20.0, intensity=2.0)
+    process = apply(lq.OrnsteinUhlenbeck, mean=0.0, std=2.0, tau=3.0, start=1.0, stop=20.0)
+    bad = {"mean": NOT_FINITE, "std": NEGATIVE, "intensity": NEGATIVE, "tau": NOT_POSITIVE}
+    for make, names in ((white, ("mean", "std")), (intense, ("intensity",)), (process, ("mean", "std", "tau"))):
+        for name in names:
+            yield from no_array(name, make(name), none=make is not process and name != "mean")
+            yield from out_of(name, make(name), bad[name])
+            yield case(f"{name}[1]", [1.0, NAN] * 5, ValueError, make(name), "got nan")
+            yield case(name, [1.0] * 9, ValueError, make(name), "got 9 values")
+        for name, values in (("start", (-1, -INF, NAN, 0.05, INF)), ("stop", (-INF, NAN, 0.5, 1.0, 1.25))):
+            yield from no_scalar(name, make(name))
+            yield from out_of(name, make(name), values)
+    yield case("intensity", 3.0, ValueError, white("intensity"), "got 3")
+    yield case("std", None, ValueError, white("std"), "none")
+    yield case("stdev", 1, TypeError, white("stdev"), "did you mean 'std'?")
+    yield case("tua", 1, TypeError, process("tua"), "did you mean 'tau'?")
+
+
+def of_rates() -> Iterable[Case]:
+    def rate(name: str) -> Act:
+        fixed = {"offset": 20.0, "amplitude": 5.0}
+        return lambda w, v: w.net.poisson_source(2, lq.SineRate(**{**fixed, name: v}))
+
+    bad = {"offset": (*NEGATIVE, 4), "amplitude": (*NOT_FINITE, 21, -21), "frequency": NEGATIVE, "phase": NOT_FINITE}
+    for name, values in bad.items():
+        yield from no_scalar(name, rate(name))
+        for value in values:
+            at_fault = "amplitude" if name == "offset" and value == 4 else name
+            yield case(at_fault, value, ValueError, rate(name), f"got {5 if at_fault != name else value:g}")
+    yield case("amp", 1, TypeError, rate("amp"), "did you mean 'amplitude'?")
+    fast = lq.SineRate(6e9, 5e9)
+    yield Case("offset + amplitude", "1.1e+10", ValueError, lambda w: w.net.poisson_source(1, fast))
+    drive = lambda w, v: w.net.stimulate(w.exc, lq.PoissonInput(v, 1.0, "exc"))  # noqa: E731
+    yield Case("offset + amplitude", "1.1e+10", ValueError, lambda w: drive(w, fast))
+    yield case("every", 0.25, ValueError, lambda w, v: drive(w, lq.ArrayRate([1.0], v)), "got 0.25")
+    yield case("rate", lq.SineRate, TypeError, drive, "SineRate")
+    gamma: Callable[[str], Act] = lambda name: (  # noqa: E731
+        lambda w, v: w.net.gamma_source(**{"n": 2, "rate": 10.0, "shape": 3.0, name: v})
+    )
+    yield from no_number("n", gamma("n"), integer=True)
+    yield from no_array("rate", gamma("rate"))
+    yield from out_of("rate", gamma("rate"), (*NEGATIVE, 1.5e10))
+    yield case("rate[1]", [1.0, -2.0], ValueError, gamma("rate"), "got -2")
+    yield case("rate", [1.0] * 3, ValueError, gamma("rate"), "got 3 values")
+    yield case("rate", lq.SineRate(1.0), TypeError, gamma("rate"), "SineRate(")
+    yield from no_array("shape", gamma("shape"))
+    yield from out_of("shape", gamma("shape"), (*NOT_POSITIVE, 0.001, 2e9))
+    yield case("shape[0]", [0.0, 2.0], ValueError, gamma("shape"), "got 0")
+    yield case("shape", [1.0] * 3, ValueError, gamma("shape"), "got 3 values")
+    yield from no_text("name", gamma("name"))
+    yield case("name", "exc", ValueError, gamma("name"))
+    yield case("shpae", 1, TypeError, gamma("shpae"), "did you mean 'shape'?")
+
+
 def no_text(name: str, act: Act) -> Iterable[Case]:
     for value in (1, True, b"exc", Odd(), ["exc"]):
         yield case(name, value, TypeError, act)
@@ -523,6 +582,8 @@ CASES = [
         of_distributions,
         of_rules,
         of_stimuli,
+        of_noise,
+        of_rates,
         of_networks,
         of_connections,
         of_records_and_runs,

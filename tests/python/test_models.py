@@ -40,8 +40,13 @@ EXAMPLES = [
     lq.Sine(amplitude=1.0),
     lq.Ramp(0.0, 1.0, 2.0, 3.0),
     lq.ArrayCurrent([[1.0, 2.0], [3.0, 4.0]]),
+    lq.WhiteNoise(mean=[1.0, 2.0], std=3.0),
+    lq.WhiteNoise(intensity=3.0, stop=10.0),
+    lq.OrnsteinUhlenbeck(1.0, [2.0, 3.0], 4.0),
     lq.PoissonInput(rate=[1.0, 2.0], weight=3.0),
+    lq.PoissonInput(rate=lq.SineRate(5.0, 2.0), weight=3.0),
     lq.ArrayRate([1.0, 2.0], every=5.0),
+    lq.SineRate(5.0, -2.0, frequency=4.0, phase=90.0),
 ]
 BY_NAME = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: type(example).__name__)
 

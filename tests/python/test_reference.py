@@ -170,12 +170,34 @@ def bursts(weight: Any) -> Description:
     return Description(0.1, 5, "double", 1, populations, [stage])
 
 
+def noise(precision: str = "double") -> Description:
+    """Noise currents into all neurons and into some, one value or one a neuron, gamma trains, rates that oscillate."""
+    rng = np.random.default_rng(9)
+    n = 333
+    model = lq.LIF(t_ref=1.0, receptors={"exc": lq.ExpCurrent(tau=3.0)})
+    populations = [Population("neurons", n, model), Population("gamma", 150, (rng.uniform(5.0, 300.0, 150), 2.5))]
+    populations.append(Population("poisson", 70, lq.SineRate(400.0, 400.0, 60.0, 45.0)))
+    first, then = every_spike_and_state(populations, 150), Stage(150)
+    for source in (1, 2):
+        pair = (source, slice(None)), (0, slice(None))
+        first.connections.append(Connection(*pair, lq.FixedOutdegree(20), 90.0, lq.Uniform(0.1, 2.0), "exc"))
+    first.stimuli = [
+        (0, slice(None), lq.WhiteNoise(mean=200.0, intensity=60.0)),
+        (0, slice(None, None, -2), lq.OrnsteinUhlenbeck(rng.normal(0.0, 50.0, 167), 90.0, 5.0, start=1.0, stop=25.0)),
+        (0, slice(None), lq.PoissonInput(lq.SineRate(3000.0, -2000.0, 90.0), 8.0, "exc")),
+    ]
+    then.stimuli = [(0, slice(40, 300), lq.OrnsteinUhlenbeck(50.0, 80.0, rng.uniform(1.0, 9.0, 260)))]
+    return Description(0.1, 8, precision, 3, populations, [first, then])
+
+
 CORPUS = {
     "two exponentials": two_exponentials(),
     "jumps": jumps(),
     "everything a neuron": everything_a_neuron(),
     "single precision": everything_a_neuron("single"),
     "many channels": many_channels(),
+    "noise": noise(),
+    "noise in single precision": noise("single"),
     "bursts beyond 16 bits": bursts(100.0),
     "bursts beyond 32 bits": bursts(lq.Normal(100.0, 20.0)),
 }

@@ -34,6 +34,8 @@ class Everything:
         self.few = net.population(5, lq.LIF(I_e=400.0), name="few")
         self.noise = net.poisson_source(130, rng.uniform(5.0, 100.0, 130), name="noise")
         self.waves = net.poisson_source(40, lq.ArrayRate([0.0, 200.0, 50.0, 400.0], every=20.0), name="waves")
+        self.swell = net.poisson_source(60, lq.SineRate(300.0, 250.0, 40.0), name="swell")
+        self.regular = net.gamma_source(150, rng.uniform(0.0, 200.0, 150), 3.0, name="regular")
         self.clock = net.spike_source([0.1 * rng.integers(1, 900, 30) for _ in range(7)], name="clock")
         self._connect(rng)
         net.stimulate(self.exc, lq.PoissonInput(rate=4000.0, weight=15.0, receptor="exc"))
@@ -42,10 +44,14 @@ class Everything:
         net.stimulate(self.inh[:100], lq.Sine(amplitude=50.0, frequency=40.0, offset=10.0))
         net.stimulate(self.few, lq.ArrayCurrent(rng.normal(0.0, 100.0, (100, 5)), every=1.0))
         net.stimulate(self.exc[[650, 3, 64]], lq.Steps([10.0, 50.0], [200.0, -100.0]))
-        populations = (self.exc, self.inh, self.few, self.noise, self.waves, self.clock)
+        net.stimulate(self.exc[20:], lq.WhiteNoise(mean=5.0, std=rng.uniform(0.0, 200.0, 680)))
+        net.stimulate(self.inh[::2], lq.OrnsteinUhlenbeck(mean=10.0, std=80.0, tau=5.0, start=20.0))
+        net.stimulate(self.few, lq.OrnsteinUhlenbeck(mean=0.0, std=rng.uniform(10.0, 90.0, 5), tau=2.0, stop=80.0))
+        net.stimulate(self.inh, lq.PoissonInput(rate=lq.SineRate(900.0, 900.0, 25.0), weight=9.0, receptor="exc"))
+        populations = (self.exc, self.inh, self.few, self.noise, self.waves, self.swell, self.regular, self.clock)
         self.spikes = {p.name: net.record(p, "spikes") for p in populations}
         self.part = net.record(self.exc[[699, 5, 128]], "spikes")
-        self.trace = net.record(self.exc[::-50], ["V_m", "I_exc", "I_inh", "I_slow"], every=0.5)
+        self.trace = net.record(self.exc[::-50], ["V_m", "I_exc", "I_inh", "I_slow", "I_ext"], every=0.5)
 
     def _connect(self, rng: np.random.Generator) -> None:
         exc, inh, few = self.exc, self.inh, self.few
@@ -67,6 +73,8 @@ class Everything:
         connect(few, exc[100:300], lq.AllToAll(), weight=rng.normal(0, 10, 1000), delay=2.0, receptor="exc")
         connect(self.noise, exc[::2], lq.FixedProbability(0.1), weight=30.0, delay=0.1, receptor="exc")
         connect(self.waves, inh, lq.FixedIndegree(3), weight=25.0, delay=0.2, receptor="exc")
+        connect(self.swell, exc, lq.FixedProbability(0.05), weight=20.0, delay=0.4, receptor="exc")
+        connect(self.regular, inh, lq.FixedOutdegree(5), weight=10.0, delay=0.6, receptor="exc")
         connect(self.clock, few, lq.Pairs([0, 1, 2, 6, 6], [0, 1, 2, 3, 4]), weight=900.0, delay=1.0, receptor="exc")
         dense = np.where(rng.random((7, 700)) < 0.2, rng.normal(0.0, 1.0, (7, 700)), 0.0)
         connect(self.clock, exc, lq.Matrix(sparse.csr_array(dense)), delay=0.7, receptor="jump")
@@ -85,6 +93,7 @@ class Everything:
             found[f"exc {variable}"] = np.array(getattr(self.exc, variable))
             found[f"inh {variable}"] = np.array(getattr(self.inh, variable))
         found["few V_m"] = np.array(self.few.V_m)
+        found["trace I_ext"] = np.array(self.trace.I_ext)
         return found
 
 
@@ -102,7 +111,7 @@ def assert_same_bits(a: Results, b: Results) -> None:
 
 def test_the_network_is_alive(single: Results) -> None:
     """Every population fires, so that the comparisons below compare something."""
-    for name in ("exc", "inh", "few", "noise", "waves", "clock"):
+    for name in ("exc", "inh", "few", "noise", "waves", "swell", "regular", "clock"):
         assert len(single[f"{name} t"]) > 20, name
     assert all(np.all(np.isfinite(values)) for values in single.values())
     assert np.ptp(single["exc I_slow"]) > 0

@@ -15,6 +15,7 @@ import pytest
 import lapicque as lq
 
 # Power of ten of each prefix, and dimension of each unit.
+ROOT = "ms**0.5"
 PREFIXES = {"": 0, "k": 3, "m": -3, "u": -6, "n": -9, "p": -12}
 DIMENSIONS = {"s": "time", "V": "voltage", "F": "capacitance", "S": "conductance", "A": "current", "Hz": "rate"}
 
@@ -24,6 +25,9 @@ def scale_and_dimension(unit: str) -> tuple[float, str]:
         return 1.0, "none"
     if unit in ("deg", "degree", "rad"):
         return {"rad": 180 / np.pi}.get(unit, 1.0), "angle"
+    if unit.endswith(ROOT):
+        scale, dimension = scale_and_dimension(unit.removesuffix(ROOT).rstrip("*"))
+        return scale, f"{dimension} and root of time"
     base = next(base for base in DIMENSIONS if unit.endswith(base))
     return 10.0 ** PREFIXES[unit[: -len(base)]], DIMENSIONS[base]
 
@@ -144,6 +148,12 @@ def test_wrong_dimensions_name_the_argument(q: Make) -> None:
         ("amplitude", "pA", lambda: lq.Step(amplitude=q(1.0, "mV"))),
         ("start", "ms", lambda: lq.Step(start=q(1.0, "mV"))),
         ("rate", "Hz", lambda: lq.PoissonInput(rate=q(1.0, "pA"), weight=1.0)),
+        ("std", "pA", lambda: lq.WhiteNoise(std=q(1.0, "mV"))),
+        ("intensity", "pA*ms**0.5", lambda: lq.WhiteNoise(intensity=q(1.0, "pA"))),
+        ("tau", "ms", lambda: lq.OrnsteinUhlenbeck(0.0, 1.0, q(1.0, "mV"))),
+        ("offset", "Hz", lambda: lq.SineRate(q(1.0, "ms"))),
+        ("rate", "Hz", lambda: lq.Network().gamma_source(1, q(1.0, "mV"), 2.0)),
+        ("shape", "without a unit", lambda: lq.Network().gamma_source(1, 1.0, q(2.0, "ms"))),
         ("dt", "ms", lambda: lq.Network(dt=q(1.0, "mV"))),
         ("times", "ms", lambda: lq.Network().spike_source(q([1.0], "mV"))),
         ("rate", "Hz", lambda: lq.Network().poisson_source(1, q(1.0, "mV"))),
@@ -153,7 +163,7 @@ def test_wrong_dimensions_name_the_argument(q: Make) -> None:
         ("V_m", "mV", lambda: setattr(lq.Network().population(1, lq.LIF()), "V_m", q(1.0, "ms"))),
     ]
     for name, unit, act in wrong:
-        with pytest.raises(ValueError, match=rf"^{re.escape(name)} must be .*{unit}.*, got "):
+        with pytest.raises(ValueError, match=rf"^{re.escape(name)} must be .*{re.escape(unit)}.*, got "):
             act()
 
 
@@ -178,6 +188,11 @@ def test_network(q: Make) -> None:
         net.stimulate(cells, lq.Sine(u(0.02, "nA", 20), u(0.01, "kHz", 10), phase=u(np.pi / 2, "rad", 90.0)))
         net.stimulate(cells, lq.Ramp(u(0.005, "s", 5), u(10, "ms", 10), u(1, "nA", 1000), u(0, "pA", 0)))
         net.stimulate(cells, lq.ArrayCurrent(u([[1.0], [2.0]], "pA", [[1.0], [2.0]]), every=u(1, "ms", 1)))
+        net.stimulate(cells, lq.WhiteNoise(u(0.01, "nA", 10), std=u([5.0] * 30, "pA", 5.0), stop=u(0.02, "s", 20)))
+        net.stimulate(cells, lq.OrnsteinUhlenbeck(0.0, u(0.02, "nA", 20), u(3000, "us", 3)))
+        rate = lq.SineRate(u(0.4, "kHz", 400), u(100, "Hz", 100), u(0.04, "kHz", 40), u(np.pi, "rad", 180))
+        net.stimulate(cells, lq.PoissonInput(rate, weight=u(0.02, "nA", 20), receptor="exc"))
+        net.connect(net.gamma_source(9, u(0.1, "kHz", 100), u(4.0, "", 4.0)), jumps, lq.AllToAll(), u(1, "mV", 1))
         trace = net.record(cells, "V_m", every=u(0.0005, "s", 0.5))
         jump_trace, spikes = net.record(jumps, "V_m"), net.record(cells, "spikes")
         cells[0].V_m = u(-0.058, "V", -58)
@@ -225,6 +240,12 @@ def test_distributions_keep_one_unit(q: Make) -> None:
         lq.LogNormal(q(1.0, "ms"))
     with pytest.raises(ValueError, match="unit must be one of ms, mV, pF, nS, pA, Hz, or None, got 'V'"):
         lq.Uniform(0, 1, unit="V")
+
+
+@with_units
+def test_intensity_of_noise(q: Make) -> None:
+    noise = lq.WhiteNoise(intensity=q([0.5, 0.25], "nA*ms**0.5"))
+    np.testing.assert_allclose(noise.intensity, [500.0, 250.0], rtol=1e-14)
 
 
 def test_a_quantity_that_cannot_be_converted_is_no_number() -> None:

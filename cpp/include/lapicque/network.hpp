@@ -61,8 +61,12 @@ class Network {
   Network& operator=(Network&&) noexcept;
 
   Population add_population(std::int64_t n, const Model& model, const PopulationOptions& options = {});
-  /// `n` independent Poisson spike trains; a rate per train as Parameter, or one course in time for all.
+  /// `n` independent Poisson spike trains; a rate per train as Parameter, or a course in time for all.
   Population add_poisson_source(std::int64_t n, const Rate& rate, const std::string& name = {});
+  /// `n` independent spike trains whose intervals are gamma distributed, their coefficient of variation 1/sqrt(shape),
+  /// in equilibrium from the start; rate [Hz] and shape (0.01 to 1e9) for all or one a train.
+  Population add_gamma_source(std::int64_t n, const Parameter& rate, const Parameter& shape,
+                              const std::string& name = {});
   /// One train of given times a source [ms]: multiples of dt, after the present time.
   Population add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name = {});
 

@@ -8,13 +8,18 @@
 
 namespace lapicque {
 
-void CurrentInput::add(std::int64_t step, Range range, StateArray& I_ext) const {
+void WaveformInput::add(std::int64_t step, Range block, StateArray& I_ext) {
   const bool same = waveform_->same_for_all();
   const double common = same ? waveform_->current(step, 0) : 0.0;
   if (same && common == 0.0) return;
   I_ext.visit([&](auto& values) {
     using Real = std::decay_t<decltype(values[0])>;
-    targets_.for_each_in(range, [&](std::size_t j, std::uint32_t i) {
+    if (same && targets().selection().contiguous()) {
+      const Range run = targets().run_in(block);
+      for (std::uint32_t i = run.begin; i < run.end; ++i) values[i] += static_cast<Real>(common);
+      return;
+    }
+    targets().for_each_in(block, [&](std::size_t j, std::uint32_t i) {
       values[i] += static_cast<Real>(same ? common : waveform_->current(step, j));
     });
   });
@@ -23,18 +28,19 @@ void CurrentInput::add(std::int64_t step, Range range, StateArray& I_ext) const 
 PoissonDrive::PoissonDrive(std::uint32_t id, Selection target, const PoissonInput& input, std::uint32_t receptor,
                            double dt, std::uint64_t seed)
     : targets_{std::move(target)},
-      counts_{"rate", input.rate, static_cast<std::uint32_t>(targets_.selection().size()), dt},
+      rates_{input.rate, static_cast<std::uint32_t>(targets_.selection().size()), dt},
       weight_{input.weight},
       receptor_{receptor},
       kernel_{kernels::selected().poisson},
       key_{random::key_of(seed)},
       id_{id} {
-  counts_.number_by(targets_.selection());
+  rates_.number_by(targets_.selection());
 }
 
-void PoissonDrive::count(std::int64_t step, Range range, std::int32_t* counts) const {
-  const kernels::PoissonPass pass = counts_.pass(key_, random::tag(random::Purpose::poisson_input, id_),
-                                                 random::tag(random::Purpose::poisson_input_refinement, id_));
+void PoissonDrive::count(std::int64_t step, Range range, CountTables& tables, std::int32_t* counts) const {
+  const kernels::PoissonPass pass = rates_.at(step, tables)
+                                        .pass(key_, random::tag(random::Purpose::poisson_input, id_),
+                                              random::tag(random::Purpose::poisson_input_refinement, id_));
   if (targets_.selection().contiguous()) {
     const Range run = targets_.run_in(range);
     std::fill(counts, counts + (run.begin - range.begin), 0);
@@ -56,7 +62,7 @@ void CellInputs::add(const PoissonDrive& drive) {
   std::vector<kernels::ArrivalPass>& receptor = passes[drive.receptor()];
   auto counts = std::make_unique<std::int32_t[]>(kernels::block_size);
   receptor.push_back({counts.get(), 0, kernels::ArrivalPass::Type::counts, drive.weight()});
-  poisson.push_back({&drive, receptor.size() - 1, std::move(counts)});
+  poisson.push_back({&drive, receptor.size() - 1, std::move(counts), {}});
 }
 
 void CellInputs::finish() {
@@ -66,15 +72,15 @@ void CellInputs::finish() {
 }
 
 void CellInputs::draw_poisson(std::int64_t step, Range block) {
-  for (const PoissonBlock& input : poisson) {
-    input.drive->count(step, block, input.counts.get());
+  for (PoissonBlock& input : poisson) {
+    input.drive->count(step, block, input.tables, input.counts.get());
     passes[input.drive->receptor()][input.pass].first = block.begin;
   }
 }
 
 void CellInputs::apply_currents(std::int64_t step, Range block, StateArray& I_ext) const {
   I_ext.visit([block](auto& values) { std::fill(values.data() + block.begin, values.data() + block.end, 0); });
-  for (const CurrentInput* current : currents) current->add(step, block, I_ext);
+  for (CurrentInput* current : currents) current->add(step, block, I_ext);
   if (gap_junctions != nullptr) gap_junctions->add_currents(step, population, block, I_ext);
 }
 

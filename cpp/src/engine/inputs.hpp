@@ -8,7 +8,7 @@
 #include <lapicque/population.hpp>
 #include <lapicque/stimulus.hpp>
 
-#include "engine/sources.hpp"
+#include "engine/poisson_rates.hpp"
 #include "engine/state_array.hpp"
 #include "engine/targets.hpp"
 #include "kernels/lif_pass.hpp"
@@ -33,17 +33,38 @@ class Waveform {
 /// Makes the waveform of a valid stimulus; refuses one that is off the grid or does not fit the number of targets.
 [[nodiscard]] std::unique_ptr<Waveform> make_waveform(const Stimulus& stimulus, std::size_t targets, double dt);
 
-/// A waveform into some neurons of a group.
+/// A current into some neurons of a population.
 class CurrentInput {
  public:
-  CurrentInput(Selection target, std::unique_ptr<Waveform> waveform)
-      : targets_{std::move(target)}, waveform_{std::move(waveform)} {}
-  /// Adds the current of the step to the targets in `range`.
-  void add(std::int64_t step, Range range, StateArray& I_ext) const;
+  explicit CurrentInput(Selection target) : targets_{std::move(target)} {}
+  CurrentInput(const CurrentInput&) = delete;
+  CurrentInput& operator=(const CurrentInput&) = delete;
+  virtual ~CurrentInput() = default;
+  /// Adds the current of the step to the targets in `block`. Each neuron passes through the steps in order; blocks of
+  /// different neurons may be asked for at the same time.
+  virtual void add(std::int64_t step, Range block, StateArray& I_ext) = 0;
+  /// Back to the state at t = 0.
+  virtual void reset() {}
+  /// Bytes of state and coefficients.
+  [[nodiscard]] virtual std::size_t bytes() const { return 0; }
+  /// Rough cost of a step beyond that of the neurons [ns].
+  [[nodiscard]] virtual double work() const { return 0.0; }
   [[nodiscard]] std::uint32_t population() const { return targets_.selection().population_id(); }
+
+ protected:
+  [[nodiscard]] const Targets& targets() const { return targets_; }
 
  private:
   Targets targets_;
+};
+
+class WaveformInput final : public CurrentInput {
+ public:
+  WaveformInput(Selection target, std::unique_ptr<Waveform> waveform)
+      : CurrentInput{std::move(target)}, waveform_{std::move(waveform)} {}
+  void add(std::int64_t step, Range block, StateArray& I_ext) override;
+
+ private:
   std::unique_ptr<Waveform> waveform_;
 };
 
@@ -53,7 +74,7 @@ class PoissonDrive {
   PoissonDrive(std::uint32_t id, Selection target, const PoissonInput& input, std::uint32_t receptor, double dt,
                std::uint64_t seed);
   /// Writes how many spikes arrive in the step at each neuron of `range`, zero for those that are no targets.
-  void count(std::int64_t step, Range range, std::int32_t* counts) const;
+  void count(std::int64_t step, Range range, CountTables& tables, std::int32_t* counts) const;
   [[nodiscard]] std::uint32_t population() const { return targets_.selection().population_id(); }
   [[nodiscard]] std::uint32_t receptor() const { return receptor_; }
   [[nodiscard]] double weight() const { return weight_; }
@@ -61,13 +82,12 @@ class PoissonDrive {
 
  private:
   Targets targets_;
-  PoissonCounts counts_;
+  PoissonRates rates_;
   double weight_;
   std::uint32_t receptor_;
   kernels::PoissonKernel kernel_;
   random::Key key_;
   std::uint32_t id_;
-  std::vector<std::uint32_t> scattered_;  // targets in ascending order where they are not contiguous
 };
 
 /// Everything that enters the neurons of one population in one shard: the sums of its receptors' channels, Poisson
@@ -78,14 +98,16 @@ struct CellInputs {
     const PoissonDrive* drive;
     std::size_t pass;                        // place among the receptor's passes
     std::unique_ptr<std::int32_t[]> counts;  // (block_size)
+    CountTables tables;
   };
   std::vector<std::vector<kernels::ArrivalPass>> passes;  // by receptor: channels, then Poisson inputs
   std::vector<kernels::ReceptorArrivals> arrivals;        // the same as the kernels read it
   std::vector<PoissonBlock> poisson;
-  std::vector<const CurrentInput*> currents;
+  std::vector<CurrentInput*> currents;
   const GapJunctions* gap_junctions = nullptr;  // where some end in the population
   std::uint32_t population = 0;
-  bool fed = false;  // by projections
+  CountTables source_tables;  // of a source of spikes
+  bool fed = false;           // by projections
 
   void add(const PoissonDrive& drive);
   /// Called when all passes are there.

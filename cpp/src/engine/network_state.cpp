@@ -52,6 +52,7 @@ int NetworkState::threads_that_pay() const {
   double work = 0.0;
   for (const PopulationState& population : components.populations) work += 1.0 * population.size;
   for (const auto& drive : components.poisson) work += 1.0 * static_cast<double>(drive->targets());
+  for (const auto& current : components.currents) work += current->work();
   std::int64_t steps = longest_interval;
   for (const ProjectionPlan& plan : projections) {
     work += expected_synapses(plan) * (options.dt * 1e-3) * 10.0 * 1.5;
@@ -225,6 +226,7 @@ MemoryUse NetworkState::memory() const {
   for (const PopulationState& population : components.populations) {
     if (population.neurons != nullptr) use.state += population.neurons->bytes();
   }
+  for (const auto& current : components.currents) use.state += current->bytes();
   for (const auto& shard : shards_) {
     use.accumulators += shard->accumulators().bytes();
     use.spikes_under_way += shard->delivery().bytes_under_way();
@@ -263,6 +265,7 @@ void NetworkState::reset() {
   broken_ = false;
   for (const PopulationState& population : components.populations) population.cells->reset();
   components.gap_junctions.reset();
+  for (const auto& current : components.currents) current->reset();
   for (const auto& shard : shards_) shard->reset();
   for (const auto& recording : components.spike_recordings) recording->clear();
   for (const auto& recording : components.state_recordings) recording->clear();

@@ -29,6 +29,7 @@ struct PopulationState {
 struct Components {
   std::vector<PopulationState> populations;
   std::vector<std::unique_ptr<CurrentInput>> currents;
+  std::uint32_t noises = 0;  // of the currents
   std::vector<std::unique_ptr<PoissonDrive>> poisson;
   std::vector<std::unique_ptr<SpikeRecording>> spike_recordings;
   std::vector<std::unique_ptr<StateRecording>> state_recordings;

@@ -1,26 +1,14 @@
 #include <algorithm>
-#include <cmath>
 #include <utility>
 #include <vector>
 
 #include "check.hpp"
 #include "engine/inputs.hpp"
+#include "engine/window.hpp"
 #include "math/elementary.hpp"
 
 namespace lapicque {
 namespace {
-
-/// Steps [begin, end) in which a waveform acts.
-struct Window {
-  std::int64_t begin;
-  std::int64_t end;
-  [[nodiscard]] bool contains(std::int64_t step) const { return begin <= step && step < end; }
-};
-
-Window window(double start, double stop, double dt) {
-  const std::int64_t begin = check::on_grid("start", start, dt);
-  return {begin, stop == HUGE_VAL ? INT64_MAX : check::on_grid("stop", stop, dt)};
-}
 
 class StepWaveform final : public Waveform {
  public:
@@ -54,9 +42,7 @@ class SineWaveform final : public Waveform {
   SineWaveform(const Sine& sine, double dt) : window_{window(sine.start, sine.stop, dt)}, offset_{sine.offset} {
     turns_per_step_ = sine.frequency * 1e-3 * dt;
     turns_at_start_ = sine.phase / 360.0;
-    // Mean of a sine over a step: its value at the middle times sin(x)/x, x half of the step's phase.
-    const double x = 3.14159265358979323846 * turns_per_step_;
-    amplitude_ = x == 0.0 ? sine.amplitude : sine.amplitude * (math::sin_turns(0.5 * turns_per_step_) / x);
+    amplitude_ = sine.amplitude * math::mean_of_sine(turns_per_step_);
   }
   double current(std::int64_t step, std::size_t) const override {
     if (!window_.contains(step)) return 0.0;

@@ -4,6 +4,7 @@
 
 #include "kernels/lif_pass.hpp"
 #include "kernels/membrane_kernels.hpp"
+#include "kernels/noise_pass.hpp"
 #include "kernels/poisson_pass.hpp"
 #include "kernels/scan_kernel.hpp"
 #include "kernels/words_kernel.hpp"
@@ -21,6 +22,8 @@ struct KernelSet {
   ScanKernel<float> zero_float;
   PoissonKernel poisson;
   WordsKernel words;
+  NoiseKernel<double> noise_double;
+  NoiseKernel<float> noise_float;
   MembraneKernelSet membranes;
 
   template <class Real>
@@ -30,6 +33,10 @@ struct KernelSet {
   template <class Real>
   [[nodiscard]] static MembraneKernel<Real> of(const MembraneKernelPair& pair) {
     return choose<Real>(pair.of_doubles, pair.of_floats);
+  }
+  template <class Real>
+  [[nodiscard]] NoiseKernel<Real> noise() const {
+    return choose<Real>(noise_double, noise_float);
   }
   /// True where all values are finite.
   template <class Real>

@@ -3,12 +3,11 @@
 
 #include "kernels/poisson_kernel.hpp"
 
-#include "kernels/philox_lanes.hpp"
+#include "kernels/philox_group.hpp"
 
 namespace lapicque::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
-constexpr std::uint32_t counters_per_group = 16;
 // As many vectors at once as leave registers for the rest; a whole group where it fits.
 constexpr unsigned vectors = trains_per_group / half_lanes < 4 ? trains_per_group / half_lanes : 4;
 constexpr std::uint32_t chunk = vectors * half_lanes;
@@ -19,23 +18,6 @@ struct Step {
   std::uint32_t low;
   std::uint32_t high;
 };
-
-/// Words of the group's sixteen counters: word w of counter l at 16 w + l.
-void draw_group(const PhiloxLanes& philox, std::uint32_t group, std::uint32_t* words) {
-  alignas(64) std::uint64_t offsets[2 * wide_lanes];
-  for (std::uint64_t l = 0; l < wide_lanes; ++l) {
-    offsets[l] = 2 * l;
-    offsets[wide_lanes + l] = 2 * l + 1;
-  }
-  const Wide even = load_wide(offsets);
-  const Wide odd = load_wide(offsets + wide_lanes);
-  for (std::uint32_t l = 0; l < counters_per_group; l += 2 * wide_lanes) {
-    const Wide n = wide(counters_per_group * group + l);
-    const WideBlock a = philox(add(n, even));
-    const WideBlock b = philox(add(n, odd));
-    for (std::size_t w = 0; w < 4; ++w) store_pairs(words + counters_per_group * w + l, a.word[w], b.word[w]);
-  }
-}
 
 struct Group {
   const PoissonPass& pass;
@@ -165,7 +147,7 @@ void poisson_counts(const PoissonPass& pass, std::uint32_t begin, std::uint32_t 
   const Step halves_of_step = {static_cast<std::uint32_t>(time), static_cast<std::uint32_t>(time >> 32)};
   const PhiloxLanes philox{pass.key, halves_of_step.low, halves_of_step.high, pass.tag};
   const ChunkTable table{pass.tables[0]};
-  alignas(64) std::uint32_t words[4 * counters_per_group];
+  alignas(64) std::uint32_t words[words_per_group];
   for (std::uint32_t i = begin; i < end;) {
     const std::uint32_t first = i / trains_per_group * trains_per_group;
     const std::uint32_t stop = end - first < trains_per_group ? end : first + trains_per_group;

@@ -174,6 +174,11 @@ double sin_turns(double x) {
   return sign * (turn <= 0.125 ? sin_of(angle(turn)) : cos_of(angle(0.25 - turn)));
 }
 
+double mean_of_sine(double x) {
+  const double half = 3.14159265358979323846 * x;
+  return half == 0.0 ? 1.0 : sin_turns(0.5 * x) / half;
+}
+
 double phi1(double x) {
   if (x == 0.0) return 1.0;
   if (x == infinity) return x;

@@ -12,6 +12,8 @@ namespace lapicque::math {
 [[nodiscard]] double log1p(double x);
 /// sin(2 pi x).
 [[nodiscard]] double sin_turns(double x);
+/// sin(pi x)/(pi x), 1 at x = 0: the mean of a sine over x turns, as a multiple of its value in their middle.
+[[nodiscard]] double mean_of_sine(double x);
 /// (exp(x) - 1)/x, 1 at x = 0.
 [[nodiscard]] double phi1(double x);
 /// ln(n!), n a whole number >= 0.

@@ -23,6 +23,9 @@ enum class Purpose : std::uint8_t {
   poisson_input_refinement = 8,
   poisson_source_refinement = 9,
   delay_refinement = 10,
+  noise = 16,
+  noise_tail = 17,
+  gamma_source = 18,
   escape_noise = 20,
 };
 
@@ -35,11 +38,12 @@ enum class Purpose : std::uint8_t {
   return static_cast<std::uint32_t>(purpose) << 24 | entity;
 }
 
-/// The words of the counters {0, a, b, tag}, {1, a, b, tag}, ... one after the other; at most 2^34 of them.
+/// The words of the counters {first, a, b, tag}, {first + 1, a, b, tag}, ... one after the other; at most 2^34 of them.
 class Stream {
  public:
-  Stream(std::uint64_t seed, Purpose purpose, std::uint32_t entity, std::uint32_t a, std::uint32_t b)
-      : counter_{0, a, b, tag(purpose, entity)}, key_{key_of(seed)} {}
+  Stream(std::uint64_t seed, Purpose purpose, std::uint32_t entity, std::uint32_t a, std::uint32_t b,
+         std::uint32_t first = 0)
+      : counter_{first, a, b, tag(purpose, entity)}, key_{key_of(seed)} {}
 
   std::uint32_t next32() {
     if (used_ == filled_) refill();

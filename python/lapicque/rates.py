@@ -1,0 +1,90 @@
+"""Rates of Poisson trains that change in time."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from lapicque import _core
+from lapicque._description import Description
+from lapicque._names import known_parameters
+from lapicque._units import Number, Numbers
+from lapicque._values import Reader, array, number, parameter
+
+
+class Rate(Description):
+    """Base of the rates that change in time."""
+
+    @abstractmethod
+    def _build(self) -> _core.ArrayRate | _core.SineRate:
+        """The same for the core."""
+
+    def _validate(self) -> None:
+        _core.validate_rate(self._build())
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class ArrayRate(Rate):
+    """Rate of Poisson trains as samples in time: ``values[j]`` from ``j*every`` until ``(j + 1)*every``.
+
+    Parameters
+    ----------
+    values : array of shape (samples,)
+        Rates [Hz]; zero after the last one.
+    every : float
+        Time between samples [ms], a multiple of dt.
+    """
+
+    values: Numbers
+    every: Number = 1.0
+    _readers: ClassVar[Mapping[str, Reader]] = {"values": array("Hz"), "every": number("ms")}
+
+    def _build(self) -> _core.ArrayRate:
+        return _core.ArrayRate(self.values, self.every)
+
+
+@known_parameters
+@dataclass(frozen=True, eq=False, repr=False)
+class SineRate(Rate):
+    """Rate of Poisson trains that oscillates: ``offset + amplitude sin(2 pi frequency t + phase)``.
+
+    The rate of a step is the mean of the sine over it.
+
+    Parameters
+    ----------
+    offset : float
+        Mean rate [Hz].
+    amplitude : float
+        Amplitude of the oscillation [Hz], at most `offset`.
+    frequency : float
+        Frequency [Hz].
+    phase : float
+        Phase at t = 0 [degrees].
+    """
+
+    offset: Number
+    amplitude: Number = 0.0
+    frequency: Number = 10.0
+    phase: Number = 0.0
+    _readers: ClassVar[Mapping[str, Reader]] = {
+        "offset": number("Hz"),
+        "amplitude": number("Hz"),
+        "frequency": number("Hz"),
+        "phase": number("deg"),
+    }
+
+    def _build(self) -> _core.SineRate:
+        return _core.SineRate(self.offset, self.amplitude, self.frequency, self.phase)
+
+
+def read_rate(value: Any, name: str) -> Any:
+    """A float, a read-only array of one value a train, or a `Rate`."""
+    return value if isinstance(value, Rate) else parameter("Hz")(value, name)
+
+
+def build_rate(value: Any) -> Any:
+    """The same for the core."""
+    return value._build() if isinstance(value, Rate) else value
