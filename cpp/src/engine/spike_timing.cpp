@@ -52,10 +52,8 @@ class SpikeTiming final : public SynapseDynamics {
     const std::int32_t seen = spike.trace > 0.0 ? history_.since_origin(spike.previous - segment.delay) : last;
     for (std::size_t j = 0; j < segment.count; ++j) {
       const std::size_t target = read_packed<std::uint16_t>(segment.targets, j);
-      std::uint32_t latest = newest[target];
-      while (spikes[latest].step > last) latest = spikes[latest].previous;
-      double weight = sign_ * read_packed<double>(segment.weights, j);
-      if (spikes[latest].step > seen) weight = take_in(weight, latest, seen, spike.trace);
+      const std::uint32_t latest = latest_until(last, newest[target]);
+      double weight = take_in(sign_ * read_packed<double>(segment.weights, j), latest, seen, spike.trace);
       if (!spike.silent) {
         // One that meets the synapse together with this spike leaves its trace after it.
         const TargetSpike& before = spikes[spikes[latest].step == last ? spikes[latest].previous : latest];
@@ -81,9 +79,32 @@ class SpikeTiming final : public SynapseDynamics {
     double slow = 0.0;
   };
 
+  /// The last spike of a target that is not after step `last`, from its newest on.
+  [[nodiscard]] std::uint32_t latest_until(std::int32_t last, std::uint32_t newest) const {
+    const TargetSpike* spikes = history_.spikes();
+    // Often the first, sometimes the second, hardly ever another one: a choice and no branch between the first two.
+    const TargetSpike spike = spikes[newest];
+    std::uint32_t latest = spike.step > last ? spike.previous : newest;
+    while (spikes[latest].step > last) latest = spikes[latest].previous;
+    return latest;
+  }
+
   /// Potentiates by the spikes of a target after `seen` up to number `latest`, in the order of time; `trace` is that of
   /// the source at `seen`.
   double take_in(double weight, std::uint32_t latest, std::int32_t seen, double trace) {
+    const TargetSpike* spikes = history_.spikes();
+    if constexpr (Rule::cheap) {
+      // How many there are is what a processor cannot foresee: up to two without a branch.
+      const std::uint32_t before = spikes[latest].previous;
+      if (spikes[spikes[before].previous].step <= seen) {
+        return take_in_one(take_in_one(weight, before, seen, trace), latest, seen, trace);
+      }
+    } else if (spikes[latest].step <= seen) {
+      return weight;
+    }
+    return take_in_many(weight, latest, seen, trace);
+  }
+  double take_in_many(double weight, std::uint32_t latest, std::int32_t seen, double trace) {
     const TargetSpike* spikes = history_.spikes();
     later_.clear();
     for (; spikes[spikes[latest].previous].step > seen; latest = spikes[latest].previous) later_.push_back(latest);
@@ -91,9 +112,11 @@ class SpikeTiming final : public SynapseDynamics {
     for (; !later_.empty(); later_.pop_back()) weight = take_in_one(weight, later_.back(), seen, trace);
     return weight;
   }
+  /// By one spike, which does nothing if it is not after `seen`.
   double take_in_one(double weight, std::uint32_t number, std::int32_t seen, double trace) const {
     const double slow = Rule::has_slow ? history_.slow()[number] : 0.0;
-    return rule_.target_spike(weight, trace * decay_(std::int64_t{history_.spikes()[number].step} - seen), slow);
+    const std::int64_t gap = std::int64_t{history_.spikes()[number].step} - seen;
+    return rule_.target_spike(weight, trace * decay_(gap > 0 ? gap : math::Decay::endless), slow);
   }
 
   Rule rule_;
