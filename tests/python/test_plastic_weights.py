@@ -67,6 +67,14 @@ def test_any_split_of_a_run(single: dict[str, bytes], threads: int) -> None:
     assert busy.results() == single
 
 
+@pytest.mark.parametrize("isa", lq.info()["available_isas"])
+def test_any_instruction_set(single: dict[str, bytes], isa: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAPICQUE_ISA", isa)
+    busy = Busy(threads=2)
+    busy.net.run(1500.0)
+    assert busy.results() == single
+
+
 def test_reset_restores_the_weights(single: dict[str, bytes]) -> None:
     busy = Busy(threads=2)
     before = [projection.weights.tobytes() for projection in busy.projections]

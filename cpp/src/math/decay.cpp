@@ -9,7 +9,7 @@ namespace lapicque::math {
 
 Decay::Decay(double tau, double dt) {
   const auto steps = static_cast<std::size_t>(std::ceil(40.0 * tau / dt));
-  shift_ = (std::bit_width(steps) + 1) / 2;
+  shift_ = static_cast<int>(std::bit_width(steps) + 1) / 2;
   const std::size_t fine = std::size_t{1} << shift_;
   const std::size_t coarse = (steps + fine - 1) / fine;
   const auto decay = [&](std::size_t k) { return exp(-static_cast<double>(k) * dt / tau); };

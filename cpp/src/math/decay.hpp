@@ -8,6 +8,20 @@
 
 namespace lapicque::math {
 
+/// The tables of a Decay; a local copy is known to the compiler not to change while other doubles are written.
+struct DecayView {
+  const double* fine;
+  const double* coarse;
+  std::int64_t end;
+  std::size_t mask;
+  int shift;
+
+  double operator()(std::int64_t k) const {
+    const auto steps = static_cast<std::size_t>(std::min(k, end));
+    return fine[steps & mask] * coarse[steps >> shift];
+  }
+};
+
 /// exp(-k dt/tau) for whole k >= 0 as the product of two entries of short tables, which stay in the cache. From 40 tau
 /// or a little more on it is 0: less than the rounding of the 1 that is added to a trace at every spike.
 class Decay {
@@ -16,10 +30,8 @@ class Decay {
   Decay() = default;
   Decay(double tau, double dt);
 
-  [[nodiscard]] double operator()(std::int64_t k) const {
-    const auto steps = static_cast<std::size_t>(std::min(k, end_));
-    return fine_[steps & (fine_.size() - 1)] * coarse_[steps >> shift_];
-  }
+  [[nodiscard]] double operator()(std::int64_t k) const { return view()(k); }
+  [[nodiscard]] DecayView view() const { return {fine_.data(), coarse_.data(), end_, fine_.size() - 1, shift_}; }
   [[nodiscard]] std::size_t bytes() const { return (fine_.size() + coarse_.size()) * sizeof(double); }
 
   /// A k after which nothing is left.
