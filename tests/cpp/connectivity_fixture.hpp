@@ -23,12 +23,12 @@ namespace lapicque::test {
 
 using connectivity::SelectionMap;
 
-struct Synapse {
+struct FoundSynapse {
   std::uint32_t source;
   std::uint16_t delay;
   std::uint32_t target;
   double weight;
-  auto operator<=>(const Synapse&) const = default;
+  auto operator<=>(const FoundSynapse&) const = default;
 };
 
 struct Sample {
@@ -66,7 +66,7 @@ struct Sample {
 
 /// The synapses of the `part`-th projection of a table, after a check that it is a well-formed one in the order
 /// promised. Targets count as neurons.
-inline std::vector<Synapse> unpack(const SynapseTable& table, std::uint32_t n_sources, std::size_t part = 0) {
+inline std::vector<FoundSynapse> unpack(const SynapseTable& table, std::uint32_t n_sources, std::size_t part = 0) {
   BOOST_REQUIRE_EQUAL(table.row.size(), n_sources + 1);
   BOOST_REQUIRE_EQUAL(table.row[0].synapse, 0U);
   BOOST_REQUIRE_EQUAL(table.row.back().synapse, table.size());
@@ -86,13 +86,13 @@ inline std::vector<Synapse> unpack(const SynapseTable& table, std::uint32_t n_so
     }
     demand(end == table.row[source + 1].synapse);
   }
-  std::vector<Synapse> all;
-  std::vector<Synapse> synapses;
+  std::vector<FoundSynapse> all;
+  std::vector<FoundSynapse> synapses;
   std::size_t n = 0;
   for_each_synapse(
       table, [&](std::uint32_t source, std::uint16_t delay, const TablePart& its, std::uint32_t target, double weight) {
         demand(target < its.end - its.begin);
-        const Synapse place{source, delay, its.begin + target, weight};
+        const FoundSynapse place{source, delay, its.begin + target, weight};
         if (n++ > 0)
           demand(std::tie(all.back().source, all.back().delay, all.back().target) <=
                  std::tie(place.source, place.delay, place.target));
@@ -104,11 +104,11 @@ inline std::vector<Synapse> unpack(const SynapseTable& table, std::uint32_t n_so
   return synapses;
 }
 
-inline std::vector<Synapse> synapses(const Sample& sample) { return unpack(sample.table(), sample.n_sources); }
+inline std::vector<FoundSynapse> synapses(const Sample& sample) { return unpack(sample.table(), sample.n_sources); }
 
 /// The same from tables of `parts` uneven ranges, brought into the order of one table.
-inline std::vector<Synapse> synapses_in_parts(const Sample& sample, std::uint32_t parts) {
-  std::vector<Synapse> all;
+inline std::vector<FoundSynapse> synapses_in_parts(const Sample& sample, std::uint32_t parts) {
+  std::vector<FoundSynapse> all;
   std::uint32_t begin = 0;
   for (std::uint32_t part = 1; part <= parts; ++part) {
     const auto end = part == parts ? sample.n_targets : sample.n_targets * part * part / (parts * parts);
@@ -116,31 +116,31 @@ inline std::vector<Synapse> synapses_in_parts(const Sample& sample, std::uint32_
     all.insert(all.end(), some.begin(), some.end());
     begin = end;
   }
-  std::ranges::stable_sort(all, [](const Synapse& a, const Synapse& b) {
+  std::ranges::stable_sort(all, [](const FoundSynapse& a, const FoundSynapse& b) {
     return std::tie(a.source, a.delay, a.target) < std::tie(b.source, b.delay, b.target);
   });
   return all;
 }
 
-inline std::vector<std::int64_t> out_degrees(const std::vector<Synapse>& synapses, std::uint32_t n_sources) {
+inline std::vector<std::int64_t> out_degrees(const std::vector<FoundSynapse>& synapses, std::uint32_t n_sources) {
   std::vector<std::int64_t> degrees(n_sources);
-  for (const Synapse& synapse : synapses) ++degrees[synapse.source];
+  for (const FoundSynapse& synapse : synapses) ++degrees[synapse.source];
   return degrees;
 }
 
-inline std::vector<std::int64_t> in_degrees(const std::vector<Synapse>& synapses, std::uint32_t n_targets) {
+inline std::vector<std::int64_t> in_degrees(const std::vector<FoundSynapse>& synapses, std::uint32_t n_targets) {
   std::vector<std::int64_t> degrees(n_targets);
-  for (const Synapse& synapse : synapses) ++degrees[synapse.target];
+  for (const FoundSynapse& synapse : synapses) ++degrees[synapse.target];
   return degrees;
 }
 
-inline bool has_autapses(const std::vector<Synapse>& synapses) {
-  return std::ranges::any_of(synapses, [](const Synapse& s) { return s.source == s.target; });
+inline bool has_autapses(const std::vector<FoundSynapse>& synapses) {
+  return std::ranges::any_of(synapses, [](const FoundSynapse& s) { return s.source == s.target; });
 }
 
-inline bool has_multapses(const std::vector<Synapse>& synapses) {
+inline bool has_multapses(const std::vector<FoundSynapse>& synapses) {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
-  for (const Synapse& s : synapses) pairs.emplace_back(s.source, s.target);
+  for (const FoundSynapse& s : synapses) pairs.emplace_back(s.source, s.target);
   std::ranges::sort(pairs);
   return std::ranges::adjacent_find(pairs) != pairs.end();
 }

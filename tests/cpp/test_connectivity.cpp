@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(fixed_total_is_uniform_over_pairs) {
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     const Sample sample{
         .n_sources = 4, .n_targets = 4, .rule = FixedTotal{120, false, true}, .same = true, .seed = seed};
-    for (const Synapse& s : synapses(sample)) ++counts[s.source * 4 + s.target];
+    for (const FoundSynapse& s : synapses(sample)) ++counts[s.source * 4 + s.target];
   }
   for (const std::size_t diagonal : {0U, 5U, 10U, 15U}) BOOST_CHECK_EQUAL(counts[diagonal], 0);
   std::erase(counts, 0);
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(pairs_are_kept_with_their_multiplicity) {
                       .pre = SelectionMap{1, 3},
                       .post = SelectionMap{{5, 0, 2, 4}},
                       .weight = std::vector<double>{1.0, 2.0, 3.0, 4.0, 5.0}};
-  const std::vector<Synapse> expected{
+  const std::vector<FoundSynapse> expected{
       {1, 15, 4, 2.0}, {2, 15, 2, 5.0}, {3, 15, 0, 1.0}, {3, 15, 0, 4.0}, {3, 15, 5, 3.0}};
   BOOST_CHECK(synapses(sample) == expected);
 }
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(pairs_are_kept_with_their_multiplicity) {
 BOOST_AUTO_TEST_CASE(matrix_brings_its_weights) {
   const std::vector<double> dense{0.0, 1.5, -2.5, 0.0, 0.0, 3.25};
   const Sample sample{.n_sources = 2, .n_targets = 3, .rule = Matrix::from_dense(dense, 2, 3), .weight = 77.0};
-  const std::vector<Synapse> expected{{0, 15, 1, 1.5}, {0, 15, 2, -2.5}, {1, 15, 2, 3.25}};
+  const std::vector<FoundSynapse> expected{{0, 15, 1, 1.5}, {0, 15, 2, -2.5}, {1, 15, 2, 3.25}};
   BOOST_CHECK(synapses(sample) == expected);
 }
 
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(selections_keep_within_themselves) {
     const auto drawn = synapses(sample);
     BOOST_CHECK(!drawn.empty());
     BOOST_CHECK(!has_autapses(drawn));
-    BOOST_CHECK(std::ranges::all_of(drawn, [&](const Synapse& s) {
+    BOOST_CHECK(std::ranges::all_of(drawn, [&](const FoundSynapse& s) {
       return sample.pre.place(s.source).has_value() && sample.post.place(s.target).has_value();
     }));
   }
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(reordered_sources_change_the_draws_not_the_statistics) {
   Sample backward = forward;
   backward.pre = SelectionMap{reverse};
   auto mirrored = synapses(backward);
-  for (Synapse& s : mirrored) s.source = 39 - s.source;
+  for (FoundSynapse& s : mirrored) s.source = 39 - s.source;
   std::ranges::sort(mirrored);
   BOOST_CHECK(mirrored == synapses(forward));
 }

@@ -15,21 +15,21 @@ namespace {
 
 using namespace lapicque;
 
-struct Synapse {
+struct RowSynapse {
   std::uint16_t delay;
   std::uint16_t target = 0;
   double number = 1.0;  // of given weights
 };
 
 /// A table of one source.
-SynapseTable one_row(const std::vector<Synapse>& synapses, WeightKind kind = WeightKind::constant,
+SynapseTable one_row(const std::vector<RowSynapse>& synapses, WeightKind kind = WeightKind::constant,
                      std::int64_t base = 0) {
   SynapseTable table;
   table.kind = kind;
   table.base = base;
   connectivity::RowWriter writer{table, 1, 1};
   connectivity::Row row;
-  for (const Synapse& synapse : synapses) {
+  for (const RowSynapse& synapse : synapses) {
     row.targets.push_back(synapse.target);
     row.values.delay.push_back(synapse.delay);
     if (kind == WeightKind::grid) row.values.grid.push_back(static_cast<std::uint16_t>(synapse.number));

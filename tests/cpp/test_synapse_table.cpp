@@ -53,9 +53,9 @@ std::vector<Rule> all_rules(std::uint32_t n_pre, std::uint32_t n_post) {
   return rules;
 }
 
-std::vector<double> weights_of(const std::vector<Synapse>& synapses) {
+std::vector<double> weights_of(const std::vector<FoundSynapse>& synapses) {
   std::vector<double> weights;
-  for (const Synapse& s : synapses) weights.push_back(s.weight);
+  for (const FoundSynapse& s : synapses) weights.push_back(s.weight);
   return weights;
 }
 
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(values_do_not_disturb_the_connections) {
     drawn.delay = Uniform{0.1, 2.0};
     const auto pairs = [](const Sample& sample) {
       std::multiset<std::pair<std::uint32_t, std::uint32_t>> result;
-      for (const Synapse& s : synapses(sample)) result.emplace(s.source, s.target);
+      for (const FoundSynapse& s : synapses(sample)) result.emplace(s.source, s.target);
       return result;
     };
     BOOST_CHECK(pairs(plain) == pairs(drawn));
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_weight_that_all_have_is_stored_once) {
     const auto table = sample.table();
     BOOST_CHECK(table.kind == WeightKind::constant);
     BOOST_CHECK_EQUAL(table.data.size(), 2 * table.size());
-    for (const Synapse& synapse : unpack(table, sample.n_sources)) BOOST_REQUIRE_EQUAL(synapse.weight, weight);
+    for (const FoundSynapse& synapse : unpack(table, sample.n_sources)) BOOST_REQUIRE_EQUAL(synapse.weight, weight);
   };
   check({.n_sources = 10, .n_targets = 10, .rule = AllToAll{}, .weight = -3.5}, -3.5);
   check({.n_sources = 3, .n_targets = 3, .rule = OneToOne{}, .weight = std::vector<double>(3, 0.1)}, 0.1);
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(given_weights_take_the_narrowest_type_that_holds_them_exact
     const auto table = sample.table();
     BOOST_CHECK_EQUAL(table.data.size(), 3 * (2 + weight_bytes(table.kind)));
     std::vector<double> kept(3);
-    for (const Synapse& s : unpack(table, 3)) kept[s.source] = s.weight;
+    for (const FoundSynapse& s : unpack(table, 3)) kept[s.source] = s.weight;
     BOOST_TEST(kept == weights, boost::test_tools::per_element());
     return table.kind;
   };
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(projections_in_one_table_are_those_of_tables_of_their_own) 
     BOOST_CHECK(unpack(table, 50, p) == alone);
     total += alone.size();
     std::vector<double> expected(range.end - range.begin);
-    for (const Synapse& s : alone) expected[s.target - range.begin] += 1.0;
+    for (const FoundSynapse& s : alone) expected[s.target - range.begin] += 1.0;
     BOOST_CHECK(std::ranges::equal(expected, std::span{loads}.subspan(parts[p].first_target, expected.size())));
   }
   BOOST_CHECK_EQUAL(total, table.size());
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(drawn_weights_are_multiples_of_a_power_of_two) {
     const auto table = sample.table();
     BOOST_CHECK_EQUAL(table.synapse_bytes(), 4U);
     std::set<double> numbers;
-    for (const Synapse& s : unpack(table, 20)) numbers.insert(s.weight / format.unit);
+    for (const FoundSynapse& s : unpack(table, 20)) numbers.insert(s.weight / format.unit);
     for (const double number : numbers) BOOST_REQUIRE_EQUAL(number, std::round(number));
     BOOST_CHECK_GT(numbers.size(), 1000U);
     BOOST_CHECK_LT(*numbers.rbegin() - *numbers.begin(), 65536.0);
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(drawn_delays_have_their_distribution) {
     const Sample sample{.n_sources = 40, .n_targets = 1500, .rule = rule, .delay = Normal{1.5, 0.75, 0.1}};
     std::vector<double> counts(200);
     const auto drawn = synapses(sample);
-    for (const Synapse& s : drawn) ++counts.at(s.delay);
+    for (const FoundSynapse& s : drawn) ++counts.at(s.delay);
     const double all = 1.0 - normal_cdf((0.1 - 1.5) / 0.75);
     double chi_square = 0.0;
     double cells = 0.0;
@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(weights_and_delays_are_independent) {
       .n_sources = 40, .n_targets = 1500, .rule = AllToAll{}, .weight = Uniform{}, .delay = Uniform{0.1, 100.0}};
   double covariance = 0.0;
   const auto drawn = synapses(sample);
-  for (const Synapse& s : drawn) covariance += (s.weight - 0.5) * (s.delay - 500.5);
+  for (const FoundSynapse& s : drawn) covariance += (s.weight - 0.5) * (s.delay - 500.5);
   const auto n = static_cast<double>(drawn.size());
   BOOST_CHECK_SMALL(covariance / std::sqrt(n * (1.0 / 12.0) * (999.0 * 999.0 / 12.0)), 4.0);
 }
@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(long_rare_delays_are_ordered_too) {
     const Sample sample{.n_sources = 30, .n_targets = 700, .rule = rule, .delay = Uniform{0.1, 6553.5}};
     const auto drawn = synapses(sample);
     std::vector<double> delays;
-    for (const Synapse& s : drawn) delays.push_back(s.delay);
+    for (const FoundSynapse& s : drawn) delays.push_back(s.delay);
     BOOST_CHECK_LT(ks(delays, [](double d) { return d / 65535.0; }), 2.0);
     BOOST_CHECK(drawn == synapses_in_parts(sample, 3));
   }
@@ -305,7 +305,7 @@ BOOST_AUTO_TEST_CASE(arrays_reach_their_synapse) {
                         .delay = delay};
     const auto all = synapses(sample);
     BOOST_CHECK_EQUAL(all.size(), n_pre * n_post - static_cast<std::size_t>(overlap(sample.pre, sample.post)));
-    const auto misplaced = std::ranges::count_if(all, [&](const Synapse& synapse) {
+    const auto misplaced = std::ranges::count_if(all, [&](const FoundSynapse& synapse) {
       const std::uint32_t s = sample.pre.place(synapse.source).value();
       const std::uint32_t t = post.place(synapse.target).value();
       return synapse.weight != 1000.0 * s + 0.1 * t || synapse.delay != 1 + (s + t) % 23;
@@ -329,7 +329,7 @@ BOOST_AUTO_TEST_CASE(arrays_follow_lists) {
   }
   const auto all = synapses({.n_sources = 40, .n_targets = 900, .rule = pairs, .weight = weight, .delay = delay});
   std::multiset<std::tuple<std::uint32_t, std::uint32_t, std::uint16_t, double>> found;
-  for (const Synapse& s : all) found.emplace(s.source, s.target, s.delay, s.weight);
+  for (const FoundSynapse& s : all) found.emplace(s.source, s.target, s.delay, s.weight);
   BOOST_CHECK(found == expected);
 }
 

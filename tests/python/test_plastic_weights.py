@@ -67,6 +67,14 @@ def test_any_split_of_a_run(single: dict[str, bytes], threads: int) -> None:
     assert busy.results() == single
 
 
+@pytest.mark.parametrize("isa", lq.info()["available_isas"])
+def test_any_instruction_set(single: dict[str, bytes], isa: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAPICQUE_ISA", isa)
+    busy = Busy(threads=2)
+    busy.net.run(1500.0)
+    assert busy.results() == single
+
+
 def test_reset_restores_the_weights(single: dict[str, bytes]) -> None:
     busy = Busy(threads=2)
     before = [projection.weights.tobytes() for projection in busy.projections]
@@ -266,3 +274,23 @@ def test_recordings_that_are_refused() -> None:
     for every in (0.0, -1.0, 0.25):
         with pytest.raises(ValueError, match="every must be"):
             net.record(plastic, "weights", every=every)
+
+
+def test_parameters_with_units() -> None:
+    unit = pytest.importorskip("pint").UnitRegistry()
+    synapse = lq.STDP(tau_plus=0.02 * unit.s, Wmax=0.5 * unit.nA)
+    assert synapse.unit == "pA"
+    np.testing.assert_allclose([synapse.tau_plus, synapse.Wmax], [20.0, 500.0], rtol=1e-14)
+    projection = connected(50.0, synapse)
+    projection.weights = np.full(16, 0.02) * unit.nA
+    np.testing.assert_allclose(projection.weights, 20.0)
+    with pytest.raises(ValueError, match="weights must be a value in pA"):
+        projection.weights = np.full(16, 0.02) * unit.mV
+    net = lq.Network()
+    cells = net.population(2, lq.LIF(receptors={"jump": lq.Delta()}))
+    with pytest.raises(ValueError, match="Wmax must be a value in mV"):
+        net.connect(cells, cells, lq.AllToAll(), 1.0, synapse=synapse)
+    with pytest.raises(ValueError, match="Wmax must be a value in mV"):
+        lq.TripletSTDP(Aplus=1.0 * unit.mV, Wmax=1.0 * unit.pA)
+    with pytest.raises(ValueError, match="tau must be a value in ms"):
+        lq.VogelsSprekeler(tau=3.0 * unit.mV)

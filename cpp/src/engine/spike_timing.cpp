@@ -45,25 +45,26 @@ class SpikeTiming final : public SynapseDynamics {
   }
 
   void arrive(const SourceSpike& spike, const SegmentView& segment, double* sums) override {
-    const TargetSpike* spikes = history_.spikes();
     const std::uint32_t* newest = history_.newest() + first_neuron_;
     // Spikes of a target up to `last` meet the synapse until this one does; those up to `seen` it knows already.
     const std::int32_t last = history_.since_origin(spike.step - segment.delay);
     const std::int32_t seen = spike.trace > 0.0 ? history_.since_origin(spike.previous - segment.delay) : last;
+    const Meeting meeting{history_.spikes(), history_.slow(), rule_, decay_.view(), seen, spike.trace};
+    const TargetSpike* spikes = meeting.spikes;
+    const math::DecayView target_decay = target_decay_.view();
+    const double sign = sign_;
     for (std::size_t j = 0; j < segment.count; ++j) {
       const std::size_t target = read_packed<std::uint16_t>(segment.targets, j);
-      std::uint32_t latest = newest[target];
-      while (spikes[latest].step > last) latest = spikes[latest].previous;
-      double weight = sign_ * read_packed<double>(segment.weights, j);
-      if (spikes[latest].step > seen) weight = take_in(weight, latest, seen, spike.trace);
+      const std::uint32_t latest = latest_until(spikes, last, newest[target]);
+      double weight = take_in(meeting, sign * read_packed<double>(segment.weights, j), latest);
       if (!spike.silent) {
         // One that meets the synapse together with this spike leaves its trace after it.
         const TargetSpike& before = spikes[spikes[latest].step == last ? spikes[latest].previous : latest];
-        const double trace = before.trace * target_decay_(std::int64_t{last} - before.step);
-        weight = rule_.source_spike(weight, trace, spike.slow);
-        sums[target] += sign_ * weight;
+        const double trace = before.trace * target_decay(std::int64_t{last} - before.step);
+        weight = meeting.rule.source_spike(weight, trace, spike.slow);
+        sums[target] += sign * weight;
       }
-      const double stored = sign_ * weight;
+      const double stored = sign * weight;
       std::memcpy(segment.weights + j * sizeof(double), &stored, sizeof(double));
     }
   }
@@ -81,19 +82,56 @@ class SpikeTiming final : public SynapseDynamics {
     double slow = 0.0;
   };
 
-  /// Potentiates by the spikes of a target after `seen` up to number `latest`, in the order of time; `trace` is that of
-  /// the source at `seen`.
-  double take_in(double weight, std::uint32_t latest, std::int32_t seen, double trace) {
-    const TargetSpike* spikes = history_.spikes();
+  /// What a spike brings along to all synapses of a segment.
+  struct Meeting {
+    const TargetSpike* spikes;
+    const double* slow;
+    Rule rule;
+    math::DecayView decay;
+    std::int32_t seen;  // spikes of the target up to here are in the weight already
+    double trace;       // of the source at `seen`
+  };
+
+  /// The last spike of a target that is not after step `last`, from its newest on.
+  static std::uint32_t latest_until(const TargetSpike* spikes, std::int32_t last, std::uint32_t newest) {
+    // Often the first, sometimes the second, hardly ever another one: a choice and no branch between the first two.
+    const TargetSpike spike = spikes[newest];
+    std::uint32_t latest = spike.step > last ? spike.previous : newest;
+    while (spikes[latest].step > last) latest = spikes[latest].previous;
+    return latest;
+  }
+
+  /// Potentiates by the spikes of a target that are not yet in the weight, up to number `latest`, in the order of time.
+  double take_in(const Meeting& meeting, double weight, std::uint32_t latest) {
+    const TargetSpike* spikes = meeting.spikes;
+    if constexpr (Rule::cheap) {
+      // How many there are is what a processor cannot foresee: up to two without a branch.
+      const std::uint32_t before = spikes[latest].previous;
+      if (spikes[spikes[before].previous].step <= meeting.seen) {
+        return take_in_one(meeting, take_in_one(meeting, weight, before), latest);
+      }
+    } else if (spikes[latest].step <= meeting.seen) {
+      return weight;
+    }
+    return take_in_many(meeting, weight, latest);
+  }
+  /// By value: what is only read in registers has no address.
+  double take_in_many(Meeting meeting, double weight, std::uint32_t latest) {
+    const TargetSpike* spikes = meeting.spikes;
     later_.clear();
-    for (; spikes[spikes[latest].previous].step > seen; latest = spikes[latest].previous) later_.push_back(latest);
-    weight = take_in_one(weight, latest, seen, trace);
-    for (; !later_.empty(); later_.pop_back()) weight = take_in_one(weight, later_.back(), seen, trace);
+    for (; spikes[spikes[latest].previous].step > meeting.seen; latest = spikes[latest].previous) {
+      later_.push_back(latest);
+    }
+    weight = take_in_one(meeting, weight, latest);
+    for (; !later_.empty(); later_.pop_back()) weight = take_in_one(meeting, weight, later_.back());
     return weight;
   }
-  double take_in_one(double weight, std::uint32_t number, std::int32_t seen, double trace) const {
-    const double slow = Rule::has_slow ? history_.slow()[number] : 0.0;
-    return rule_.target_spike(weight, trace * decay_(std::int64_t{history_.spikes()[number].step} - seen), slow);
+  /// By one spike, which does nothing if it is in the weight already.
+  static double take_in_one(const Meeting& meeting, double weight, std::uint32_t number) {
+    const double slow = Rule::has_slow ? meeting.slow[number] : 0.0;
+    const std::int64_t gap = std::int64_t{meeting.spikes[number].step} - meeting.seen;
+    const double trace = meeting.trace * meeting.decay(gap > 0 ? gap : math::Decay::endless);
+    return meeting.rule.target_spike(weight, trace, slow);
   }
 
   Rule rule_;

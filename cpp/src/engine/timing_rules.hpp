@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include <lapicque/synapse.hpp>
 
@@ -9,7 +10,9 @@
 #include "math/elementary.hpp"
 
 // Rules of plasticity as they work on magnitudes of weights, in [0, |Wmax|]: what a spike of the target does that finds
-// a trace of the source, and the other way round. `slow` is the slow trace of the neuron that fires.
+// a trace of the source, and the other way round. `slow` is the slow trace of the neuron that fires. A target spike
+// that finds a trace of 0 changes nothing, not even the last bit; where that is cheap to compute, it is better than to
+// ask whether there was a spike.
 
 namespace lapicque::timing {
 
@@ -28,6 +31,7 @@ struct Power {
 template <class Plus, class Minus>
 struct PairRule {
   static constexpr bool has_slow = false;
+  static constexpr bool cheap = !std::is_same_v<Plus, Power>;
   Plus plus;
   Minus minus;
   double up;    // lambda Wmax
@@ -51,6 +55,7 @@ struct PairRule {
 
 struct TripletRule {
   static constexpr bool has_slow = true;
+  static constexpr bool cheap = true;
   TripletStdp s;
 
   [[nodiscard]] double target_spike(double w, double trace, double slow) const {
@@ -63,6 +68,7 @@ struct TripletRule {
 
 struct InhibitoryRule {
   static constexpr bool has_slow = false;
+  static constexpr bool cheap = true;
   VogelsSprekeler s;
 
   [[nodiscard]] double target_spike(double w, double trace, double /*slow*/) const {
