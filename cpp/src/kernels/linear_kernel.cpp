@@ -8,6 +8,7 @@
 // s)) is replaced by the parabola through its values at the nodes of Gauss's formula. One exponential is enough, and
 // the method is of sixth order.
 
+#include "kernels/linear_input.hpp"
 #include "kernels/membrane_coefficients.hpp"
 #include "kernels/membrane_kernels.hpp"
 #include "kernels/stages.hpp"
@@ -21,23 +22,19 @@ struct Moments {
   V of[3];
 };
 
-/// Terms k, k + 2, ... of the sum of A^k 2/(k + 3)!, over A^k, as a polynomial in A^2.
-template <int k, class V>
-LAPICQUE_INLINE V half_moment(V square) {
-  using Real = typename V::Number;
-  constexpr int last = sizeof(Real) == sizeof(double) ? 10 : 5;
-  constexpr Real coefficient = static_cast<Real>(2.0 * inverse_factorial(k + 3));
-  if constexpr (k + 2 > last) {
-    return V::all(coefficient);
-  } else {
-    return V::all(coefficient) + square * half_moment<k + 2>(square);
-  }
-}
+/// Up to here the second moment is a polynomial in -A that meets it at Chebyshev's nodes, to 1.5e-12.
+constexpr double small = 0.5;
+constexpr double second_moment[] = {0x1.55555555535bep-2, 0x1.5555554f489dcp-4,  0x1.11110e08d7ce5p-6,
+                                    0x1.6c159cf0bf15cp-9, 0x1.9fe555c2e5e5bp-12, 0x1.9b32f8479a26bp-15,
+                                    0x1.36fad77658e95p-18};
 
 template <class V>
 LAPICQUE_INLINE Moments<V> small_moments(V A) {
+  const auto c = [](std::size_t k) { return V::all(static_cast<typename V::Number>(second_moment[k])); };
   const V square = A * A;
-  const V second = half_moment<0>(square) - A * half_moment<1>(square);
+  const V even = (c(0) + square * c(2)) + (square * square) * (c(4) + square * c(6));
+  const V odd = c(1) + square * (c(3) + square * c(5));
+  const V second = even - A * odd;
   const V first = V::all(static_cast<typename V::Number>(0.5)) * (V::all(1) - A * second);
   return {{V::all(1) - A * first, first, second}};
 }
@@ -50,10 +47,9 @@ Moments<V> large_moments(V A) {
   return {{zeroth, first, (one - (first + first)) / A}};
 }
 
-/// By the series where it converges fast; what a lane does not depend on the others.
+/// By the polynomial where that is close; what a lane does not depend on the others.
 template <class V>
 LAPICQUE_INLINE Moments<V> moments(V A) {
-  constexpr double small = 0.25;
   Moments<V> result = small_moments(A);
   const auto large = A >= V::all(static_cast<typename V::Number>(small));
   if (V::any(large)) {
@@ -63,42 +59,144 @@ LAPICQUE_INLINE Moments<V> moments(V A) {
   return result;
 }
 
-template <class Real>
-struct LinearScheme {
+/// Coefficients of the membrane.
+template <class V>
+struct Leak {
   using C = LinearMembrane;
-  static constexpr bool integrals = true;
-  static constexpr bool light = true;
+  using Real = typename V::Number;
 
-  template <class V, class Input>
-  LAPICQUE_INLINE static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
-    const V one = V::all(1);
-    const V half = V::all(static_cast<Real>(0.5));
-    const V before = neurons.state(0);
-    const V leak = neurons[C::g_L] * (neurons[C::E_L] - before);
-    const V inverse_C = neurons[C::inverse_C];
-    V f[nodes];
-    for (std::size_t k = 0; k < nodes; ++k) {
-      const V rest = V::all(static_cast<Real>(1.0 - gauss_node(k)));
-      const V bend = (input.K[k] - rest * input.K_whole) * inverse_C;
-      f[k] = (leak + input.current(k, before)) * (one - bend * (one - half * bend));
-    }
-    const Moments<V> m = moments(neurons[C::leak] + input.K_whole * inverse_C);
-    // The parabola in powers of s - 1/2, and the moments of these.
-    const V slope = (f[2] - f[0]) * V::all(static_cast<Real>(0.5 / gauss_offset));
-    const V curve = ((f[0] + f[2]) - (f[1] + f[1])) * V::all(static_cast<Real>(0.5 / (gauss_offset * gauss_offset)));
-    const V first = m.of[1] - half * m.of[0];
-    const V second = (m.of[2] - m.of[1]) + half * half * m.of[0];
-    const V integral = f[1] * m.of[0] + (slope * first + curve * second);
-    const V V_reset = neurons[C::V_reset];
-    const V after = V::select(neurons.refractory(), V_reset, before + (integral * neurons[C::dt_over_C] + input.jump));
-    const auto fired = after >= neurons[C::V_th];
-    neurons.store(0, V::select(fired, V_reset, after));
-    return fired;
+  LAPICQUE_INLINE static Leak read(const Receivers<Real>& all, std::size_t i) {
+    const auto of = [&](std::size_t c) { return all.of(all.pass.coefficient[c]).template at<V>(i); };
+    return {of(C::g_L),
+            of(C::E_L),
+            of(C::V_th),
+            of(C::V_reset),
+            of(C::dt_over_C),
+            of(C::leak),
+            all.of(all.pass.I_e).template at<V>(i)};
   }
+
+  /// The input without receptors, at the potential V_m.
+  LAPICQUE_INLINE LinearInput<V> input(V V_m, V I_ext) const {
+    const V current = g_L * (E_L - V_m) + (I_e + I_ext);
+    const V none = V::all(0);
+    return {{current, current, current}, {none, none, none}, decay};
+  }
+
+  V g_L;
+  V E_L;
+  V V_th;
+  V V_reset;
+  V dt_over_C;
+  V decay;
+  V I_e;
 };
+
+/// Change of the potential times C_m/dt.
+template <class V>
+LAPICQUE_INLINE V integral(const LinearInput<V>& input) {
+  using Real = typename V::Number;
+  const V one = V::all(1);
+  const V half = V::all(static_cast<Real>(0.5));
+  V f[nodes];
+  for (std::size_t k = 0; k < nodes; ++k) {
+    f[k] = input.current[k] * (one - input.bend[k] * (one - half * input.bend[k]));
+  }
+  const Moments<V> m = moments(input.decay);
+  // The parabola in powers of s - 1/2, and the moments of these.
+  const V slope = (f[2] - f[0]) * V::all(static_cast<Real>(0.5 / gauss_offset));
+  const V curve = ((f[0] + f[2]) - (f[1] + f[1])) * V::all(static_cast<Real>(0.5 / (gauss_offset * gauss_offset)));
+  const V first = m.of[1] - half * m.of[0];
+  const V second = (m.of[2] - m.of[1]) + half * half * m.of[0];
+  return f[1] * m.of[0] + (slope * first + curve * second);
+}
+
+/// The end of a step; returns the mask of those that fire.
+template <class V>
+LAPICQUE_INLINE typename V::Mask finish(const VectorNeurons<V>& neurons, const Leak<V>& leak, V change, V jump) {
+  const V after = V::select(neurons.refractory(), leak.V_reset, neurons.state(0) + (change * leak.dt_over_C + jump));
+  const auto fired = after >= leak.V_th;
+  neurons.store(0, V::select(fired, leak.V_reset, after));
+  return fired;
+}
+
+/// Any receptors, and coefficients of each neuron.
+template <class V>
+std::size_t take_any(const StageNeurons<typename V::Number>& neurons, std::size_t first, std::uint32_t*& next) {
+  const Receivers<typename V::Number>& all = neurons.all;
+  return take_vectors<V>(neurons, first, next, [&](std::size_t i) {
+    const VectorNeurons<V> vector{neurons, i};
+    const Leak<V> leak = Leak<V>::read(all, i);
+    const V V_m = vector.state(0);
+    const V I_ext = all.pass.I_ext != nullptr ? V::load(all.pass.I_ext + all.begin + i) : V::all(0);
+    LinearInput<V> input = leak.input(V_m, I_ext);
+    for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {
+      if (all.active(r)) add_any(input, all, all.pass.receptors[r], V_m, i);
+    }
+    return finish(vector, leak, integral(input), V::load(all.jump + i));
+  });
+}
+
+/// The most frequent case, which deserves code of its own: two conductances without a rise, the same coefficients for
+/// all neurons, no current from outside, no jumps of the potential.
+template <class V>
+std::size_t take_pair(const StageNeurons<typename V::Number>& neurons, std::size_t first, std::uint32_t*& next,
+                      const StageReceptor<typename V::Number>& a, const StageReceptor<typename V::Number>& b) {
+  const Receivers<typename V::Number>& all = neurons.all;
+  const Leak<V> leak = Leak<V>::read(all, 0);
+  const JumpingConductance<V> of_a = JumpingConductance<V>::read(all, a, 0);
+  const JumpingConductance<V> of_b = JumpingConductance<V>::read(all, b, 0);
+  return take_vectors<V>(neurons, first, next, [&](std::size_t i) {
+    const VectorNeurons<V> vector{neurons, i};
+    const V V_m = vector.state(0);
+    LinearInput<V> input = leak.input(V_m, V::all(0));
+    of_a.add(input, V_m, a.x + all.begin + i);
+    of_b.add(input, V_m, b.x + all.begin + i);
+    return finish(vector, leak, integral(input), V::all(0));
+  });
+}
+
+/// The receptors of the most frequent case, or null.
+template <class Real>
+struct Pair {
+  using Receptor = StageReceptor<Real>;
+
+  explicit Pair(const Receivers<Real>& all) {
+    if (all.pass.per_neuron || all.pass.I_ext != nullptr || all.jumps) return;
+    std::size_t count = 0;
+    for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {
+      if (!all.active(r)) continue;
+      const Receptor& receptor = all.pass.receptors[r];
+      if (count == 2 || receptor.kind != Receptor::Kind::conductance || receptor.rise != nullptr) return;
+      found[count++] = &receptor;
+    }
+    complete = count == 2;
+  }
+
+  const Receptor* found[2] = {};
+  bool complete = false;
+};
+
+template <class Real>
+std::uint32_t advance(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
+  return advance_stages(pass, block, spikes, [](const StageNeurons<Real>& neurons, std::uint32_t*& next) {
+    const Pair<Real> pair{neurons.all};
+    if (pair.complete) {
+      const std::size_t rest = take_pair<Vector<Real>>(neurons, 0, next, *pair.found[0], *pair.found[1]);
+      take_pair<Lane<Real>>(neurons, rest, next, *pair.found[0], *pair.found[1]);
+    } else {
+      take_any<Lane<Real>>(neurons, take_any<Vector<Real>>(neurons, 0, next), next);
+    }
+  });
+}
 
 }  // namespace
 
-LAPICQUE_DEFINE_MEMBRANE(linear, LinearScheme)
+std::uint32_t linear_step(const MembranePass<double>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
+  return advance(pass, block, spikes);
+}
+std::uint32_t linear_step(const MembranePass<float>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
+  return advance(pass, block, spikes);
+}
 
 }  // namespace lapicque::kernels::LAPICQUE_KERNEL_ISA

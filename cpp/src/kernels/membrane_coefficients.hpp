@@ -18,7 +18,6 @@ struct LinearMembrane {
     E_L,
     V_th,
     V_reset,
-    inverse_C,
     dt_over_C,
     leak,  // g_L dt/C_m
     end

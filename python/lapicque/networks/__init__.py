@@ -10,14 +10,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lapicque.networks.brunel import brunel
+from lapicque.networks.coba import coba
 from lapicque.networks.cuba import cuba
 from lapicque.networks.microcircuit import microcircuit
 
 if TYPE_CHECKING:
     from lapicque.network import Network
 
-__all__ = ["BY_NAME", "brunel", "cuba", "microcircuit"]
+__all__ = ["BY_NAME", "brunel", "coba", "cuba", "microcircuit"]
 
 BY_NAME: Mapping[str, Callable[..., Network]] = MappingProxyType(
-    {"brunel": brunel, "cuba": cuba, "microcircuit": microcircuit}
+    {"brunel": brunel, "coba": coba, "cuba": cuba, "microcircuit": microcircuit}
 )
