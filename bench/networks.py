@@ -114,7 +114,7 @@ BENCHMARKS = {
             name="coba",
             neurons=4_000,
             peers=("nest", "brian2"),
-            noise=Noise(rate=0.06, cv=0.015, spread=0.05),
+            noise=Noise(rate=0.13, cv=0.075, spread=0.13),
             chunk=5,
             turn=50,
             time=300,

@@ -69,7 +69,7 @@ Membrane linear_membrane(const Lif& model, const NamedParameters& parameters, co
                             {C::dt_over_C, [&model, dt](std::size_t i) { return dt / model.C_m[i]; }},
                             {C::leak, [&model, dt](std::size_t i) { return dt / model.membrane_time_constant(i); }}});
   membrane.nodes = {kernels::gauss_node(0), kernels::gauss_node(1), kernels::gauss_node(2)};
-  membrane.bend_per_integral = inverse(model.C_m);
+  membrane.decay_per_integral = inverse(model.C_m);
   return membrane;
 }
 

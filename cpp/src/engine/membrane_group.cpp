@@ -7,6 +7,7 @@
 #include "check.hpp"
 #include "engine/neuron_groups.hpp"
 #include "engine/refractoriness.hpp"
+#include "kernels/membrane_coefficients.hpp"
 #include "math/elementary.hpp"
 #include "math/propagator.hpp"
 
@@ -160,7 +161,7 @@ void MembraneGroup<Real>::set_stage(Receptor& receptor, const Parameter& tau, co
     const double time = membrane.nodes[k] * dt_;
     receptor.x_at[k] = coefficient([&](std::size_t i) { return math::chain(time, tau[i]); });
   }
-  if (!membrane.bend_per_integral) return;
+  if (!membrane.decay_per_integral) return;
   set_bends(receptor.x_bend, receptor.x_whole, membrane,
             [&](std::size_t i, double from) { return decay_integral(from, dt_, tau[i]); });
 }
@@ -178,7 +179,7 @@ void MembraneGroup<Real>::set_stages(Receptor& receptor, const Parameter& tau_ri
     const double time = membrane.nodes[k] * dt_;
     receptor.rise_at[k] = coefficient([&](std::size_t i) { return math::chain(time, tau_rise[i], tau_decay[i]); });
   }
-  if (!membrane.bend_per_integral) return;
+  if (!membrane.decay_per_integral) return;
   set_bends(receptor.rise_bend, receptor.rise_whole, membrane,
             [&](std::size_t i, double from) { return rise_integral(from, dt_, tau_rise[i], tau_decay[i]); });
 }
@@ -192,10 +193,11 @@ void MembraneGroup<Real>::set_bends(const Real* (&bend)[kernels::nodes], const R
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
     const double node = membrane.nodes[k];
     bend[k] = coefficient([&](std::size_t i) {
-      return (integral(i, node * dt_) - (1.0 - node) * integral(i, 0.0)) * membrane.bend_per_integral(i);
+      const double difference = integral(i, node * dt_) - (1.0 - node) * integral(i, 0.0);
+      return difference * membrane.decay_per_integral(i) / kernels::bends;
     });
   }
-  whole = coefficient([&](std::size_t i) { return integral(i, 0.0) * membrane.bend_per_integral(i); });
+  whole = coefficient([&](std::size_t i) { return integral(i, 0.0) * membrane.decay_per_integral(i); });
 }
 
 template <class Real>

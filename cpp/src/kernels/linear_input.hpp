@@ -13,7 +13,7 @@ namespace {
 template <class V>
 struct LinearInput {
   V current[nodes];  // at the potential that the step begins with [pA]
-  V bend[nodes];
+  V bend[nodes];     // over `bends`
   V decay;
 };
 
@@ -32,16 +32,17 @@ struct JumpingConductance {
             of(receptor.E_rev)};
   }
 
-  /// Adds that at x, at the potential V_m, and takes it to the end of the step.
+  /// Adds it at the potential V_m, and takes it to the end of the step.
   LAPICQUE_INLINE void add(LinearInput<V>& input, V V_m, Real* conductance) const {
     const V x = V::load(conductance);
-    const V driven = x * (E_rev - V_m);
-    for (std::size_t k = 0; k < nodes; ++k) {
-      input.current[k] = input.current[k] + at[k] * driven;
-      input.bend[k] = input.bend[k] + bend[k] * x;
-    }
-    input.decay = input.decay + whole * x;
-    (decay * x).store(conductance);
+    for (std::size_t k = 0; k < nodes; ++k) input.bend[k] = input.bend[k] + bend[k] * x;
+    drive(input, V_m, x, conductance);
+  }
+  /// The same for the first.
+  LAPICQUE_INLINE void begin(LinearInput<V>& input, V V_m, Real* conductance) const {
+    const V x = V::load(conductance);
+    for (std::size_t k = 0; k < nodes; ++k) input.bend[k] = bend[k] * x;
+    drive(input, V_m, x, conductance);
   }
 
   V at[nodes];
@@ -49,6 +50,14 @@ struct JumpingConductance {
   V whole;
   V decay;
   V E_rev;
+
+ private:
+  LAPICQUE_INLINE void drive(LinearInput<V>& input, V V_m, V x, Real* conductance) const {
+    const V driven = x * (E_rev - V_m);
+    for (std::size_t k = 0; k < nodes; ++k) input.current[k] = input.current[k] + at[k] * driven;
+    input.decay = input.decay + whole * x;
+    (decay * x).store(conductance);
+  }
 };
 
 /// Adds any conductance or current of the i-th neuron of the stage and those beside it.

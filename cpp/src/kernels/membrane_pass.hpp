@@ -12,7 +12,7 @@ namespace lapicque::kernels {
 /// Repetitions that serve every vector.
 inline constexpr std::size_t repetitions = 16;
 /// Neurons taken at once, so that what arrives stays in the L1 cache.
-inline constexpr std::uint32_t stage_size = 128;
+inline constexpr std::uint32_t stage_size = 256;
 /// Times within a step at which a scheme wants its input.
 inline constexpr std::size_t nodes = 3;
 /// Receptors with a magnesium block that a model can have.

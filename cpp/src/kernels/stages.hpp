@@ -5,6 +5,7 @@
 //
 //     C_m dV_m/dt = F(V_m, ...) + J(t) - G(t) V_m + NMDA
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -34,13 +35,13 @@ struct Receivers {
 
   Receivers(const MembranePass<Real>& all, const NeuronBlock& the_block, std::uint32_t first, std::uint32_t size)
       : pass{all}, block{the_block}, begin{first}, n{size}, mask{all.per_neuron ? ~std::size_t{0} : 0} {
-    for (std::uint32_t i = 0; i < n; ++i) jump[i] = Real{0};
     alignas(64) Real arriving[stage_size];
     for (std::size_t r = 0; r < pass.n_receptors; ++r) {
       if (pass.receptors[r].kind != Kind::delta || block.arrivals[r].size == 0) continue;
       take_arrivals(block.arrivals[r], begin, n, arriving);
-      for (std::uint32_t i = 0; i < n; ++i) jump[i] += arriving[i];
+      if (!jumps) std::fill_n(jump, n, Real{0});
       jumps = true;
+      for (std::uint32_t i = 0; i < n; ++i) jump[i] += arriving[i];
     }
   }
 
@@ -68,13 +69,18 @@ struct Receivers {
     return {coefficient + (begin & static_cast<std::uint32_t>(mask)), mask};
   }
 
+  template <class V>
+  [[nodiscard]] V jump_of(std::size_t i) const {
+    return jumps ? V::load(jump + i) : V::all(0);
+  }
+
   const MembranePass<Real>& pass;
   const NeuronBlock& block;
   std::uint32_t begin;
   std::uint32_t n;
   std::size_t mask;
   bool jumps = false;
-  alignas(64) Real jump[stage_size];  // by Delta receptors [mV]
+  alignas(64) Real jump[stage_size];  // by Delta receptors, if there are jumps [mV]
 
  private:
   void add_to_rise(const Receptor& receptor, const Real* arriving) const {
@@ -92,7 +98,7 @@ struct VectorInput {
   using Receptor = StageReceptor<Real>;
   using Kind = typename Receptor::Kind;
 
-  LAPICQUE_INLINE VectorInput(const Receivers<Real>& all, std::size_t i) : jump{V::load(all.jump + i)} {
+  LAPICQUE_INLINE VectorInput(const Receivers<Real>& all, std::size_t i) : jump{all.template jump_of<V>(i)} {
     V I = all.of(all.pass.I_e).template at<V>(i);
     if (all.pass.I_ext != nullptr) I = I + V::load(all.pass.I_ext + all.begin + i);
     for (std::size_t k = 0; k < nodes; ++k) {
@@ -240,7 +246,8 @@ struct VectorNeurons {
 template <class V, class Step>
 LAPICQUE_INLINE std::size_t take_vectors(const StageNeurons<typename V::Number>& neurons, std::size_t i,
                                          std::uint32_t*& next, const Step& step) {
-  for (; i + V::lanes <= neurons.all.n; i += V::lanes) {
+  const std::size_t n = neurons.all.n;
+  for (; i + V::lanes <= n; i += V::lanes) {
     unsigned fired = V::bits(step(i));
     for (; fired != 0; fired &= fired - 1) {
       const std::size_t index = i + lowest_bit(fired);
