@@ -1,7 +1,7 @@
 """The networks of the comparison: what is the same in every simulator, how it is measured, and what is demanded of us.
 
 The published networks are those of ``lapicque.networks``; the peers build the same from the numbers here.
-Units are ms, mV, pF, pA and Hz.
+Units are ms, mV, pF, pA, nS and Hz. Sizes, probability and delay of COBA are those of CUBA.
 """
 
 from __future__ import annotations
@@ -17,6 +17,13 @@ CUBA_WEIGHT = {"exc": 20.25, "inh": -112.5}
 CUBA_DELAY = 0.1
 CUBA_P = 0.02  # at scale 1; 0.02/scale otherwise, so that the mean in-degree stays
 CUBA_SIZE = {"exc": 3_200, "inh": 800}
+
+COBA_NEURON = {"C_m": 200.0, "g_L": 10.0, "E_L": -60.0, "V_th": -50.0, "V_reset": -60.0, "t_ref": 5.0}
+COBA_TAU = {"exc": 5.0, "inh": 10.0}
+COBA_E_REV = {"exc": 0.0, "inh": -80.0}
+COBA_WEIGHT = {"exc": 6.0, "inh": 67.0}  # [nS]
+COBA_V_M = (-65.0, 5.0)  # mean and standard deviation at the start
+COBA_G = {"exc": (20.0, 15.0), "inh": (100.0, 100.0)}  # the same of conductances [nS], drawn again below 0
 
 BRUNEL_NEURON = {"C_m": 1.0, "tau_m": 20.0, "E_L": 0.0, "V_th": 20.0, "V_reset": 10.0, "t_ref": 2.0}
 BRUNEL_SIZE = {"exc": 10_000, "inh": 2_500}
@@ -108,6 +115,18 @@ BENCHMARKS = {
         # Its activity wanders, so that the window has to be long.
         _cuba("cuba", 1.0, Noise(rate=0.06, cv=0.015, spread=0.05), window=4_000, chunk=5, turn=100, time=600),
         _cuba("cuba40k", 10.0, Noise(rate=0.007, cv=0.004, spread=0.009), window=1_000, chunk=5, turn=50, time=200),
+        Benchmark(
+            name="coba",
+            neurons=4_000,
+            peers=("nest", "brian2"),
+            noise=Noise(rate=0.13, cv=0.075, spread=0.13),
+            chunk=5,
+            turn=50,
+            time=300,
+            warm_up=200,
+            window=4_000,
+            demanded={"nest": 50.0, "brian2": 1.5},
+        ),
         Benchmark(
             name="brunel",
             neurons=12_500,

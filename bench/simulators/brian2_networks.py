@@ -15,12 +15,17 @@ import networks as table
 from simulators import Setup
 
 b2: Any = importlib.import_module("brian2")
-ms, mV, pF, pA, Hz, volt, amp = b2.ms, b2.mV, b2.pF, b2.pA, b2.Hz, b2.volt, b2.amp
+ms, mV, pF, pA, nS, Hz, volt, amp = b2.ms, b2.mV, b2.pF, b2.pA, b2.nS, b2.Hz, b2.volt, b2.amp
 
 CURRENT_BASED = """
 dv/dt = (E_L - v + (I_exc + I_inh + I_e)*tau_m/C_m)/tau_m : volt (unless refractory)
 dI_exc/dt = -I_exc/tau_exc : amp
 dI_inh/dt = -I_inh/tau_inh : amp
+"""
+CONDUCTANCE_BASED = """
+dv/dt = (g_L*(E_L - v) + g_exc*(E_exc - v) + g_inh*(E_inh - v))/C_m : volt (unless refractory)
+dg_exc/dt = -g_exc/tau_exc : siemens
+dg_inh/dt = -g_inh/tau_inh : siemens
 """
 JUMPS = "dv/dt = (E_L - v)/tau_m : volt (unless refractory)"
 
@@ -62,17 +67,50 @@ def _cuba(setup: Setup) -> Parts:
     tau = {f"tau_{name}": value * ms for name, value in table.CUBA_TAU.items()}
     low = table.CUBA_NEURON["V_reset"]
     cells = _cells(sizes, CURRENT_BASED, table.CUBA_NEURON, low, I_e=0 * pA, **tau)
+    return Parts(cells, _at_random(cells, "I", {name: w * pA for name, w in table.CUBA_WEIGHT.items()}, scale))
+
+
+def _at_random(cells: dict[str, Any], variable: str, weight: dict[str, Any], scale: float) -> list[Any]:
+    """Synapses of every pair of populations that make I_exc, g_exc, ... jump."""
     synapses = []
     for name, pre in cells.items():
         for target, post in cells.items():
-            namespace = {"w": table.CUBA_WEIGHT[name] * pA}
-            delay = table.CUBA_DELAY * ms
             connections = b2.Synapses(
-                pre, post, on_pre=f"I_{name}_post += w", delay=delay, namespace=namespace, name=f"{name}_to_{target}"
+                pre,
+                post,
+                on_pre=f"{variable}_{name}_post += w",
+                delay=table.CUBA_DELAY * ms,
+                namespace={"w": weight[name]},
+                name=f"{name}_to_{target}",
             )
             connections.connect(p=table.CUBA_P / scale)
             synapses.append(connections)
-    return Parts(cells, synapses)
+    return synapses
+
+
+def _coba(setup: Setup) -> Parts:
+    scale, neuron = setup.benchmark.scale, table.COBA_NEURON
+    namespace = {name: neuron[name] * mV for name in ("E_L", "V_th", "V_reset")}
+    namespace |= {"C_m": neuron["C_m"] * pF, "g_L": neuron["g_L"] * nS}
+    namespace |= {f"tau_{name}": value * ms for name, value in table.COBA_TAU.items()}
+    namespace |= {f"E_{name}": value * mV for name, value in table.COBA_E_REV.items()}
+    cells = {}
+    for name, n in table.CUBA_SIZE.items():
+        cells[name] = b2.NeuronGroup(
+            round(n * scale),
+            CONDUCTANCE_BASED,
+            threshold="v >= V_th",
+            reset="v = V_reset",
+            refractory=(neuron["t_ref"] + table.DT) * ms,
+            method="exponential_euler",
+            namespace=namespace,
+            name=f"cells_{name}",
+        )
+        cells[name].v = f"({table.COBA_V_M[0]} + {table.COBA_V_M[1]}*randn())*mV"
+        # Brian2's code cannot draw again. What begins at 0 in place of anew is forgotten after some tau.
+        for receptor, (mean, std) in table.COBA_G.items():
+            setattr(cells[name], f"g_{receptor}", f"clip({mean} + {std}*randn(), 0, 1e9)*nS")
+    return Parts(cells, _at_random(cells, "g", {name: w * nS for name, w in table.COBA_WEIGHT.items()}, scale))
 
 
 def _brunel(setup: Setup) -> Parts:
@@ -113,4 +151,4 @@ def _poisson(setup: Setup) -> Parts:
     return Parts(cells, inputs=[b2.PoissonInput(cells["lif"], "I_exc", sources, rate, weight)])
 
 
-NETWORKS = {"cuba": _cuba, "cuba40k": _cuba, "brunel": _brunel, "lif": _lif, "poisson": _poisson}
+NETWORKS = {"cuba": _cuba, "cuba40k": _cuba, "coba": _coba, "brunel": _brunel, "lif": _lif, "poisson": _poisson}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import time
 from typing import Any
 
@@ -30,10 +31,28 @@ def _cuba(setup: Setup) -> dict[str, Any]:
     V_m = nest.random.uniform(min=table.CUBA_NEURON["V_reset"], max=table.CUBA_NEURON["V_th"])
     neuron = _exponential(table.CUBA_NEURON, table.CUBA_TAU, V_m=V_m)
     cells = {name: nest.Create("iaf_psc_exp", round(n * scale), params=neuron) for name, n in table.CUBA_SIZE.items()}
+    _connect_at_random(cells, table.CUBA_WEIGHT, scale)
+    return cells
+
+
+def _connect_at_random(cells: dict[str, Any], weight: dict[str, float], scale: float) -> None:
     rule = {"rule": "pairwise_bernoulli", "p": table.CUBA_P / scale, "allow_autapses": True}
     for name, pre in cells.items():
         for post in cells.values():
-            nest.Connect(pre, post, rule, {"weight": table.CUBA_WEIGHT[name], "delay": table.CUBA_DELAY})
+            nest.Connect(pre, post, rule, {"weight": weight[name], "delay": table.CUBA_DELAY})
+
+
+def _coba(setup: Setup) -> dict[str, Any]:
+    scale = setup.benchmark.scale
+    neuron = _exponential(table.COBA_NEURON, table.COBA_TAU)
+    neuron |= {"E_ex": table.COBA_E_REV["exc"], "E_in": table.COBA_E_REV["inh"]}
+    neuron["V_m"] = nest.random.normal(mean=table.COBA_V_M[0], std=table.COBA_V_M[1])
+    for name, key in (("exc", "g_ex"), ("inh", "g_in")):
+        mean, std = table.COBA_G[name]
+        neuron[key] = nest.math.redraw(nest.random.normal(mean=mean, std=std), min=0.0, max=math.inf)
+    cells = {name: nest.Create("iaf_cond_exp", round(n * scale), params=neuron) for name, n in table.CUBA_SIZE.items()}
+    # The sign of a weight tells the receptor.
+    _connect_at_random(cells, {"exc": table.COBA_WEIGHT["exc"], "inh": -table.COBA_WEIGHT["inh"]}, scale)
     return cells
 
 
@@ -94,6 +113,7 @@ def _drive_poisson(cells: dict[str, Any], setup: Setup) -> None:
 NETWORKS = {
     "cuba": _cuba,
     "cuba40k": _cuba,
+    "coba": _coba,
     "brunel": _brunel,
     "brunel_stdp": _brunel_stdp,
     "lif": _lif,

@@ -16,6 +16,10 @@ def _cuba(setup: Setup, **common: Any) -> lq.Network:
     return lq.networks.cuba(scale=setup.benchmark.scale, **common)
 
 
+def _coba(setup: Setup, **common: Any) -> lq.Network:
+    return lq.networks.coba(scale=setup.benchmark.scale, **common)
+
+
 def _brunel(setup: Setup, **common: Any) -> lq.Network:
     return lq.networks.brunel(g=table.BRUNEL_G, eta=table.BRUNEL_ETA, **common)
 
@@ -69,6 +73,7 @@ def _poisson(setup: Setup, **common: Any) -> lq.Network:
 NETWORKS = {
     "cuba": _cuba,
     "cuba40k": _cuba,
+    "coba": _coba,
     "brunel": _brunel,
     "brunel_stdp": _brunel_stdp,
     "lif": _lif,

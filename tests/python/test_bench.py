@@ -207,6 +207,28 @@ def test_peers_get_the_numbers_of_cuba(bench: Any) -> None:
         assert projection.receptor == pre
 
 
+def test_peers_get_the_numbers_of_coba(bench: Any) -> None:
+    table, net = bench.networks, lq.networks.coba()
+    for name, cells in net.populations.items():
+        check_population(cells, table.COBA_NEURON, table.COBA_TAU, table.CUBA_SIZE[name])
+        receptors = cells.model.receptors
+        assert {key: receptor.E_rev for key, receptor in receptors.items()} == table.COBA_E_REV
+        mean, std = table.COBA_V_M
+        assert abs(cells.V_m.mean() - mean) < 5 * std / cells.size**0.5
+        for key, (mean, std) in table.COBA_G.items():
+            drawn = np.random.default_rng(1).normal(mean, std, 100_000)
+            expected = drawn[drawn >= 0].mean()
+            assert abs(getattr(cells, f"g_{key}").mean() - expected) < 5 * std / cells.size**0.5
+    for projection in net.projections:
+        pre = projection.pre.population.name
+        synapses = projection.synapses()
+        assert set(synapses.weight) == {table.COBA_WEIGHT[pre]}
+        assert set(synapses.delay) == {table.CUBA_DELAY}
+        pairs = projection.pre.size * projection.post.size
+        assert abs(len(projection) - table.CUBA_P * pairs) < 6 * (table.CUBA_P * pairs) ** 0.5
+        assert projection.receptor == pre
+
+
 def test_peers_get_the_numbers_of_brunel(bench: Any) -> None:
     table = bench.networks
     net = lq.networks.brunel(g=table.BRUNEL_G, eta=table.BRUNEL_ETA, scale=0.1)

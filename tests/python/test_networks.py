@@ -70,6 +70,49 @@ def test_cuba_n_keeps_the_probability() -> None:
     assert abs(len(p) / 800**2 - 0.02) < 5 * np.sqrt(0.02 * 0.98 / 800**2)
 
 
+def test_coba_populations() -> None:
+    net = lq.networks.coba()
+    assert {name: len(population) for name, population in net.populations.items()} == {"exc": 3200, "inh": 800}
+    model = net["exc"].model
+    assert model == net["inh"].model
+    assert (model.C_m, model.g_L, model.E_L, model.V_th, model.V_reset, model.t_ref) == (200, 10, -60, -50, -60, 5)
+    assert dict(model.receptors) == {"exc": lq.ExpConductance(0, tau=5), "inh": lq.ExpConductance(-80, tau=10)}
+    exc = net["exc"]
+    assert abs(exc.V_m.mean() + 65) < 5 * 5 / np.sqrt(3200)
+    # normal distributions that are drawn again below 0 have the mean mu + sigma phi(a)/Phi(a), a = mu/sigma
+    for values, mean, std in ((exc.g_exc, 20 + 2.705, 15), (exc.g_inh, 100 + 28.76, 100)):
+        assert values.min() >= 0
+        assert abs(values.mean() - mean) < 5 * std / np.sqrt(3200)
+
+
+@pytest.mark.parametrize(("pre", "weight"), [("exc", 6.0), ("inh", 67.0)])
+@pytest.mark.parametrize("post", ["exc", "inh"])
+def test_coba_synapses(pre: str, post: str, weight: float) -> None:
+    p = projection(lq.networks.coba(seed=3), pre, post)
+    assert p.receptor == pre
+    assert set(p.delays.tolist()) == {0.1}
+    assert set(p.weights.tolist()) == {weight}
+    mean, count = 0.02 * len(p.pre), indegrees(p)
+    assert abs(count.mean() - mean) < 5 * np.sqrt(mean * 0.98 / count.size)
+
+
+@pytest.mark.parametrize("seed", range(1, 21))
+def test_coba_keeps_itself_active(seed: int) -> None:
+    net = lq.networks.coba(seed=seed)
+    spikes = net.record(net["exc"], "spikes")
+    net.run(200)
+    assert 5.0 < np.count_nonzero(spikes.t > 100) / 3200 / 0.1 < 40.0
+
+
+def test_coba_scale_and_n() -> None:
+    net = lq.networks.coba(0.5, seed=2)
+    assert (len(net["exc"]), len(net["inh"])) == (1600, 400)
+    counts = indegrees(projection(net, "exc", "exc"))
+    assert abs(counts.mean() - 64) < 5 * 8 / np.sqrt(counts.size)
+    p = projection(lq.networks.coba(n=1000), "exc", "exc")
+    assert abs(len(p) / 800**2 - 0.02) < 5 * np.sqrt(0.02 * 0.98 / 800**2)
+
+
 def test_brunel_populations() -> None:
     net = lq.networks.brunel(scale=0.1)
     assert {name: len(population) for name, population in net.populations.items()} == {"exc": 1000, "inh": 250}
@@ -129,6 +172,8 @@ def test_threads_and_dt_are_handed_on() -> None:
         (lambda: lq.networks.cuba(float("nan")), "scale must be finite and positive, got nan"),
         (lambda: lq.networks.cuba(0.01), "scale must leave at least 64 neurons of exc, got 0.01, which leaves 32"),
         (lambda: lq.networks.cuba(n=49), "n must be at least 50, got 49"),
+        (lambda: lq.networks.coba(0.01), "scale must leave at least 64 neurons of exc, got 0.01, which leaves 32"),
+        (lambda: lq.networks.coba(n=49), "n must be at least 50, got 49"),
         (lambda: lq.networks.brunel(scale=0.05), "scale must leave at least 1000 neurons of exc, got 0.05"),
         (lambda: lq.networks.brunel(g=-1), "g must be finite and at least 0, got -1"),
         (lambda: lq.networks.brunel(eta=float("inf")), "eta must be finite and at least 0, got inf"),

@@ -25,13 +25,13 @@ def reference(name: str) -> dict[str, Any]:
     return json.loads((DATA / f"{name}.json").read_text())  # type: ignore[no-any-return]
 
 
-def per_seed(population: str, key: str) -> np.ndarray:
-    return np.array([run[population][key] for run in reference("nest_cuba")["runs"]])
+def per_seed(network: str, population: str, key: str) -> np.ndarray:
+    return np.array([run[population][key] for run in reference(f"nest_{network}")["runs"]])
 
 
-def histograms(population: str) -> np.ndarray:
+def histograms(network: str, population: str) -> np.ndarray:
     """Neurons by spike count, shape (seeds, counts)."""
-    rows = [run[population]["count_histogram"] for run in reference("nest_cuba")["runs"]]
+    rows = [run[population]["count_histogram"] for run in reference(f"nest_{network}")["runs"]]
     return pad(rows)
 
 
@@ -41,12 +41,12 @@ def pad(rows: list[Any], width: int = 0) -> np.ndarray:
 
 
 @cache
-def cuba_runs() -> dict[str, dict[str, np.ndarray]]:
+def runs_of(network: str) -> dict[str, dict[str, np.ndarray]]:
     """The statistics of NEST's file for the same network here, over as many seeds."""
-    conditions = reference("nest_cuba")
+    conditions = reference(f"nest_{network}")
     result: dict[str, dict[str, list[Any]]] = {name: {"rate": [], "cv": [], "histogram": []} for name in ("exc", "inh")}
     for seed in SEEDS:
-        net = lq.networks.cuba(seed=seed)
+        net = lq.networks.BY_NAME[network](seed=seed)
         net.run(conditions["warm_up_ms"])
         recorders = {name: net.record(net[name], "spikes") for name in result}
         net.run(conditions["window_ms"])
@@ -73,10 +73,14 @@ def welch(a: np.ndarray, b: np.ndarray) -> float:
     return float(abs(a.mean() - b.mean()) / math.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b)))
 
 
+NETWORKS = ["cuba", "coba"]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("population", ["exc", "inh"])
 @pytest.mark.parametrize("statistic", ["rate", "cv"])
-def test_cuba_agrees_with_nest(population: str, statistic: str) -> None:
-    ours, theirs = cuba_runs()[population][statistic], per_seed(population, statistic)
+def test_statistics_agree_with_nest(network: str, population: str, statistic: str) -> None:
+    ours, theirs = runs_of(network)[population][statistic], per_seed(network, population, statistic)
     assert len(ours) == len(theirs) == len(SEEDS)
     assert welch(ours, theirs) < T_BOUND
     # spreads alike too, or a wide one would let anything pass: F test, two-sided 0.1 %
@@ -88,15 +92,17 @@ def distribution(histogram: np.ndarray) -> np.ndarray:
     return np.cumsum(histogram, axis=1) / histogram.sum(axis=1, keepdims=True)
 
 
+@pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("population", ["exc", "inh"])
-def test_cuba_distribution_of_rates_agrees_with_nest(population: str) -> None:
+def test_distribution_of_rates_agrees_with_nest(network: str, population: str) -> None:
     """At every rate the two cumulative distributions agree within the spread over seeds; so do all quantiles."""
-    width = max(histograms(population).shape[1], cuba_runs()[population]["histogram"].shape[1])
-    ours = distribution(pad(list(cuba_runs()[population]["histogram"]), width))
-    theirs = distribution(pad(list(histograms(population)), width))
+    here, there = runs_of(network)[population]["histogram"], histograms(network, population)
+    width = max(here.shape[1], there.shape[1])
+    ours = distribution(pad(list(here), width))
+    theirs = distribution(pad(list(there), width))
     error = np.sqrt(ours.var(axis=0, ddof=1) / len(ours) + theirs.var(axis=0, ddof=1) / len(theirs))
     # where hardly a neuron is, the spread over ten seeds says nothing: one neuron in each run there at most
-    floor = 1 / (len(ours) * reference("nest_cuba")["sizes"][population])
+    floor = 1 / (len(ours) * reference(f"nest_{network}")["sizes"][population])
     assert np.all(np.abs(ours.mean(axis=0) - theirs.mean(axis=0)) < T_BOUND * error + floor)
     # and no run stands out: the distance of each from NEST's mean is one that NEST's own runs have, give or take
     distance = np.abs(ours - theirs.mean(axis=0)).max(axis=1)

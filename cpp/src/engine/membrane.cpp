@@ -66,11 +66,10 @@ Membrane linear_membrane(const Lif& model, const NamedParameters& parameters, co
                             {C::E_L, value(model.E_L)},
                             {C::V_th, value(model.V_th)},
                             {C::V_reset, value(model.V_reset)},
-                            {C::inverse_C, inverse(model.C_m)},
                             {C::dt_over_C, [&model, dt](std::size_t i) { return dt / model.C_m[i]; }},
                             {C::leak, [&model, dt](std::size_t i) { return dt / model.membrane_time_constant(i); }}});
   membrane.nodes = {kernels::gauss_node(0), kernels::gauss_node(1), kernels::gauss_node(2)};
-  membrane.integrals = true;
+  membrane.decay_per_integral = inverse(model.C_m);
   return membrane;
 }
 

@@ -29,7 +29,7 @@ struct Membrane {
   kernels::MembraneKernelPair kernels::MembraneKernelSet::* kernel = nullptr;
   std::vector<OfNeuron> coefficients;                          // as the kernel counts them
   std::array<double, kernels::nodes> nodes = {0.0, 0.5, 1.0};  // parts of a step at which it wants its input
-  bool integrals = false;                                      // of conductances from the nodes on
+  OfNeuron decay_per_integral = {};                            // where the kernel is that of the linear membrane: 1/C_m
   const Receptors* receptors = nullptr;
   Parameter t_ref = 0.0;  // [ms]
   Parameter I_e = 0.0;    // [pA]

@@ -7,6 +7,7 @@
 #include "check.hpp"
 #include "engine/neuron_groups.hpp"
 #include "engine/refractoriness.hpp"
+#include "kernels/membrane_coefficients.hpp"
 #include "math/elementary.hpp"
 #include "math/propagator.hpp"
 #include "random/stream.hpp"
@@ -38,6 +39,9 @@ class MembraneGroup final : public NeuronGroup {
   Receptor of(const Other& kind, const std::string& name, const Membrane& membrane);
   void set_stage(Receptor& receptor, const Parameter& tau, const Membrane& membrane);
   void set_stages(Receptor& receptor, const Parameter& tau_rise, const Parameter& tau_decay, const Membrane& membrane);
+  template <class Integral>
+  void set_bends(const Real* (&bend)[kernels::nodes], const Real*& whole, const Membrane& membrane,
+                 const Integral& integral);
   const Real* coefficient(const OfNeuron& of_neuron);
   std::vector<kernels::SpikeTriggered<Real>> elements(const SpikeTriggers& triggers, const std::string& name,
                                                       const Membrane& membrane);
@@ -172,25 +176,20 @@ double rise_integral(double from, double to, double tau_rise, double tau_decay) 
 
 template <class Real>
 void MembraneGroup<Real>::set_stage(Receptor& receptor, const Parameter& tau, const Membrane& membrane) {
-  const auto integral = [&](double from) {
-    return coefficient([&](std::size_t i) { return decay_integral(from, dt_, tau[i]); });
-  };
   receptor.decay = coefficient([&](std::size_t i) { return math::chain(dt_, tau[i]); });
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
     const double time = membrane.nodes[k] * dt_;
     receptor.x_at[k] = coefficient([&](std::size_t i) { return math::chain(time, tau[i]); });
-    if (membrane.integrals) receptor.x_rest[k] = integral(time);
   }
-  if (membrane.integrals) receptor.x_whole = integral(0.0);
+  if (!membrane.decay_per_integral) return;
+  set_bends(receptor.x_bend, receptor.x_whole, membrane,
+            [&](std::size_t i, double from) { return decay_integral(from, dt_, tau[i]); });
 }
 
 template <class Real>
 void MembraneGroup<Real>::set_stages(Receptor& receptor, const Parameter& tau_rise, const Parameter& tau_decay,
                                      const Membrane& membrane) {
   set_stage(receptor, tau_decay, membrane);
-  const auto integral = [&](double from) {
-    return coefficient([&](std::size_t i) { return rise_integral(from, dt_, tau_rise[i], tau_decay[i]); });
-  };
   receptor.rise_decay = coefficient([&](std::size_t i) { return math::chain(dt_, tau_rise[i]); });
   receptor.rise_to_x = coefficient([&](std::size_t i) { return math::chain(dt_, tau_rise[i], tau_decay[i]); });
   receptor.rise_per_weight = coefficient([&](std::size_t i) {
@@ -199,9 +198,26 @@ void MembraneGroup<Real>::set_stages(Receptor& receptor, const Parameter& tau_ri
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
     const double time = membrane.nodes[k] * dt_;
     receptor.rise_at[k] = coefficient([&](std::size_t i) { return math::chain(time, tau_rise[i], tau_decay[i]); });
-    if (membrane.integrals) receptor.rise_rest[k] = integral(time);
   }
-  if (membrane.integrals) receptor.rise_whole = integral(0.0);
+  if (!membrane.decay_per_integral) return;
+  set_bends(receptor.rise_bend, receptor.rise_whole, membrane,
+            [&](std::size_t i, double from) { return rise_integral(from, dt_, tau_rise[i], tau_decay[i]); });
+}
+
+/// From the integral of a conductance from a time to the end of the step: that over the whole step, and by how much it
+/// differs at the nodes from falling in a straight line.
+template <class Real>
+template <class Integral>
+void MembraneGroup<Real>::set_bends(const Real* (&bend)[kernels::nodes], const Real*& whole, const Membrane& membrane,
+                                    const Integral& integral) {
+  for (std::size_t k = 0; k < kernels::nodes; ++k) {
+    const double node = membrane.nodes[k];
+    bend[k] = coefficient([&](std::size_t i) {
+      const double difference = integral(i, node * dt_) - (1.0 - node) * integral(i, 0.0);
+      return difference * membrane.decay_per_integral(i) / kernels::bends;
+    });
+  }
+  whole = coefficient([&](std::size_t i) { return integral(i, 0.0) * membrane.decay_per_integral(i); });
 }
 
 template <class Real>

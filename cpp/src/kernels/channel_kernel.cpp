@@ -101,8 +101,6 @@ V extrapolated(V fine, V coarse) {
 
 template <class RatesOf>
 struct ChannelScheme {
-  static constexpr bool integrals = false;
-  static constexpr bool light = false;
 
   template <class V, class Input>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {

@@ -23,8 +23,6 @@ V own_current(const VectorNeurons<V>& neurons, V V_m) {
 
 template <class Real>
 struct ExponentialScheme {
-  static constexpr bool integrals = false;
-  static constexpr bool light = false;
 
   template <class V, class Input>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
@@ -44,8 +42,6 @@ struct ExponentialScheme {
 
 template <class Real>
 struct AdaptiveScheme {
-  static constexpr bool integrals = false;
-  static constexpr bool light = false;
 
   template <class V, class Input>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {

@@ -14,8 +14,6 @@ namespace {
 template <class Real>
 struct IzhikevichScheme {
   using C = IzhikevichMembrane;
-  static constexpr bool integrals = false;
-  static constexpr bool light = false;
 
   template <class V, class Input>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {

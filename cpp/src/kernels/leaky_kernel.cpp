@@ -11,8 +11,6 @@ namespace {
 template <class Real>
 struct LeakyScheme {
   using C = LeakyMembrane;
-  static constexpr bool integrals = false;
-  static constexpr bool light = false;
 
   template <class V, class Input>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {

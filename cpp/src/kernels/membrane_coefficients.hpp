@@ -11,6 +11,9 @@ namespace lapicque::kernels {
 inline constexpr double gauss_offset = 0.38729833462074168852;
 [[nodiscard]] constexpr double gauss_node(std::size_t k) { return 0.5 + (static_cast<double>(k) - 1.0) * gauss_offset; }
 
+/// What bends of the linear membrane are divided by, so that 1 - bend + bend^2/2 takes one multiplication.
+inline constexpr double bends = 1.41421356237309504880;
+
 /// Leak and conductances only: linear in V_m.
 struct LinearMembrane {
   enum : std::size_t {
@@ -18,7 +21,6 @@ struct LinearMembrane {
     E_L,
     V_th,
     V_reset,
-    inverse_C,
     dt_over_C,
     leak,  // g_L dt/C_m
     end

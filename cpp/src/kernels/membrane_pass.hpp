@@ -12,7 +12,7 @@ namespace lapicque::kernels {
 /// Repetitions that serve every vector.
 inline constexpr std::size_t repetitions = 16;
 /// Neurons taken at once, so that what arrives stays in the L1 cache.
-inline constexpr std::uint32_t stage_size = 128;
+inline constexpr std::uint32_t stage_size = 256;
 /// Times within a step at which a scheme wants its input.
 inline constexpr std::size_t nodes = 3;
 /// Receptors with a magnesium block that a model can have.
@@ -39,9 +39,10 @@ struct StageReceptor {
   const Real* rise_per_weight = nullptr;
   const Real* x_at[nodes] = {};  // x at a node is x_at*x + rise_at*rise
   const Real* rise_at[nodes] = {};
-  const Real* x_rest[nodes] = {};  // integral of x from a node to the end of the step, by x and rise [ms]
-  const Real* rise_rest[nodes] = {};
-  const Real* x_whole = nullptr;  // the same over the whole step
+  // Only for the linear membrane, whose kernel says what these are.
+  const Real* x_bend[nodes] = {};  // the bend of its decay at a node is x_bend*x + rise_bend*rise
+  const Real* rise_bend[nodes] = {};
+  const Real* x_whole = nullptr;  // decay over the whole step by x and rise
   const Real* rise_whole = nullptr;
   const Real* E_rev = nullptr;  // [mV]
   const Real* Mg = nullptr;     // magnesium over 3.57 mM

@@ -13,8 +13,6 @@ namespace {
 template <class Real>
 struct QuadraticScheme {
   using C = QuadraticMembrane;
-  static constexpr bool integrals = false;
-  static constexpr bool light = false;
 
   template <class V, class Input>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {

@@ -5,6 +5,7 @@
 //
 //     C_m dV_m/dt = F(V_m, ...) + J(t) - G(t) V_m + NMDA
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -34,11 +35,12 @@ struct Receivers {
 
   Receivers(const MembranePass<Real>& all, const NeuronBlock& the_block, std::uint32_t first, std::uint32_t size)
       : pass{all}, block{the_block}, begin{first}, n{size}, mask{all.per_neuron ? ~std::size_t{0} : 0} {
-    for (std::uint32_t i = 0; i < n; ++i) jump[i] = Real{0};
     alignas(64) Real arriving[stage_size];
     for (std::size_t r = 0; r < pass.n_receptors; ++r) {
       if (pass.receptors[r].kind != Kind::delta || block.arrivals[r].size == 0) continue;
       take_arrivals(block.arrivals[r], begin, n, arriving);
+      if (!jumps) std::fill_n(jump, n, Real{0});
+      jumps = true;
       for (std::uint32_t i = 0; i < n; ++i) jump[i] += arriving[i];
     }
   }
@@ -59,17 +61,6 @@ struct Receivers {
     }
   }
 
-  /// Whether two conductances without a rise are all that is active; `pair` then tells which.
-  [[nodiscard]] bool only_two_that_jump() {
-    std::size_t count = 0;
-    for (std::size_t r = 0; r < pass.n_receptors; ++r) {
-      if (!active(r)) continue;
-      const Receptor& receptor = pass.receptors[r];
-      if (count == 2 || receptor.kind != Kind::conductance || receptor.rise != nullptr) return false;
-      pair[count++] = r;
-    }
-    return count == 2;
-  }
   [[nodiscard]] bool active(std::size_t r) const {
     return pass.receptors[r].kind != Kind::delta && !block.arrivals[r].silent;
   }
@@ -78,13 +69,18 @@ struct Receivers {
     return {coefficient + (begin & static_cast<std::uint32_t>(mask)), mask};
   }
 
+  template <class V>
+  [[nodiscard]] V jump_of(std::size_t i) const {
+    return jumps ? V::load(jump + i) : V::all(0);
+  }
+
   const MembranePass<Real>& pass;
   const NeuronBlock& block;
   std::uint32_t begin;
   std::uint32_t n;
   std::size_t mask;
-  std::size_t pair[2] = {};
-  alignas(64) Real jump[stage_size];  // by Delta receptors [mV]
+  bool jumps = false;
+  alignas(64) Real jump[stage_size];  // by Delta receptors, if there are jumps [mV]
 
  private:
   void add_to_rise(const Receptor& receptor, const Real* arriving) const {
@@ -94,33 +90,23 @@ struct Receivers {
   }
 };
 
-/// Which receptors are active in a stage.
-enum class Active : std::uint8_t { any, two_that_jump };  // the latter: two conductances without a rise, and no others
-
 /// The input of a vector of neurons, from the i-th of the stage on; making it takes their receptors to the end of the
-/// step but for what arrives. `integrals` asks for the integrals of conductances.
-template <class V, bool integrals, Active active>
+/// step but for what arrives.
+template <class V>
 struct VectorInput {
   using Real = typename V::Number;
   using Receptor = StageReceptor<Real>;
   using Kind = typename Receptor::Kind;
 
-  LAPICQUE_INLINE VectorInput(const Receivers<Real>& all, std::size_t i) : jump{V::load(all.jump + i)} {
+  LAPICQUE_INLINE VectorInput(const Receivers<Real>& all, std::size_t i) : jump{all.template jump_of<V>(i)} {
     V I = all.of(all.pass.I_e).template at<V>(i);
     if (all.pass.I_ext != nullptr) I = I + V::load(all.pass.I_ext + all.begin + i);
     for (std::size_t k = 0; k < nodes; ++k) {
       G[k] = V::all(0);
       J[k] = I;
-      K[k] = V::all(0);
     }
-    K_whole = V::all(0);
-    if constexpr (active == Active::two_that_jump) {
-      add<Kind::conductance, false>(all, all.pass.receptors[all.pair[0]], i);
-      add<Kind::conductance, false>(all, all.pass.receptors[all.pair[1]], i);
-    } else {
-      for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {
-        if (all.active(r)) add_any(all, all.pass.receptors[r], i);
-      }
+    for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {
+      if (all.active(r)) add_any(all, all.pass.receptors[r], i);
     }
   }
 
@@ -151,8 +137,6 @@ struct VectorInput {
 
   V G[nodes];  // conductances without leak and NMDA [nS]
   V J[nodes];  // currents, and conductances times their reversal potentials [pA]
-  V K[nodes];  // integral of G from a node to the end of the step [nS ms]
-  V K_whole;   // the same over the whole step
   V jump;      // at the end of the step [mV]
   std::size_t n_magnesium = 0;
 
@@ -198,9 +182,7 @@ struct VectorInput {
       for (std::size_t k = 0; k < nodes; ++k) {
         G[k] = G[k] + at_node[k];
         J[k] = J[k] + at_node[k] * E_rev;
-        if constexpr (integrals) K[k] = K[k] + value(receptor.x_rest[k], receptor.rise_rest[k]);
       }
-      if constexpr (integrals) K_whole = K_whole + value(receptor.x_whole, receptor.rise_whole);
     } else {
       Magnesium& m = magnesium_[n_magnesium++];
       for (std::size_t k = 0; k < nodes; ++k) m.g[k] = at_node[k];
@@ -259,42 +241,47 @@ struct VectorNeurons {
   std::size_t i;
 };
 
-/// Takes the neurons of a stage through one step; adds those that fire to the list and returns its end.
-template <class Scheme, Active active, class Real>
-std::uint32_t* advance_stage(const Receivers<Real>& receivers, Tick now, std::uint32_t* next) {
-  const StageNeurons<Real> neurons{receivers, now};
-  const auto take = [&]<class V>(V, std::size_t i) {
-    const VectorInput<V, Scheme::integrals, active> input{receivers, i};
-    unsigned fired = V::bits(Scheme::step(VectorNeurons<V>{neurons, i}, input));
+/// Takes neurons of a stage, from the i-th on, through `step(i)`, which returns the mask of those that fire, as long as
+/// they fill a vector. Adds those that fire to the list; returns the first that is left.
+template <class V, class Step>
+LAPICQUE_INLINE std::size_t take_vectors(const StageNeurons<typename V::Number>& neurons, std::size_t i,
+                                         std::uint32_t*& next, const Step& step) {
+  const std::size_t n = neurons.all.n;
+  for (; i + V::lanes <= n; i += V::lanes) {
+    unsigned fired = V::bits(step(i));
     for (; fired != 0; fired &= fired - 1) {
       const std::size_t index = i + lowest_bit(fired);
       neurons.fire(index);
-      *next++ = receivers.begin + static_cast<std::uint32_t>(index);
+      *next++ = neurons.all.begin + static_cast<std::uint32_t>(index);
     }
-  };
-  std::size_t i = 0;
-  for (; i + Vector<Real>::lanes <= receivers.n; i += Vector<Real>::lanes) take(Vector<Real>{}, i);
-  for (; i < receivers.n; ++i) take(Lane<Real>{}, i);
-  receivers.take();
-  return next;
+  }
+  return i;
 }
 
-/// Takes a block through one step of a scheme: `Scheme::step(neurons, input)` for vectors of any length, which returns
-/// the mask of those that fire. `Scheme::integrals` tells whether it asks for integrals of conductances,
-/// `Scheme::light` whether it is so cheap that the most frequent receptors deserve code of their own.
-template <class Scheme, class Real>
-std::uint32_t advance_membranes(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
+/// Takes a block through one step, stage by stage: `advance(neurons, next)` adds those that fire to a list.
+template <class Real, class Advance>
+std::uint32_t advance_stages(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes,
+                             const Advance& advance) {
   std::uint32_t* next = spikes;
   for (std::uint32_t first = 0; first < block.n; first += stage_size) {
     const std::uint32_t n = block.n - first < stage_size ? block.n - first : stage_size;
-    Receivers<Real> receivers{pass, block, block.begin + first, n};
-    if (Scheme::light && receivers.only_two_that_jump()) {
-      next = advance_stage<Scheme, Scheme::light ? Active::two_that_jump : Active::any>(receivers, block.now, next);
-    } else {
-      next = advance_stage<Scheme, Active::any>(receivers, block.now, next);
-    }
+    const Receivers<Real> receivers{pass, block, block.begin + first, n};
+    advance(StageNeurons<Real>{receivers, block.now}, next);
+    receivers.take();
   }
   return static_cast<std::uint32_t>(next - spikes);
+}
+
+/// The same by a scheme: `Scheme::step(neurons, input)` for vectors of any length.
+template <class Scheme, class Real>
+std::uint32_t advance_membranes(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
+  return advance_stages(pass, block, spikes, [](const StageNeurons<Real>& neurons, std::uint32_t*& next) {
+    const auto step = [&]<class V>(V) {
+      return [&](std::size_t i) { return Scheme::step(VectorNeurons<V>{neurons, i}, VectorInput<V>{neurons.all, i}); };
+    };
+    const std::size_t rest = take_vectors<Vector<Real>>(neurons, 0, next, step(Vector<Real>{}));
+    take_vectors<Lane<Real>>(neurons, rest, next, step(Lane<Real>{}));
+  });
 }
 
 }  // namespace
