@@ -50,6 +50,10 @@ void require_neurons(const detail::NetworkState& network, const std::string& nam
     check::refuse(name, "the source '" + population.name + "'", "a population of neurons");
 }
 
+bool is_precise(const detail::NetworkState& network, const Selection& selection) {
+  return network.population(selection.population_id()).cells->spike_timing() == SpikeTiming::precise;
+}
+
 /// Smallest and largest weight; refuses values that are not finite.
 Support weight_support(const Value& weight, const Rule& rule) {
   if (const auto* matrix = std::get_if<Matrix>(&rule)) {
@@ -142,13 +146,15 @@ Population Network::add_poisson_source(std::int64_t n, const Rate& rate, const s
   return {state_.get(), id, n};
 }
 
-Population Network::add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name) {
+Population Network::add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name,
+                                     SpikeTiming timing) {
   auto& populations = state_->components.populations;
   require_room("populations", populations.size());
   const std::uint32_t n = checked_size(static_cast<std::int64_t>(times.size()));
   std::string unique = checked_name(*state_, name);
   const auto id = static_cast<std::uint32_t>(populations.size());
-  populations.push_back({std::move(unique), n, std::make_unique<SpikeSource>(times, dt(), state_->now), nullptr});
+  populations.push_back(
+      {std::move(unique), n, std::make_unique<SpikeSource>(times, timing, dt(), state_->now), nullptr});
   return {state_.get(), id, n};
 }
 
@@ -178,7 +184,8 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
                       rule,
                       connection.weight,
                       connection.delay,
-                      receptor};
+                      receptor,
+                      is_precise(*state_, pre) && is_precise(*state_, post)};
   check_overlap(plan);
   state_->add_projection(std::move(plan));
   return {pre, post, id};
@@ -205,7 +212,8 @@ SpikeRecorder Network::record_spikes(const Selection& target) {
   require_of(state_.get(), "target", target);
   auto& recordings = state_->components.spike_recordings;
   const auto id = static_cast<std::uint32_t>(recordings.size());
-  recordings.push_back(std::make_unique<SpikeRecording>(target, state_->population(target.population_id()).size));
+  const PopulationState& population = state_->population(target.population_id());
+  recordings.push_back(std::make_unique<SpikeRecording>(target, population.size, population.cells->spike_timing()));
   return {target, id};
 }
 

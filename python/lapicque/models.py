@@ -5,13 +5,13 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from lapicque import _core
 from lapicque._description import Description
 from lapicque._names import Named, known_parameters
 from lapicque._units import Numbers
-from lapicque._values import FloatArray, Reader, integer, optional, parameter, type_error
+from lapicque._values import FloatArray, Reader, integer, optional, parameter, text, type_error
 
 
 class Receptor(Description):
@@ -181,11 +181,15 @@ class LIF(Model):
     V_reset : float or array
         Potential after a spike [mV], below `V_th`.
     t_ref : float or array
-        Absolute refractory time [ms], a multiple of the network's dt.
+        Absolute refractory time [ms], a multiple of the network's dt if spikes are on the grid.
     I_e : float or array
         Constant current [pA].
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
+    spike_timing : {"grid", "precise"}
+        Spikes at the ends of time steps, or where V_m reaches `V_th`, to rounding [3]_ [4]_ [5]_. Precise spikes reach
+        precise neurons at exactly the time of the spike plus the delay, so that results do not depend on dt; others
+        take them in as spikes of the step that they lie in. Precise neurons need a network of double precision.
 
     Raises
     ------
@@ -196,6 +200,9 @@ class LIF(Model):
     ----------
     .. [1] L. Lapicque (1907). J. Physiol. Pathol. Gen. 9, 620-635.
     .. [2] S. Rotter & M. Diesmann (1999). Biol. Cybern. 81, 381-402.
+    .. [3] A. Morrison, S. Straube, H. E. Plesser & M. Diesmann (2007). Neural Comput. 19, 47-79.
+    .. [4] A. Hanuschkin et al. (2010). Front. Neuroinform. 4, 113.
+    .. [5] J. Krishnan et al. (2018). Front. Neuroinform. 11, 75.
     """
 
     C_m: Numbers = 250.0
@@ -207,6 +214,7 @@ class LIF(Model):
     t_ref: Numbers = 2.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=_default_receptors)
+    spike_timing: Literal["grid", "precise"] = "grid"
     _readers: ClassVar[Mapping[str, Reader]] = {
         "C_m": parameter("pF"),
         "tau_m": optional(parameter("ms")),
@@ -217,6 +225,7 @@ class LIF(Model):
         "t_ref": parameter("ms"),
         "I_e": parameter("pA"),
         "receptors": _read_receptors,
+        "spike_timing": text,
     }
 
     def __post_init__(self) -> None:
@@ -260,4 +269,5 @@ class LIF(Model):
             t_ref=self.t_ref,
             I_e=self.I_e,
             receptors=[(name, receptor._build()) for name, receptor in self.receptors.items()],
+            spike_timing=self.spike_timing,
         )

@@ -12,4 +12,5 @@
 #include <lapicque/receptor.hpp>
 #include <lapicque/recorder.hpp>
 #include <lapicque/rule.hpp>
+#include <lapicque/spike_timing.hpp>
 #include <lapicque/stimulus.hpp>

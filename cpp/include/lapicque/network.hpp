@@ -15,6 +15,7 @@
 #include <lapicque/projection.hpp>
 #include <lapicque/recorder.hpp>
 #include <lapicque/rule.hpp>
+#include <lapicque/spike_timing.hpp>
 #include <lapicque/stimulus.hpp>
 
 namespace lapicque {
@@ -55,8 +56,9 @@ class Network {
   Population add_population(std::int64_t n, const Model& model, const PopulationOptions& options = {});
   /// `n` independent Poisson spike trains; a rate per train as Parameter, or one course in time for all.
   Population add_poisson_source(std::int64_t n, const Rate& rate, const std::string& name = {});
-  /// One train of given times a source [ms]: multiples of dt, after the present time.
-  Population add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name = {});
+  /// One train of given times a source [ms], after the present time; multiples of dt if they are on the grid.
+  Population add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name = {},
+                              SpikeTiming timing = SpikeTiming::grid);
 
   /// Throws NotEnoughMemory if the synapses that are not drawn yet will need more than the system has left.
   Projection connect(const Selection& pre, const Selection& post, const Rule& rule, const Connection& connection);

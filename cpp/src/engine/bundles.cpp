@@ -17,6 +17,7 @@ std::vector<Bundle> make_bundles(std::span<const ProjectionPlan> plans, std::spa
                                  Accumulators& accumulators) {
   std::vector<Bundle> bundles;
   for (const ProjectionPlan& plan : plans) {
+    if (plan.timed) continue;
     const WeightFormat format = weight_format(plan.rule, plan.weight);
     const std::uint32_t target = plan.post.population_id();
     const double unit = whole_numbers(format.kind) ? format.unit : 1.0;

@@ -68,8 +68,18 @@ class PoissonDrive {
   std::vector<std::uint32_t> scattered_;  // targets in ascending order where they are not contiguous
 };
 
+class TimedArrivals;
+
+/// Buffers that a group keeps from step to step, one set a shard.
+struct Buffers {
+  Buffers() = default;
+  Buffers(const Buffers&) = delete;
+  Buffers& operator=(const Buffers&) = delete;
+  virtual ~Buffers() = default;
+};
+
 /// Everything that enters the neurons of one population in one shard: the sums of its receptors' channels, Poisson
-/// input and external currents.
+/// input, external currents, and spikes off the grid.
 struct CellInputs {
   /// Poisson input drawn for a block of neurons.
   struct PoissonBlock {
@@ -81,7 +91,9 @@ struct CellInputs {
   std::vector<kernels::ReceptorArrivals> arrivals;        // the same as the kernels read it
   std::vector<PoissonBlock> poisson;
   std::vector<const CurrentInput*> currents;
-  bool fed = false;  // by projections
+  const TimedArrivals* timed = nullptr;  // null: none ever
+  bool fed = false;                      // by projections
+  std::unique_ptr<Buffers> buffers;      // of the group, if it needs some
 
   void add(const PoissonDrive& drive);
   /// Called when all passes are there.

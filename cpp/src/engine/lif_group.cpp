@@ -6,6 +6,7 @@
 
 #include "check.hpp"
 #include "engine/neuron_group.hpp"
+#include "engine/precise_lif_group.hpp"
 #include "kernels/dispatch.hpp"
 #include "math/elementary.hpp"
 #include "math/propagator.hpp"
@@ -270,12 +271,17 @@ void LifGroup<Real>::advance(Range range, CellInputs& inputs, const Advance& ste
 
 }  // namespace
 
+bool check_lif_parameters(const Lif& model, std::uint32_t size) { return check_parameters<double>(model, size); }
+
 std::unique_ptr<NeuronGroup> make_neurons(const Model& model, std::uint32_t population, std::uint32_t size,
                                           const NetworkOptions& network, const PopulationOptions& options) {
   return std::visit(
       [&](const auto& m) -> std::unique_ptr<NeuronGroup> {
         m.validate();
         static_assert(std::is_same_v<std::decay_t<decltype(m)>, Lif>);
+        if (m.spike_timing == SpikeTiming::precise) {
+          return std::make_unique<PreciseLifGroup>(m, population, size, network, options.initial);
+        }
         if (network.precision == Precision::single) {
           return std::make_unique<LifGroup<float>>(m, population, size, network, options.initial);
         }

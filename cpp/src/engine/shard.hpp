@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connectivity/projection_plan.hpp"
@@ -11,6 +12,7 @@
 #include "engine/inputs.hpp"
 #include "engine/neuron_group.hpp"
 #include "engine/recording.hpp"
+#include "engine/timed_delivery.hpp"
 
 namespace lapicque {
 
@@ -64,7 +66,15 @@ class Shard {
   void record(std::int64_t step);
 
   void reset();
-  [[nodiscard]] const Delivery& delivery() const { return delivery_; }
+  /// Calls f with the synapses of every table.
+  template <class F>
+  void for_each_table(F&& f) const {
+    for (const TargetTable& table : delivery_.tables()) f(table.synapses);
+    for (const TimedTable& table : timed_delivery_.tables()) f(table.synapses);
+  }
+  [[nodiscard]] std::size_t bytes_under_way() const {
+    return delivery_.bytes_under_way() + timed_delivery_.bytes_under_way();
+  }
   [[nodiscard]] const Accumulators& accumulators() const { return accumulators_; }
 
  private:
@@ -72,6 +82,10 @@ class Shard {
   void advance_alone(const Interval& interval, int list);
   void integrate_and_fire(std::int64_t step, const Interval& interval, int list);
   [[nodiscard]] CellInputs inputs_of(std::uint32_t population);
+  void draw_timed(const ProjectionPlan& plan);
+  /// Spikes of all shards into the recordings, those off the grid in the order of time.
+  void record_spikes(const std::vector<std::unique_ptr<Shard>>& shards, std::uint32_t population, std::int64_t step,
+                     const Interval& interval, int list);
   [[nodiscard]] bool alone(std::size_t population) const { return !inputs_[population].fed && !watched_[population]; }
 
   std::size_t index_;
@@ -80,10 +94,13 @@ class Shard {
   std::vector<CellInputs> inputs_;  // by population
   std::vector<bool> watched_;       // by population: its state is recorded
   std::vector<TargetTable> drawn_;
+  std::vector<TimedTable> timed_drawn_;
   Accumulators accumulators_;
   Accumulators accumulators_drawn_;  // with the channels of drawn_
   Delivery delivery_;
+  TimedDelivery timed_delivery_;
   SpikeList spikes_[2];
+  std::vector<std::pair<double, std::uint32_t>> fired_;  // offset, neuron: scratch of record_spikes()
 };
 
 }  // namespace lapicque

@@ -4,6 +4,7 @@
 
 #include "kernels/lif_pass.hpp"
 #include "kernels/poisson_pass.hpp"
+#include "kernels/precise_pass.hpp"
 #include "kernels/scan_kernel.hpp"
 #include "kernels/words_kernel.hpp"
 
@@ -20,6 +21,7 @@ struct KernelSet {
   ScanKernel<float> zero_float;
   PoissonKernel poisson;
   WordsKernel words;
+  PreciseKernels precise;
 
   template <class Real>
   [[nodiscard]] LifKernel<Real> lif() const {

@@ -1,0 +1,138 @@
+#include "engine/precise_neuron.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "math/elementary.hpp"
+#include "math/propagator.hpp"
+
+namespace lapicque {
+
+void PreciseNeuron::take(std::size_t receptor, double weight) {
+  const ReceptorCourse& course = receptors[receptor];
+  if (course.stages == 1) currents[receptor].I += weight;
+  if (course.stages == 2) currents[receptor].rise += course.rise_per_weight * weight;
+}
+
+void PreciseNeuron::jump(double change) {
+  change += V_low;
+  const double after = V_m + change;
+  const double added = after - V_m;
+  V_low = (V_m - (after - added)) + (change - added);
+  V_m = after;
+}
+
+void PreciseNeuron::clamp() {
+  V_m = membrane.V_reset;
+  V_low = 0.0;
+}
+
+void PreciseNeuron::advance_currents(double h) {
+  for (std::size_t r = 0; r < receptors.size(); ++r) {
+    const ReceptorCourse& course = receptors[r];
+    SynapticCurrent& current = currents[r];
+    if (course.stages == 0) continue;
+    current.I *= math::chain(h, course.tau_decay);
+    if (course.stages == 1) continue;
+    current.I += math::chain(h, course.tau_rise, course.tau_decay) * current.rise;
+    current.rise *= math::chain(h, course.tau_rise);
+  }
+}
+
+void PreciseNeuron::advance(double h) {
+  double change = math::expm1(-h / membrane.tau_m) * (V_m - membrane.V_inf);
+  for (std::size_t r = 0; r < receptors.size(); ++r) {
+    const ReceptorCourse& course = receptors[r];
+    if (course.stages == 0) continue;
+    double charge = math::chain(h, course.tau_decay, membrane.tau_m) * currents[r].I;
+    if (course.stages == 2) {
+      charge += math::chain(h, course.tau_rise, course.tau_decay, membrane.tau_m) * currents[r].rise;
+    }
+    change += charge / membrane.C_m;
+  }
+  advance_currents(h);
+  jump(change);
+}
+
+double PreciseNeuron::slope() const {
+  double I = 0.0;
+  for (const SynapticCurrent& current : currents) I += current.I;
+  return ((membrane.V_inf - V_m) + resistance() * I) / membrane.tau_m;
+}
+
+Bounds PreciseNeuron::pull(double h) const {
+  Bounds I{0.0, 0.0};
+  const auto add = [&I](double a, double b) {
+    I.low += std::min(a, b);
+    I.high += std::max(a, b);
+  };
+  for (std::size_t r = 0; r < receptors.size(); ++r) {
+    const ReceptorCourse& course = receptors[r];
+    if (course.stages == 0) continue;
+    add(currents[r].I, currents[r].I * math::chain(h, course.tau_decay));
+    if (course.stages == 1) continue;
+    add(0.0, currents[r].rise * math::chain(std::min(h, course.peak_time), course.tau_rise, course.tau_decay));
+  }
+  return {membrane.V_inf + resistance() * I.low, membrane.V_inf + resistance() * I.high};
+}
+
+CrossingSearch::Verdict CrossingSearch::judge(double width) const {
+  const double V_th = left_.membrane.V_th;
+  const Bounds pull = left_.pull(width);
+  if (pull.high <= V_th) return Verdict::none;
+  if (pull.low >= V_th) return right_.above() >= 0.0 ? Verdict::once : Verdict::none;
+  const double share = -math::expm1(-width / left_.membrane.tau_m);
+  return left_.above() + share * (pull.high - left_.V_m) < 0.0 ? Verdict::none : Verdict::unknown;
+}
+
+std::optional<double> CrossingSearch::first(const PreciseNeuron& neuron, double h) {
+  // At this width, what an interval can hide is below the rounding of V_m.
+  const double least = 0x1p-26 * h;
+  left_ = neuron;
+  double begin = 0.0;
+  for (double width = h; begin < h;) {
+    if (left_.above() >= 0.0) return begin;
+    const bool last = width >= h - begin;
+    if (last) width = h - begin;
+    right_ = left_;
+    right_.advance(width);
+    if (!std::isfinite(right_.above())) break;  // found and reported after the step
+    const Verdict verdict = judge(width);
+    if (verdict == Verdict::once) return begin + root(width);
+    if (verdict == Verdict::unknown && width > least) {
+      width *= 0.5;
+      continue;
+    }
+    std::swap(left_, right_);
+    begin = last ? h : begin + width;
+    width *= 2.0;
+  }
+  if (begin < h) left_ = right_;
+  return left_.above() >= 0.0 ? std::optional{h} : std::nullopt;
+}
+
+double CrossingSearch::root(double width) {
+  // Newton's method, kept in a bracket; its last step leaves the square of what it was.
+  const double negligible = 0x1p-36 * width;
+  const double rise = right_.above() - left_.above();
+  double low = 0.0;
+  double high = width;
+  double time = width * (-left_.above() / rise);
+  for (int k = 0; k < 100; ++k) {
+    right_ = left_;
+    right_.advance(time);
+    const double above = right_.above();
+    if (above == 0.0) break;
+    (above > 0.0 ? high : low) = time;
+    double next = time - above / right_.slope();
+    const bool inside = next > low && next < high;
+    if (!inside) next = low + 0.5 * (high - low);
+    const double step = std::fabs(next - time);
+    time = next;
+    if (step <= (inside ? negligible : 0x1p-60 * width)) break;
+  }
+  return time;
+}
+
+}  // namespace lapicque
