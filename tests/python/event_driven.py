@@ -59,12 +59,17 @@ class Receptor:
         charge = self.I * cascade(t, self.tau_decay, tau_m)
         return charge + (self.rise * cascade(t, self.tau_rise, self.tau_decay, tau_m) if self.two else 0)
 
+    def current(self, t: mpf) -> mpf:
+        if self.jumps:
+            return mpf(0)
+        current = self.I * mp.exp(-t / self.tau_decay)
+        return current + (self.rise * cascade(t, self.tau_rise, self.tau_decay) if self.two else 0)
+
     def advance(self, t: mpf) -> None:
         if self.jumps:
             return
-        self.I *= mp.exp(-t / self.tau_decay)
+        self.I = self.current(t)
         if self.two:
-            self.I += self.rise * cascade(t, self.tau_rise, self.tau_decay)
             self.rise *= mp.exp(-t / self.tau_rise)
 
 
@@ -90,6 +95,11 @@ class Neuron:
         """V_m a time t from now on if nothing happens."""
         charge = sum((r.charge(t, self.tau_m) for r in self.receptors.values()), mpf(0))
         return self.V_inf + (self.V_m - self.V_inf) * mp.exp(-t / self.tau_m) + charge / self.C_m
+
+    def slope(self, t: mpf) -> mpf:
+        """dV_m/dt a time t from now on if nothing happens."""
+        current = sum((r.current(t) for r in self.receptors.values()), mpf(0))
+        return (self.V_inf - self.potential(t)) / self.tau_m + current / self.C_m
 
     def run(self, events: Iterable[Event], duration: float, currents: Iterable[tuple[float, float]] = ()) -> None:
         """Take in weights and changes of the current at their times; equal times of jumps together."""

@@ -162,7 +162,7 @@ def peak(model: lq.LIF, receptor: str, weight: float) -> tuple[mpf, mpf]:
     """Time after the spike and height of the maximum of V_m - V_th, from rest."""
     exact = event_driven.Neuron(model)
     exact.receptors[receptor].take(weight)
-    at = mp.findroot(lambda t: mp.diff(exact.potential, t), mpf("0.4"))
+    at = mp.findroot(exact.slope, (mpf("0.02"), mpf(2)), solver="anderson", tol=mpf("1e-50"))
     return at, exact.potential(at) - mpf(model.V_th)
 
 
@@ -173,7 +173,7 @@ def way_up(model: lq.LIF, receptor: str, weight: float, top: mpf) -> tuple[float
     crossing = mp.findroot(
         lambda t: exact.potential(t) - mpf(V_TH), (top / 4, top), solver="anderson", tol=mpf("1e-50")
     )
-    return float(crossing), float(mp.diff(exact.potential, crossing))
+    return float(crossing), float(exact.slope(crossing))
 
 
 @pytest.mark.parametrize("receptor", ["exc", "alpha", "slow"])
@@ -211,7 +211,7 @@ def test_two_spikes_in_a_step() -> None:
     net.run(16.0)
     exact = event_driven.Neuron(model)
     exact.run([(9.0, "exc", 60e3)], 16.0)
-    assert len(exact.spikes) > 3
+    assert len(exact.spikes) > 2
     np.testing.assert_allclose(spikes.t, [float(t) for t in exact.spikes], rtol=0, atol=1e-12)
 
 
@@ -258,7 +258,7 @@ def test_random_trains(dt: float, same: bool) -> None:
 def test_any_ratio_of_time_constants(kind: Any, tau: float) -> None:
     """tau_syn == tau_m, nearly, and far from it."""
     model = PRECISE.replace(I_e=370.0, receptors={"syn": kind(tau=tau)})
-    events = [(20.2, "syn", 3e3 if tau < 1 else 100.0), (22.9, "syn", 50.0), (31.4, "syn", -20.0)]
+    events = [(20.2, "syn", 100.0 if 9 < tau < 11 else 1e5), (22.9, "syn", 50.0), (31.4, "syn", -20.0)]
     net = lq.Network(dt=1.0)
     neuron = net.population(1, model)
     source = net.spike_source([[t - 1.0] for t, _, _ in events], spike_timing="precise")
@@ -275,8 +275,9 @@ def test_any_ratio_of_time_constants(kind: Any, tau: float) -> None:
 # --- NEST ---
 
 
-@pytest.mark.parametrize(("name", "exactness"), [("iaf_psc_exp_ps", 1e-9), ("iaf_psc_alpha_ps", 1e-9)])
-def test_agrees_with_nest(name: str, exactness: float) -> None:
+@pytest.mark.parametrize("name", ["iaf_psc_exp_ps", "iaf_psc_alpha_ps"])
+def test_agrees_with_nest(name: str) -> None:
+    """NEST's own search goes to the last digits, too."""
     case = read(name)
     p = case.parameters
     model = neuron_of(case).replace(spike_timing="precise")
@@ -295,8 +296,8 @@ def test_agrees_with_nest(name: str, exactness: float) -> None:
     net.run(p["duration_ms"])
     theirs = np.array(p["spikes_ms"], dtype=float)
     assert len(theirs) > 0
-    np.testing.assert_allclose(spikes.t, theirs, rtol=0, atol=exactness)
+    np.testing.assert_allclose(spikes.t, theirs, rtol=0, atol=1e-12)
     samples = len(case.arrays["times"])
-    np.testing.assert_allclose(trace.V_m[1 : samples + 1, 0], case.arrays["V_m"], rtol=0, atol=1e-8)
+    np.testing.assert_allclose(trace.V_m[1 : samples + 1, 0], case.arrays["V_m"], rtol=0, atol=1e-12)
     exact.run(events, p["duration_ms"], [(start, current["amplitude"]), (stop, 0.0)])
     np.testing.assert_allclose(spikes.t, [float(t) for t in exact.spikes], rtol=0, atol=1e-12)

@@ -139,8 +139,8 @@ def test_projections_of_precise_populations_show_their_synapses() -> None:
         found.append(projection)
         net.build()
         assert net.memory()["synapses"] > 2 * len(projection) > 2000
-    for name in ("pre", "post", "weight", "delay"):
-        np.testing.assert_array_equal(getattr(found[0], name), getattr(found[1], name))
+    for one, other in zip(*(projection.synapses() for projection in found), strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 # --- beside populations on the grid ---
