@@ -78,8 +78,8 @@ class Timed:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("networks", nargs="*", default=["cuba", "brunel", "brunel_exp"], choices=list(NETWORKS))
-    parser.add_argument("--dt", type=float, nargs="*", default=[0.1, 0.5])
+    parser.add_argument("--networks", nargs="+", default=list(NETWORKS), choices=list(NETWORKS))
+    parser.add_argument("--dt", type=float, nargs="+", default=[0.1, 0.5])
     parser.add_argument("--time", type=float, default=200.0, help="model time of each [ms]")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <stdexcept>
@@ -190,23 +193,31 @@ BOOST_AUTO_TEST_CASE(arrivals_are_taken_together_and_refractoriness_ends_within_
   BOOST_TEST(cell.neuron.V_m == -70.0);
 }
 
-BOOST_AUTO_TEST_CASE(events_are_sorted_by_neuron_in_the_order_of_adding) {
-  TimedArrivals arrivals{{10, 15}};
-  BOOST_TEST(arrivals.empty());
-  for (int repeat = 0; repeat < 2; ++repeat) {
-    arrivals.clear();
-    arrivals.begin({0.5, 1});
-    for (const std::uint32_t neuron : {14U, 11U, 14U}) arrivals.add(neuron, 1.0 + neuron);
-    arrivals.begin({0.25, 0});
-    for (const std::uint32_t neuron : {11U, 10U}) arrivals.add(neuron, 2.0 + neuron);
-    arrivals.sort_by_neuron();
-    std::vector<std::size_t> counts;
-    for (std::uint32_t neuron = 10; neuron < 15; ++neuron) counts.push_back(arrivals.of(neuron).size());
-    BOOST_TEST((counts == std::vector<std::size_t>{1, 2, 0, 0, 2}));
-    BOOST_TEST(arrivals.of(11)[0].weight == 12.0);
-    BOOST_TEST(arrivals.of(11)[1].weight == 13.0);
-    BOOST_TEST(arrivals.packets()[arrivals.of(11)[1].packet].offset == 0.25);
+BOOST_AUTO_TEST_CASE(a_packet_is_taken_block_by_block) {
+  SynapseTable table;
+  table.kind = WeightKind::float64;
+  table.parts = {{.projection = 0, .begin = 0, .end = 100, .first_neuron = 7, .unit = 1.0}};
+  const std::uint16_t targets[] = {1, 1, 5, 60, 99};
+  const double weights[] = {0.5, 1.5, -2.5, 3.5, 4.5};
+  std::vector<std::byte> data(sizeof targets + sizeof weights);
+  std::memcpy(data.data(), targets, sizeof targets);
+  std::memcpy(data.data() + sizeof targets, weights, sizeof weights);
+  const TimedArrivals::Packet packet{
+      .offset = 0.5, .receptor = 0, .first_neuron = 7, .count = 5, .synapses = &table, .targets = data.data()};
+  std::vector<std::uint32_t> neurons;
+  std::vector<double> seen;
+  std::uint32_t next = 0;
+  for (const std::uint32_t end : {8U, 12U, 13U, 200U}) {
+    next = packet.for_each_below(end, next, [&](std::uint32_t neuron, double weight) {
+      BOOST_TEST(neuron < end);
+      neurons.push_back(neuron);
+      seen.push_back(weight);
+    });
+    neurons.push_back(0);
   }
+  BOOST_TEST(next == 5U);
+  BOOST_TEST((neurons == std::vector<std::uint32_t>{0, 8, 8, 0, 12, 0, 67, 106, 0}));
+  BOOST_TEST((seen == std::vector<double>(std::begin(weights), std::end(weights))));
 }
 
 BOOST_AUTO_TEST_CASE(times_are_cut_at_the_grid) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -218,19 +219,35 @@ def test_two_spikes_in_a_step() -> None:
 # --- random input ---
 
 
-def trains(seed: int, duration: float) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+BUSY = lq.LIF(I_e=300.0, t_ref=1.3, receptors=RECEPTORS, spike_timing="precise")
+DURATION = 200.0
+
+
+def trains(seed: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Times and weights of input off the grid, by receptor."""
     rng = np.random.default_rng(seed)
     scale = {"exc": 250.0, "alpha": 250.0, "slow": 80.0, "jump": 2.0}
-    times = {name: np.sort(rng.uniform(20.0, duration, 40)) for name in scale}
+    times = {name: np.sort(rng.uniform(20.0, DURATION, 40)) for name in scale}
     return {name: (t, scale[name] * rng.normal(0.7, 1.0, len(t))) for name, t in times.items()}
+
+
+@functools.cache
+def under_trains() -> event_driven.Neuron:
+    events = [
+        (t, receptor, weight)
+        for receptor, columns in trains(5).items()
+        for t, weight in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+    exact = event_driven.Neuron(BUSY)
+    exact.run(events, DURATION)
+    return exact
 
 
 @pytest.mark.parametrize("same", [True, False], ids=["one neuron", "parameters by neuron"])
 @pytest.mark.parametrize("dt", [0.1, 1.0, 5.0])
 def test_random_trains(dt: float, same: bool) -> None:
-    duration, delay = 200.0, 5.0
-    model = lq.LIF(I_e=300.0, t_ref=1.3, receptors=RECEPTORS, spike_timing="precise")
+    duration, delay = DURATION, 5.0
+    model = BUSY
     net = lq.Network(dt=dt)
     wide = (
         model
@@ -238,16 +255,13 @@ def test_random_trains(dt: float, same: bool) -> None:
         else model.replace(tau_m=[11.0, 10.0], receptors={**RECEPTORS, "alpha": lq.AlphaCurrent([2.0, 1.5])})
     )
     neuron = net.population(1 if same else 2, wide)[-1:]
-    events = []
-    for receptor, (t, weight) in trains(5, duration).items():
+    for receptor, (t, weight) in trains(5).items():
         source = net.spike_source([[x - delay] for x in t], spike_timing="precise")
         net.connect(source, neuron, lq.AllToAll(), weight=weight, delay=delay, receptor=receptor)
-        events += list(zip(t.tolist(), [receptor] * len(t), weight.tolist(), strict=True))
     spikes = net.record(neuron, "spikes")
     trace = net.record(neuron, "V_m", every=5.0)
     net.run(duration)
-    exact = event_driven.Neuron(model)
-    exact.run(events, duration)
+    exact = under_trains()
     assert len(exact.spikes) > 10
     np.testing.assert_allclose(spikes.t, [float(t) for t in exact.spikes], rtol=0, atol=1e-11)
     assert trace.V_m[-1, 0] == pytest.approx(float(exact.V_m), rel=0, abs=1e-10)

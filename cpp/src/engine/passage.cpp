@@ -23,6 +23,11 @@ void Passage::go_to(double end) {
       time_ = stop;
       continue;
     }
+    if (neuron_.stays_below(end - time_)) {
+      neuron_.advance(end - time_);
+      time_ = end;
+      return;
+    }
     const std::optional<double> crossing = search_.first(neuron_, end - time_);
     if (!crossing) {
       neuron_ = search_.at_end();

@@ -66,6 +66,7 @@ PreciseLifGroup::PreciseLifGroup(const Lif& model, std::uint32_t population, std
   for (const Receptor& receptor : model_.receptors) add(receptor);
   pass_.receptors = passes_.data();
   pass_.rise_to_highest_I = rise_to_highest_I_.data();
+  pass_.slots = slots_.data();
   pass_.n_receptors = passes_.size();
   set_initial(initial);
 }
@@ -107,6 +108,8 @@ void PreciseLifGroup::add(const Receptor& receptor) {
   ReceptorPass pass;
   const std::size_t index = passes_.size();
   rise_to_highest_I_.push_back(nullptr);
+  slots_.push_back(n_slots_);
+  n_slots_ += static_cast<std::uint32_t>(course(index, 0).stages);
   if (course(index, 0).stages > 0) add_current(receptor, index, pass);
   passes_.push_back(pass);
   add_receptor(receptor.name, std::visit([](const auto& kind) { return kind.sign; }, receptor.kind));

@@ -3,6 +3,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engine/neuron_group.hpp"
@@ -39,6 +40,14 @@ class PreciseLifGroup final : public NeuronGroup {
     double I;     // [pA]
     double rise;  // [pA/ms]
   };
+  /// A weight that arrives at neuron `place` of a block.
+  struct Event {
+    std::uint32_t place;
+    std::uint32_t order;  // among the events of the block
+    double offset;        // since the start of the step [ms]
+    double weight;
+    std::uint32_t receptor;
+  };
 
   // precise_lif_group.cpp
   void set_refractoriness();
@@ -54,19 +63,23 @@ class PreciseLifGroup final : public NeuronGroup {
   // precise_lif_step.cpp
   [[nodiscard]] Work& work_of(CellInputs& inputs) const;
   void mark_silent(Range block, CellInputs& inputs) const;
-  void advance_block(const kernels::PrecisePass& pass, const kernels::PreciseBlock& block, std::int64_t step,
-                     Work& work, const Advance& steps);
-  /// Adds what the events of the step can do at most to the bounds.
-  void raise_bounds(const kernels::PreciseBlock& block, const TimedArrivals& timed) const;
-  void find_effects(const TimedArrivals& timed, Work& work) const;
+  void advance_block(const kernels::PrecisePass& pass, kernels::PreciseBlock block, std::int64_t step, Work& work,
+                     const Advance& steps);
+  void begin_events(Work& work) const;
   [[nodiscard]] Effect effect(std::size_t receptor, double h) const;
+  /// Adds up what the events of the block make by the end of the step, and raises the bounds by what they can do; false
+  /// if there are none.
+  [[nodiscard]] bool sum_events(const kernels::PreciseBlock& block, Work& work) const;
+  void sum_packet(const TimedArrivals::Packet& packet, const Effect& effect, const kernels::PreciseBlock& block,
+                  std::uint32_t& next, Work& work) const;
+  /// Lists the events of the neurons that go through the step by themselves, by neuron and time.
+  void list_events(const kernels::PreciseBlock& block, std::uint32_t count, Work& work) const;
   /// Takes neuron `place` of the block through the step by itself; leaves its state to write_back().
   void go_through(const kernels::PrecisePass& pass, const kernels::PreciseBlock& block, std::uint32_t place,
-                  Work& work);
+                  std::span<const Event> events, Work& work);
   void read(const kernels::PrecisePass& pass, std::uint32_t neuron, Work& work) const;
   void keep(const PreciseNeuron& neuron, Work& work) const;
   void write_back(const kernels::PreciseBlock& block, std::uint32_t count, Work& work);
-  void add_events(const kernels::PreciseBlock& block, const TimedArrivals& timed, const Work& work);
 
   Lif model_;
   double dt_;
@@ -80,6 +93,8 @@ class PreciseLifGroup final : public NeuronGroup {
   std::deque<AlignedArray<double>> coefficients_;
   std::vector<ReceptorPass> passes_;
   std::vector<const double*> rise_to_highest_I_;
+  std::vector<std::uint32_t> slots_;  // by receptor: row of its I, then its rise, among the sums of a block
+  std::uint32_t n_slots_ = 2;         // V_m and the bound first
   kernels::PrecisePass pass_;
   kernels::PreciseKernels kernels_ = kernels::selected().precise;
   kernels::ScanKernel<double> all_zero_ = kernels::selected().all_zero<double>();

@@ -1,34 +1,47 @@
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 #include "engine/precise_lif_group.hpp"
 #include "math/propagator.hpp"
 
 namespace lapicque {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+}  // namespace
 
 /// Buffers of one shard.
 struct PreciseLifGroup::Work final : Buffers {
-  Work(std::size_t receptors, std::size_t courses_known)
-      : arriving(receptors * kernels::block_size), highest(kernels::block_size), courses(courses_known) {
+  Work(std::size_t receptors, std::size_t slots)
+      : arriving(receptors * kernels::block_size),
+        highest(kernels::block_size),
+        sums(slots * kernels::block_size),
+        courses(receptors) {
     neuron.currents.resize(receptors);
   }
 
   AlignedArray<double> arriving;  // (receptors, block_size)
   AlignedArray<double> highest;   // (block_size)
+  AlignedArray<double> sums;      // (slots, block_size), see PreciseBlock; row 1 is for the bounds
   std::uint32_t places[kernels::block_size] = {};
-  std::vector<Effect> effects;  // by packet
+  bool listed[kernels::block_size] = {};  // by place: goes through the step by itself
+  std::vector<Effect> effects;            // by packet
+  std::vector<std::uint32_t> first;       // by packet: its first synapse onto the block
+  std::vector<std::uint32_t> next;        // by packet: the one after the last
+  std::vector<Event> events;
   std::vector<ReceptorCourse> courses;
   PreciseNeuron neuron;
   CrossingSearch search;
-  std::vector<TimedArrivals::Event> events;  // of one neuron, in the order of time
-  std::vector<double> spikes;                // of one neuron in the step [ms]
-  std::vector<double> states;                // of neurons after the step
-  const TimedArrivals* timed = nullptr;      // of this step; null: none
+  std::vector<double> spikes;            // of one neuron in the step [ms]
+  std::vector<double> states;            // of neurons after the step
+  const TimedArrivals* timed = nullptr;  // of this step; null: none
 };
 
 PreciseLifGroup::Work& PreciseLifGroup::work_of(CellInputs& inputs) const {
   if (!inputs.buffers) {
-    auto work = std::make_unique<Work>(passes_.size(), passes_.size());
+    auto work = std::make_unique<Work>(passes_.size(), n_slots_);
     for (std::size_t r = 0; r < passes_.size(); ++r) work->courses[r] = course(r, 0);
     work->neuron.receptors = work->courses;
     inputs.buffers = std::move(work);
@@ -53,7 +66,7 @@ void PreciseLifGroup::advance(Range range, CellInputs& inputs, const Advance& st
   Work& work = work_of(inputs);
   kernels::PrecisePass pass = pass_;
   if (has_external_current()) pass.I_ext = I_ext().as<double>().data();
-  if (work.timed != nullptr && same_courses_) find_effects(*work.timed, work);
+  if (work.timed != nullptr) begin_events(work);
   for (std::uint32_t begin = range.begin; begin < range.end; begin += kernels::block_size) {
     const Range block{begin, std::min(begin + kernels::block_size, range.end)};
     mark_silent(block, inputs);
@@ -65,45 +78,107 @@ void PreciseLifGroup::advance(Range range, CellInputs& inputs, const Advance& st
                                           .now = static_cast<Tick>(step - origin_),
                                           .arrivals = inputs.arrivals.data(),
                                           .arriving = work.arriving.data(),
-                                          .highest = work.highest.data()};
+                                          .highest = work.highest.data(),
+                                          .sums = nullptr};
       advance_block(pass, neurons, step, work, steps);
     }
   }
 }
 
-void PreciseLifGroup::advance_block(const kernels::PrecisePass& pass, const kernels::PreciseBlock& block,
-                                    std::int64_t step, Work& work, const Advance& steps) {
+void PreciseLifGroup::advance_block(const kernels::PrecisePass& pass, kernels::PreciseBlock block, std::int64_t step,
+                                    Work& work, const Advance& steps) {
   kernels_.bound(pass, block);
-  if (work.timed != nullptr) raise_bounds(block, *work.timed);
+  if (work.timed != nullptr && sum_events(block, work)) block.sums = work.sums.data();
   const std::uint32_t count = kernels_.alert(pass, block, work.places);
   work.states.clear();
+  work.events.clear();
+  if (block.sums != nullptr && count > 0) list_events(block, count, work);
+  auto event = work.events.cbegin();
   for (std::uint32_t k = 0; k < count; ++k) {
-    go_through(pass, block, work.places[k], work);
-    for (const double offset : work.spikes) steps.fire_at(step, block.begin + work.places[k], offset);
+    const std::uint32_t place = work.places[k];
+    const auto end = std::find_if(event, work.events.cend(), [&](const Event& e) { return e.place != place; });
+    go_through(pass, block, place, {event, end}, work);
+    event = end;
+    for (const double offset : work.spikes) steps.fire_at(step, block.begin + place, offset);
   }
   kernels_.below(pass, block);
   write_back(block, count, work);
-  if (work.timed != nullptr && same_courses_) add_events(block, *work.timed, work);
 }
 
-void PreciseLifGroup::raise_bounds(const kernels::PreciseBlock& block, const TimedArrivals& timed) const {
-  for (std::uint32_t place = 0; place < block.n; ++place) {
-    const std::uint32_t neuron = block.begin + place;
-    const std::span<const TimedArrivals::Event> events = timed.of(neuron);
-    if (events.empty()) continue;
-    double I = 0.0;
-    double jump = 0.0;
-    for (const TimedArrivals::Event& event : events) {
-      // Weights are peaks: no current grows by more.
-      const bool is_jump = passes_[timed.packets()[event.packet].receptor].kind == ReceptorPass::Kind::delta;
-      (is_jump ? jump : I) += std::max(event.weight, 0.0);
-    }
-    if (same_courses_) {
-      block.highest[place] += pass_.current_to_V[pass_.per_neuron ? neuron : 0] * I + jump;
-    } else {
-      block.highest[place] = std::numeric_limits<double>::infinity();
-    }
+void PreciseLifGroup::begin_events(Work& work) const {
+  work.first.assign(work.timed->packets().size(), 0);
+  work.next.assign(work.timed->packets().size(), 0);
+  work.effects.assign(work.timed->packets().size(), Effect{});
+  if (!same_courses_) return;
+  const TimedArrivals::Packet* before = nullptr;
+  std::size_t k = 0;
+  for (const TimedArrivals::Packet& packet : work.timed->packets()) {
+    // The segments of one row have the same time.
+    const bool known = before != nullptr && before->receptor == packet.receptor && before->offset == packet.offset;
+    work.effects[k] = known ? work.effects[k - 1] : effect(packet.receptor, dt_ - packet.offset);
+    before = &packet;
+    ++k;
   }
+}
+
+bool PreciseLifGroup::sum_events(const kernels::PreciseBlock& block, Work& work) const {
+  std::ranges::fill(work.sums.span(), 0.0);
+  const std::span<const TimedArrivals::Packet> packets = work.timed->packets();
+  bool any = false;
+  for (std::size_t k = 0; k < packets.size(); ++k) {
+    work.first[k] = work.next[k];
+    sum_packet(packets[k], work.effects[k], block, work.next[k], work);
+    any = any || work.next[k] != work.first[k];
+  }
+  if (!any) return false;
+  const double* reach = work.sums.data() + kernels::block_size;
+  for (std::uint32_t place = 0; place < block.n; ++place) {
+    // Also where the bound is minus infinity.
+    block.highest[place] = reach[place] == infinity ? infinity : block.highest[place] + reach[place];
+  }
+  return true;
+}
+
+void PreciseLifGroup::sum_packet(const TimedArrivals::Packet& packet, const Effect& effect,
+                                 const kernels::PreciseBlock& block, std::uint32_t& next, Work& work) const {
+  const std::uint32_t end = block.begin + block.n;
+  double* V_m = work.sums.data();
+  double* reach = V_m + kernels::block_size;
+  if (!same_courses_) {
+    // Every event may have another effect: better from one to the next.
+    next = packet.for_each_below(end, next, [&](std::uint32_t i, double) { reach[i - block.begin] = infinity; });
+    return;
+  }
+  const ReceptorPass& receptor = passes_[packet.receptor];
+  double* I = receptor.I == nullptr ? nullptr : V_m + slots_[packet.receptor] * kernels::block_size;
+  double* rise = receptor.rise == nullptr ? nullptr : I + kernels::block_size;
+  // Weights are peaks: no current grows by more.
+  const double most = receptor.kind == ReceptorPass::Kind::delta ? 1.0 : pass_.current_to_V[0];
+  next = packet.for_each_below(end, next, [&](std::uint32_t i, double weight) {
+    const std::uint32_t place = i - block.begin;
+    V_m[place] += weight * effect.V_m;
+    reach[place] += most * std::max(weight, 0.0);
+    if (I != nullptr) I[place] += weight * effect.I;
+    if (rise != nullptr) rise[place] += weight * effect.rise;
+  });
+}
+
+void PreciseLifGroup::list_events(const kernels::PreciseBlock& block, std::uint32_t count, Work& work) const {
+  for (std::uint32_t k = 0; k < count; ++k) work.listed[work.places[k]] = true;
+  std::size_t k = 0;
+  for (const TimedArrivals::Packet& packet : work.timed->packets()) {
+    static_cast<void>(
+        packet.for_each_below(block.begin + block.n, work.first[k++], [&](std::uint32_t neuron, double weight) {
+          const std::uint32_t place = neuron - block.begin;
+          if (!work.listed[place]) return;
+          work.events.push_back(
+              {place, static_cast<std::uint32_t>(work.events.size()), packet.offset, weight, packet.receptor});
+        }));
+  }
+  std::ranges::sort(work.events, [](const Event& a, const Event& b) {
+    return std::tie(a.place, a.offset, a.order) < std::tie(b.place, b.offset, b.order);
+  });
+  for (std::uint32_t j = 0; j < count; ++j) work.listed[work.places[j]] = false;
 }
 
 PreciseLifGroup::Effect PreciseLifGroup::effect(std::size_t receptor, double h) const {
@@ -114,41 +189,6 @@ PreciseLifGroup::Effect PreciseLifGroup::effect(std::size_t receptor, double h) 
   if (c.stages == 1) return {math::chain(h, c.tau_decay, tau) / C_m, math::chain(h, c.tau_decay), 0.0};
   return {c.rise_per_weight * (math::chain(h, c.tau_rise, c.tau_decay, tau) / C_m),
           c.rise_per_weight * math::chain(h, c.tau_rise, c.tau_decay), c.rise_per_weight * math::chain(h, c.tau_rise)};
-}
-
-void PreciseLifGroup::find_effects(const TimedArrivals& timed, Work& work) const {
-  work.effects.clear();
-  const TimedArrivals::Packet* before = nullptr;
-  for (const TimedArrivals::Packet& packet : timed.packets()) {
-    // The segments of one row have the same time.
-    const bool known = before != nullptr && before->receptor == packet.receptor && before->offset == packet.offset;
-    const Effect made = known ? work.effects.back() : effect(packet.receptor, dt_ - packet.offset);
-    work.effects.push_back(made);
-    before = &packet;
-  }
-}
-
-void PreciseLifGroup::add_events(const kernels::PreciseBlock& block, const TimedArrivals& timed, const Work& work) {
-  for (std::uint32_t place = 0; place < block.n; ++place) {
-    const std::uint32_t neuron = block.begin + place;
-    const std::span<const TimedArrivals::Event> events = timed.of(neuron);
-    if (events.empty()) continue;
-    if (block.highest[place] >= pass_.V_alert[pass_.per_neuron ? neuron : 0]) continue;  // went through by itself
-    double change = V_low_[neuron];
-    for (const TimedArrivals::Event& event : events) {
-      const Effect& effect = work.effects[event.packet];
-      const ReceptorPass& receptor = passes_[timed.packets()[event.packet].receptor];
-      change += event.weight * effect.V_m;
-      if (receptor.I != nullptr) receptor.I[neuron] += event.weight * effect.I;
-      if (receptor.rise != nullptr) receptor.rise[neuron] += event.weight * effect.rise;
-    }
-    if (free_from_[neuron] > block.now) continue;
-    double& V_m = pass_.V_m[neuron];
-    const double after = V_m + change;
-    const double added = after - V_m;
-    V_low_[neuron] = (V_m - (after - added)) + (change - added);
-    V_m = after;
-  }
 }
 
 void PreciseLifGroup::read(const kernels::PrecisePass& pass, std::uint32_t i, Work& work) const {
@@ -171,21 +211,17 @@ void PreciseLifGroup::read(const kernels::PrecisePass& pass, std::uint32_t i, Wo
 }
 
 void PreciseLifGroup::go_through(const kernels::PrecisePass& pass, const kernels::PreciseBlock& block,
-                                 std::uint32_t place, Work& work) {
+                                 std::uint32_t place, std::span<const Event> events, Work& work) {
   const std::uint32_t i = block.begin + place;
   read(pass, i, work);
   work.spikes.clear();
-  work.events.clear();
-  if (work.timed != nullptr) work.events.assign(work.timed->of(i).begin(), work.timed->of(i).end());
-  const auto offset = [&](const TimedArrivals::Event& event) { return work.timed->packets()[event.packet].offset; };
-  std::ranges::stable_sort(work.events, {}, offset);
   const RefractoryTime t_ref = t_ref_[t_ref_.size() > 1 ? i : 0];
   Passage passage{work.neuron, work.search, {free_from_[i], free_offset_[i]}, t_ref, block.now, dt_, work.spikes};
-  for (std::size_t k = 0; k < work.events.size(); ++k) {
-    const double now = offset(work.events[k]);
+  for (std::size_t k = 0; k < events.size(); ++k) {
+    const double now = events[k].offset;
     passage.go_to(now);
-    passage.arrive(work.timed->packets()[work.events[k].packet].receptor, work.events[k].weight);
-    const bool last = k + 1 == work.events.size() || offset(work.events[k + 1]) != now;
+    passage.arrive(events[k].receptor, events[k].weight);
+    const bool last = k + 1 == events.size() || events[k + 1].offset != now;
     if (last && now < dt_) passage.settle();
   }
   passage.go_to(dt_);

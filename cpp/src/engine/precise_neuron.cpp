@@ -61,6 +61,16 @@ double PreciseNeuron::slope() const {
   return ((membrane.V_inf - V_m) + resistance() * I) / membrane.tau_m;
 }
 
+bool PreciseNeuron::stays_below(double h) const {
+  double I = 0.0;
+  for (std::size_t r = 0; r < receptors.size(); ++r) {
+    // What a rise makes is less than if nothing decayed.
+    I += std::max(currents[r].I, 0.0) + std::max(currents[r].rise, 0.0) * std::min(h, receptors[r].peak_time);
+  }
+  const double pull = (membrane.V_inf - V_m) + resistance() * I;
+  return above() + (h / membrane.tau_m) * std::max(pull, 0.0) < 0.0;
+}
+
 Bounds PreciseNeuron::pull(double h) const {
   Bounds I{0.0, 0.0};
   const auto add = [&I](double a, double b) {

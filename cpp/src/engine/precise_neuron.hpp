@@ -60,6 +60,8 @@ class PreciseNeuron {
   [[nodiscard]] double above() const { return (V_m - membrane.V_th) + V_low; }
   /// dV_m/dt [mV/ms].
   [[nodiscard]] double slope() const;
+  /// True if a rough bound shows that V_m does not reach V_th during the next h ms.
+  [[nodiscard]] bool stays_below(double h) const;
   /// Where the currents pull V_m during the next h ms [mV].
   [[nodiscard]] Bounds pull(double h) const;
 

@@ -41,10 +41,7 @@ void Shard::draw_timed(const ProjectionPlan& plan) {
 void Shard::keep_drawn() {
   accumulators_ = std::move(accumulators_drawn_);
   for (TargetTable& table : drawn_) delivery_.add_table(std::move(table));
-  for (TimedTable& table : timed_drawn_) {
-    const Range neurons = ranges_[table.target_population];
-    timed_delivery_.add_table(std::move(table), neurons);
-  }
+  for (TimedTable& table : timed_drawn_) timed_delivery_.add_table(std::move(table));
   drawn_.clear();
   timed_drawn_.clear();
 }

@@ -5,53 +5,49 @@
 #include <span>
 #include <vector>
 
-#include "engine/range.hpp"
+#include "connectivity/synapse_table.hpp"
 
 namespace lapicque {
 
-/// What arrives within one step, off the grid, at the neurons of one population in one shard.
+/// What arrives within one step, off the grid, at the neurons of one population in one shard: a packet a spike and
+/// segment of its row, in one order whatever the threads.
 class TimedArrivals {
  public:
-  /// What one spike brings through one segment of its row has a time and a receptor in common.
   struct Packet {
     double offset;  // since the start of the step [ms], in [0, dt]
     std::uint32_t receptor;
+    std::uint32_t first_neuron;  // that target 0 is
+    std::uint32_t count;         // synapses
+    const SynapseTable* synapses;
+    const std::byte* targets;  // ascending; then the weights
+
+    [[nodiscard]] std::uint32_t neuron(std::uint32_t j) const {
+      return first_neuron + read_packed<std::uint16_t>(targets, j);
+    }
+    /// Calls f(neuron, weight) with synapses j, j + 1, ... as far as neurons are below `end`; returns the next j.
+    template <class F>
+    std::uint32_t for_each_below(std::uint32_t end, std::uint32_t j, F&& f) const {
+      const double unit = synapses->parts.front().unit;
+      const std::byte* weights = targets + count * sizeof(std::uint16_t);
+      const bool constant = synapses->kind == WeightKind::constant;
+      for (; j < count; ++j) {
+        const std::uint32_t target = neuron(j);
+        if (target >= end) break;
+        f(target, constant ? unit : unit * weight_number(*synapses, weights, j));
+      }
+      return j;
+    }
   };
-  struct Event {
-    std::uint32_t neuron;
-    std::uint32_t packet;
-    double weight;
-  };
 
-  explicit TimedArrivals(Range neurons) : neurons_{neurons} {}
+  void clear() { packets_.clear(); }
+  void add(const Packet& packet) { packets_.push_back(packet); }
 
-  void clear();
-  /// Begins a packet; the events added next belong to it.
-  void begin(const Packet& packet) { packets_.push_back(packet); }
-  void add(std::uint32_t neuron, double weight) {
-    added_.push_back({neuron, static_cast<std::uint32_t>(packets_.size() - 1), weight});
-  }
-  /// Called when all events are there.
-  void sort_by_neuron();
-
-  [[nodiscard]] bool empty() const { return added_.empty(); }
+  [[nodiscard]] bool empty() const { return packets_.empty(); }
   [[nodiscard]] std::span<const Packet> packets() const { return packets_; }
-  /// The events of a neuron in the order of adding.
-  [[nodiscard]] std::span<const Event> of(std::uint32_t neuron) const {
-    const std::uint32_t place = neuron - neurons_.begin;
-    return std::span{sorted_}.subspan(first_[place], first_[place + 1] - first_[place]);
-  }
-  [[nodiscard]] std::size_t bytes() const {
-    return packets_.capacity() * sizeof(Packet) + (added_.capacity() + sorted_.capacity()) * sizeof(Event) +
-           first_.capacity() * sizeof(std::uint32_t);
-  }
+  [[nodiscard]] std::size_t bytes() const { return packets_.capacity() * sizeof(Packet); }
 
  private:
-  Range neurons_;
   std::vector<Packet> packets_;
-  std::vector<Event> added_;
-  std::vector<Event> sorted_;
-  std::vector<std::uint32_t> first_;  // (neurons + 1) where the events of each begin; not kept while empty()
 };
 
 }  // namespace lapicque

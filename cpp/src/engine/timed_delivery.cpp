@@ -6,13 +6,13 @@
 
 namespace lapicque {
 
-void TimedDelivery::add_table(TimedTable table, Range neurons) {
+void TimedDelivery::add_table(TimedTable table) {
   std::int64_t largest = 0;
   for (const Segment& segment : table.synapses.segments) largest = std::max<std::int64_t>(largest, segment.delay);
   make_slots(largest);
   if (tables_of_.size() <= table.source_population) tables_of_.resize(table.source_population + std::size_t{1});
   tables_of_[table.source_population].push_back(static_cast<std::uint32_t>(tables_.size()));
-  arrivals_.try_emplace(table.target_population, neurons);
+  arrivals_.try_emplace(table.target_population);
   tables_.push_back(std::move(table));
 }
 
@@ -51,25 +51,18 @@ void TimedDelivery::deliver(std::int64_t step) {
   if (slots_.empty()) return;
   for (auto& [population, arrivals] : arrivals_) arrivals.clear();
   std::vector<Due>& slot = slots_[static_cast<std::size_t>(step) & (slots_.size() - 1)];
-  for (const Due& due : slot) add_events(due);
+  for (const Due& due : slot) arrivals_.at(tables_[due.table].target_population).add(packet(due));
   slot.clear();
-  for (auto& [population, arrivals] : arrivals_) arrivals.sort_by_neuron();
 }
 
-void TimedDelivery::add_events(const Due& due) {
+TimedArrivals::Packet TimedDelivery::packet(const Due& due) const {
   const TimedTable& table = tables_[due.table];
-  const SynapseTable& synapses = table.synapses;
-  TimedArrivals& arrivals = arrivals_.at(table.target_population);
-  arrivals.begin({due.offset, table.receptor});
-  const double unit = synapses.parts.front().unit;
-  const std::byte* targets = synapses.segment_data(due.first);
-  const std::byte* weights = targets + due.count * sizeof(std::uint16_t);
-  const auto neuron = [&](std::uint32_t j) { return table.first_neuron + read_packed<std::uint16_t>(targets, j); };
-  if (synapses.kind == WeightKind::constant) {
-    for (std::uint32_t j = 0; j < due.count; ++j) arrivals.add(neuron(j), unit);
-    return;
-  }
-  for (std::uint32_t j = 0; j < due.count; ++j) arrivals.add(neuron(j), unit * weight_number(synapses, weights, j));
+  return {.offset = due.offset,
+          .receptor = table.receptor,
+          .first_neuron = table.first_neuron,
+          .count = due.count,
+          .synapses = &table.synapses,
+          .targets = table.synapses.segment_data(due.first)};
 }
 
 void TimedDelivery::clear() {

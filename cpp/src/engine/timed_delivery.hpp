@@ -21,12 +21,12 @@ struct TimedTable {
 };
 
 /// Delivery, of one shard, of spikes that keep their times: like Delivery, but what arrives in a step is a list of
-/// events instead of sums. Events of a neuron are in one order whatever the threads: firing step, population, source,
-/// spike, projection, position in the row.
+/// segments instead of sums. Their order is the same whatever the threads: firing step, population, source, spike,
+/// projection, delay.
 class TimedDelivery {
  public:
-  /// Tables come in the order of projections; `neurons` is the shard's range of the target population.
-  void add_table(TimedTable table, Range neurons);
+  /// Tables come in the order of projections.
+  void add_table(TimedTable table);
   /// Notes the rows of sources that fired in `step`, `offsets` ms after its start.
   void schedule(std::uint32_t source_population, std::span<const std::uint32_t> sources,
                 std::span<const double> offsets, std::int64_t step);
@@ -49,7 +49,7 @@ class TimedDelivery {
   };
   void note_row(std::uint32_t table, std::uint32_t source, double offset, std::int64_t step);
   void make_slots(std::int64_t largest_delay);
-  void add_events(const Due& due);
+  [[nodiscard]] TimedArrivals::Packet packet(const Due& due) const;
 
   std::vector<TimedTable> tables_;
   std::vector<std::vector<std::uint32_t>> tables_of_;  // by source population

@@ -135,6 +135,16 @@ void move_membrane(const PrecisePass& pass, const PreciseBlock& block, const dou
   }
 }
 
+void add_row(double* __restrict values, const double* __restrict row, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) values[i] += row[i];
+}
+
+/// What arrived within the step at a receptor of current.
+void add_sums(const ReceptorPass<double>& r, std::size_t slot, const PreciseBlock& block) {
+  if (r.I != nullptr) add_row(r.I + block.begin, block.sums + slot * block_size, block.n);
+  if (r.rise != nullptr) add_row(r.rise + block.begin, block.sums + (slot + 1) * block_size, block.n);
+}
+
 template <bool PerNeuron>
 void below(const PrecisePass& pass, const PreciseBlock& block) {
   alignas(64) double drive[block_size];
@@ -142,10 +152,11 @@ void below(const PrecisePass& pass, const PreciseBlock& block) {
   for (std::size_t i = 0; i < block.n; ++i) {
     drive[i] = pass.I_ext == nullptr ? 0.0 : current_to_V[i] * pass.I_ext[block.begin + i];
   }
+  if (block.sums != nullptr) add_row(drive, block.sums, block.n);
   for (std::size_t r = 0; r < pass.n_receptors; ++r) {
-    if (block.arrivals[r].silent) continue;
     const double* arriving = block.arriving + r * block_size;
-    add_kind<PerNeuron>(pass.receptors[r], block.begin, block.n, arriving, drive);
+    if (!block.arrivals[r].silent) add_kind<PerNeuron>(pass.receptors[r], block.begin, block.n, arriving, drive);
+    if (block.sums != nullptr) add_sums(pass.receptors[r], pass.slots[r], block);
   }
   move_membrane<PerNeuron>(pass, block, drive);
 }

@@ -23,6 +23,7 @@ struct PrecisePass {
   const double* V_reset = nullptr;  // [mV]
   const ReceptorPass<double>* receptors = nullptr;
   const double* const* rise_to_highest_I = nullptr;  // by receptor: the most that a rise makes within a step
+  const std::uint32_t* slots = nullptr;  // by receptor: row of its I, then its rise, among the sums of a block
   std::size_t n_receptors = 0;
   bool per_neuron = false;
 };
@@ -35,6 +36,7 @@ struct PreciseBlock {
   const ReceptorArrivals* arrivals;
   double* arriving;  // (receptors, block_size) what arrives at the end of the step [mV or pA]
   double* highest;   // (block_size) bound of V_m within the step [mV]
+  double* sums;      // (slots, block_size) what arrived within the step makes by its end: V_m first; null: nothing
 };
 
 /// Takes the arrivals into `arriving`, and bounds V_m. Minus infinity stands for neurons that are held through the
