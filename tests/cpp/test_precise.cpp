@@ -94,8 +94,8 @@ BOOST_AUTO_TEST_CASE(the_first_crossing_is_found) {
       BOOST_TEST(*found >= *sampled - h / samples * (1.0 + 1e-12), number);
     }
   }
-  BOOST_TEST(crossings > 150);
-  BOOST_TEST(visits > 20);
+  BOOST_TEST(crossings > 100);
+  BOOST_TEST(visits > 10);
 }
 
 BOOST_AUTO_TEST_CASE(the_pull_is_bounded) {
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_potential_in_two_parts_loses_nothing) {
   cell.neuron.V_m = -70.0;
   constexpr int n = 1 << 20;
   for (int k = 0; k < n; ++k) cell.neuron.jump(0.1 / n);
-  BOOST_TEST(std::fabs((cell.neuron.V_m + 69.9) + cell.neuron.V_low) < 3e-15);
+  BOOST_TEST(std::fabs(((cell.neuron.V_m + 70.0) + cell.neuron.V_low) - 0.1) < 1e-16);
 }
 
 BOOST_AUTO_TEST_CASE(arrivals_are_taken_together_and_refractoriness_ends_within_a_step) {
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(the_public_interface) {
   BOOST_CHECK_THROW(net.add_spike_source({{9.3}}), std::invalid_argument);
   BOOST_TEST((spike_timing("precise") == SpikeTiming::precise));
   BOOST_TEST(to_string(SpikeTiming::grid) == "grid");
-  BOOST_CHECK_THROW(spike_timing("Precise"), std::invalid_argument);
+  BOOST_CHECK_THROW(static_cast<void>(spike_timing("Precise")), std::invalid_argument);
   Network single{{.precision = Precision::single}};
   BOOST_CHECK_THROW(single.add_population(1, model), std::invalid_argument);
 }

@@ -40,13 +40,12 @@ class PreciseLifGroup final : public NeuronGroup {
     double I;     // [pA]
     double rise;  // [pA/ms]
   };
-  /// A weight that arrives at neuron `place` of a block.
+  /// A weight that arrives.
   struct Event {
-    std::uint32_t place;
-    std::uint32_t order;  // among the events of the block
-    double offset;        // since the start of the step [ms]
+    double offset;  // since the start of the step [ms]
     double weight;
     std::uint32_t receptor;
+    std::uint32_t rank;  // of its neuron among those that go through the step by themselves
   };
 
   // precise_lif_group.cpp
@@ -72,7 +71,7 @@ class PreciseLifGroup final : public NeuronGroup {
   [[nodiscard]] bool sum_events(const kernels::PreciseBlock& block, Work& work) const;
   void sum_packet(const TimedArrivals::Packet& packet, const Effect& effect, const kernels::PreciseBlock& block,
                   std::uint32_t& next, Work& work) const;
-  /// Lists the events of the neurons that go through the step by themselves, by neuron and time.
+  /// Lists the events of the `count` neurons that go through the step by themselves, by neuron and time.
   void list_events(const kernels::PreciseBlock& block, std::uint32_t count, Work& work) const;
   /// Takes neuron `place` of the block through the step by itself; leaves its state to write_back().
   void go_through(const kernels::PrecisePass& pass, const kernels::PreciseBlock& block, std::uint32_t place,

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <limits>
-#include <tuple>
+#include <span>
 
 #include "engine/precise_lif_group.hpp"
 #include "math/propagator.hpp"
@@ -9,6 +9,17 @@ namespace lapicque {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// Sorts a few events by time; those of one time stay in their order.
+template <class Event>
+void sort_by_time(std::span<Event> events) {
+  for (std::size_t k = 1; k < events.size(); ++k) {
+    const Event event = events[k];
+    std::size_t j = k;
+    for (; j > 0 && events[j - 1].offset > event.offset; --j) events[j] = events[j - 1];
+    events[j] = event;
+  }
+}
 
 }  // namespace
 
@@ -26,11 +37,13 @@ struct PreciseLifGroup::Work final : Buffers {
   AlignedArray<double> highest;   // (block_size)
   AlignedArray<double> sums;      // (slots, block_size), see PreciseBlock; row 1 is for the bounds
   std::uint32_t places[kernels::block_size] = {};
-  bool listed[kernels::block_size] = {};  // by place: goes through the step by itself
-  std::vector<Effect> effects;            // by packet
-  std::vector<std::uint32_t> first;       // by packet: its first synapse onto the block
-  std::vector<std::uint32_t> next;        // by packet: the one after the last
-  std::vector<Event> events;
+  std::uint32_t rank[kernels::block_size] = {};  // by place: 1, 2, ... for those in `places`, else 0
+  std::vector<Effect> effects;                   // by packet
+  std::vector<std::uint32_t> first;              // by packet: its first synapse onto the block
+  std::vector<std::uint32_t> next;               // by packet: the one after the last
+  std::vector<Event> added;
+  std::vector<Event> events;       // the same by neuron and time
+  std::vector<std::size_t> begin;  // by rank: its events
   std::vector<ReceptorCourse> courses;
   PreciseNeuron neuron;
   CrossingSearch search;
@@ -91,15 +104,12 @@ void PreciseLifGroup::advance_block(const kernels::PrecisePass& pass, kernels::P
   if (work.timed != nullptr && sum_events(block, work)) block.sums = work.sums.data();
   const std::uint32_t count = kernels_.alert(pass, block, work.places);
   work.states.clear();
-  work.events.clear();
-  if (block.sums != nullptr && count > 0) list_events(block, count, work);
-  auto event = work.events.cbegin();
+  if (block.sums != nullptr) list_events(block, count, work);
   for (std::uint32_t k = 0; k < count; ++k) {
-    const std::uint32_t place = work.places[k];
-    const auto end = std::find_if(event, work.events.cend(), [&](const Event& e) { return e.place != place; });
-    go_through(pass, block, place, {event, end}, work);
-    event = end;
-    for (const double offset : work.spikes) steps.fire_at(step, block.begin + place, offset);
+    std::span<const Event> events{work.events};
+    events = block.sums == nullptr ? events.first(0) : events.subspan(work.begin[k], work.begin[k + 1] - work.begin[k]);
+    go_through(pass, block, work.places[k], events, work);
+    for (const double offset : work.spikes) steps.fire_at(step, block.begin + work.places[k], offset);
   }
   kernels_.below(pass, block);
   write_back(block, count, work);
@@ -164,21 +174,28 @@ void PreciseLifGroup::sum_packet(const TimedArrivals::Packet& packet, const Effe
 }
 
 void PreciseLifGroup::list_events(const kernels::PreciseBlock& block, std::uint32_t count, Work& work) const {
-  for (std::uint32_t k = 0; k < count; ++k) work.listed[work.places[k]] = true;
+  work.added.clear();
+  // Counted two places up, so that the counts become the beginnings while the events are put in place.
+  work.begin.assign(count + std::size_t{2}, 0);
+  if (count == 0) return;
+  for (std::uint32_t k = 0; k < count; ++k) work.rank[work.places[k]] = k + 1;
   std::size_t k = 0;
   for (const TimedArrivals::Packet& packet : work.timed->packets()) {
-    static_cast<void>(
-        packet.for_each_below(block.begin + block.n, work.first[k++], [&](std::uint32_t neuron, double weight) {
-          const std::uint32_t place = neuron - block.begin;
-          if (!work.listed[place]) return;
-          work.events.push_back(
-              {place, static_cast<std::uint32_t>(work.events.size()), packet.offset, weight, packet.receptor});
-        }));
+    const std::uint32_t end = block.begin + block.n;
+    static_cast<void>(packet.for_each_below(end, work.first[k++], [&](std::uint32_t neuron, double weight) {
+      const std::uint32_t rank = work.rank[neuron - block.begin];
+      if (rank == 0) return;
+      work.added.push_back({packet.offset, weight, packet.receptor, rank});
+      ++work.begin[rank + 1];
+    }));
   }
-  std::ranges::sort(work.events, [](const Event& a, const Event& b) {
-    return std::tie(a.place, a.offset, a.order) < std::tie(b.place, b.offset, b.order);
-  });
-  for (std::uint32_t j = 0; j < count; ++j) work.listed[work.places[j]] = false;
+  for (std::size_t j = 2; j < work.begin.size(); ++j) work.begin[j] += work.begin[j - 1];
+  work.events.resize(work.added.size());
+  for (const Event& event : work.added) work.events[work.begin[event.rank]++] = event;
+  for (std::uint32_t j = 0; j < count; ++j) {
+    sort_by_time(std::span{work.events}.subspan(work.begin[j], work.begin[j + 1] - work.begin[j]));
+    work.rank[work.places[j]] = 0;
+  }
 }
 
 PreciseLifGroup::Effect PreciseLifGroup::effect(std::size_t receptor, double h) const {
