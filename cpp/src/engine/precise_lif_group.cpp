@@ -104,11 +104,24 @@ ReceptorCourse PreciseLifGroup::course(std::size_t receptor, std::size_t neuron)
   return {};
 }
 
+double PreciseLifGroup::reach(const ReceptorCourse& c) const {
+  const double tau = tau_m(0);
+  const double C_m = model_.C_m[0];
+  if (c.stages == 0) return 1.0;
+  if (c.stages == 1) {
+    return math::chain(std::min(dt_, math::chain_peak_time(c.tau_decay, tau)), c.tau_decay, tau) / C_m;
+  }
+  // V_m rises for as long as the current does, and a weight is the peak of its current.
+  if (dt_ > c.peak_time) return -math::expm1(-dt_ / tau) * (tau / C_m);
+  return c.rise_per_weight * math::chain(dt_, c.tau_rise, c.tau_decay, tau) / C_m;
+}
+
 void PreciseLifGroup::add(const Receptor& receptor) {
   ReceptorPass pass;
   const std::size_t index = passes_.size();
   rise_to_highest_I_.push_back(nullptr);
   slots_.push_back(n_slots_);
+  reach_.push_back(reach(course(index, 0)));
   n_slots_ += static_cast<std::uint32_t>(course(index, 0).stages);
   if (course(index, 0).stages > 0) add_current(receptor, index, pass);
   passes_.push_back(pass);

@@ -57,6 +57,7 @@ class PreciseLifGroup final : public NeuronGroup {
   void reset_hidden_state() override;
   [[nodiscard]] std::size_t hidden_bytes() const override;
   [[nodiscard]] ReceptorCourse course(std::size_t receptor, std::size_t neuron) const;
+  [[nodiscard]] double reach(const ReceptorCourse& course) const;
   [[nodiscard]] double tau_m(std::size_t i) const { return model_.membrane_time_constant(i); }
 
   // precise_lif_step.cpp
@@ -93,6 +94,7 @@ class PreciseLifGroup final : public NeuronGroup {
   std::vector<ReceptorPass> passes_;
   std::vector<const double*> rise_to_highest_I_;
   std::vector<std::uint32_t> slots_;  // by receptor: row of its I, then its rise, among the sums of a block
+  std::vector<double> reach_;         // by receptor: most that a weight of 1 makes of V_m within a step [mV]
   std::uint32_t n_slots_ = 2;         // V_m and the bound first
   kernels::PrecisePass pass_;
   kernels::PreciseKernels kernels_ = kernels::selected().precise;

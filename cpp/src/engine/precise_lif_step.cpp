@@ -162,8 +162,7 @@ void PreciseLifGroup::sum_packet(const TimedArrivals::Packet& packet, const Effe
   const ReceptorPass& receptor = passes_[packet.receptor];
   double* I = receptor.I == nullptr ? nullptr : V_m + slots_[packet.receptor] * kernels::block_size;
   double* rise = receptor.rise == nullptr ? nullptr : I + kernels::block_size;
-  // Weights are peaks: no current grows by more.
-  const double most = receptor.kind == ReceptorPass::Kind::delta ? 1.0 : pass_.current_to_V[0];
+  const double most = reach_[packet.receptor];
   next = packet.for_each_below(end, next, [&](std::uint32_t i, double weight) {
     const std::uint32_t place = i - block.begin;
     V_m[place] += weight * effect.V_m;
