@@ -143,6 +143,52 @@ def test_projections_of_precise_populations_show_their_synapses() -> None:
         np.testing.assert_array_equal(one, other)
 
 
+def under_trains(n: int, threads: int, **parameters: Any) -> tuple[lq.Network, lq.Population]:
+    """Neurons that all get the same input at all receptors."""
+    rng = np.random.default_rng(8)
+    net = lq.Network(dt=0.5, threads=threads)
+    cells = net.population(n, MODEL.replace(I_e=300.0, **parameters))
+    for receptor, weight in (("exc", 150.0), ("inh", -200.0), ("slow", 60.0), ("jump", 1.5)):
+        source = net.spike_source(np.sort(rng.uniform(0.1, 90.0, (2, 30))), spike_timing="precise")
+        net.connect(source, cells, lq.AllToAll(), weight=weight, delay=1.0, receptor=receptor)
+    return net, cells
+
+
+@pytest.mark.parametrize("same", [True, False], ids=["one tau_m", "tau_m by neuron"])
+@pytest.mark.parametrize("threads", [1, 3])
+def test_neurons_of_all_blocks_get_the_same(threads: int, same: bool) -> None:
+    """More neurons than are integrated at once: the spikes of each are those of the first, and of one alone."""
+    n = 1300
+    net, cells = under_trains(n, threads, **({} if same else {"tau_m": np.full(n, 15.0)}))
+    spikes, trace = net.record(cells, "spikes"), net.record(cells, ["V_m", "I_inh"], every=5.0)
+    net.run(100.0)
+    trains = np.array(spikes.trains())
+    assert trains.shape[1] > 5
+    assert np.all(trains == trains[0])
+    for values in (trace.V_m, trace.I_inh):
+        assert np.all(values == values[:, :1])
+    # one neuron that goes from event to event in every step
+    alone, cell = under_trains(1, 1, tau_m=[15.0])
+    spikes = alone.record(cell, "spikes")
+    alone.run(100.0)
+    np.testing.assert_allclose(trains[0], spikes.t, rtol=0, atol=1e-11)
+
+
+def test_more_targets_than_a_table_counts() -> None:
+    net = lq.Network(dt=1.0, threads=1)
+    source = net.spike_source([0.25, 1.5], spike_timing="precise")
+    cells = net.population(70_000, lq.LIF(receptors={"jump": lq.Delta()}, spike_timing="precise"))
+    net.connect(source, cells, lq.AllToAll(), weight=4.0, delay=1.0)
+    net.run(4.0)
+    expected = 4.0 * (math.exp(-0.275) + math.exp(-0.15))
+    np.testing.assert_allclose(cells.V_m + 70.0, expected, rtol=1e-12)
+
+
+def test_a_model_without_receptors() -> None:
+    r = lq.simulate(lq.LIF(I_e=1000.0, receptors={}, spike_timing="precise"), duration=6.0, dt=1.5)
+    assert r.spikes.t.tolist() == pytest.approx([10 * math.log(40 / 25)], abs=1e-13)
+
+
 # --- beside populations on the grid ---
 
 DRIVEN = lq.LIF(I_e=1000.0)
