@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <span>
 
 #include "engine/precise_lif_group.hpp"
@@ -9,17 +10,6 @@ namespace lapicque {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// Sorts a few events by time; those of one time stay in their order.
-template <class Event>
-void sort_by_time(std::span<Event> events) {
-  for (std::size_t k = 1; k < events.size(); ++k) {
-    const Event event = events[k];
-    std::size_t j = k;
-    for (; j > 0 && events[j - 1].offset > event.offset; --j) events[j] = events[j - 1];
-    events[j] = event;
-  }
-}
 
 }  // namespace
 
@@ -41,6 +31,7 @@ struct PreciseLifGroup::Work final : Buffers {
   std::vector<Effect> effects;                   // by packet
   std::vector<std::uint32_t> first;              // by packet: its first synapse onto the block
   std::vector<std::uint32_t> next;               // by packet: the one after the last
+  std::vector<std::uint32_t> by_time;            // packets in the order of time; those of one time stay in theirs
   std::vector<Event> added;
   std::vector<Event> events;       // the same by neuron and time
   std::vector<std::size_t> begin;  // by rank: its events
@@ -119,6 +110,9 @@ void PreciseLifGroup::begin_events(Work& work) const {
   work.first.assign(work.timed->packets().size(), 0);
   work.next.assign(work.timed->packets().size(), 0);
   work.effects.assign(work.timed->packets().size(), Effect{});
+  work.by_time.resize(work.timed->packets().size());
+  std::iota(work.by_time.begin(), work.by_time.end(), 0U);
+  std::ranges::stable_sort(work.by_time, {}, [&](std::uint32_t k) { return work.timed->packets()[k].offset; });
   if (!same_courses_) return;
   const TimedArrivals::Packet* before = nullptr;
   std::size_t k = 0;
@@ -178,10 +172,10 @@ void PreciseLifGroup::list_events(const kernels::PreciseBlock& block, std::uint3
   work.begin.assign(count + std::size_t{2}, 0);
   if (count == 0) return;
   for (std::uint32_t k = 0; k < count; ++k) work.rank[work.places[k]] = k + 1;
-  std::size_t k = 0;
-  for (const TimedArrivals::Packet& packet : work.timed->packets()) {
+  for (const std::uint32_t p : work.by_time) {
+    const TimedArrivals::Packet& packet = work.timed->packets()[p];
     const std::uint32_t end = block.begin + block.n;
-    static_cast<void>(packet.for_each_below(end, work.first[k++], [&](std::uint32_t neuron, double weight) {
+    static_cast<void>(packet.for_each_below(end, work.first[p], [&](std::uint32_t neuron, double weight) {
       const std::uint32_t rank = work.rank[neuron - block.begin];
       if (rank == 0) return;
       work.added.push_back({packet.offset, weight, packet.receptor, rank});
@@ -191,10 +185,7 @@ void PreciseLifGroup::list_events(const kernels::PreciseBlock& block, std::uint3
   for (std::size_t j = 2; j < work.begin.size(); ++j) work.begin[j] += work.begin[j - 1];
   work.events.resize(work.added.size());
   for (const Event& event : work.added) work.events[work.begin[event.rank]++] = event;
-  for (std::uint32_t j = 0; j < count; ++j) {
-    sort_by_time(std::span{work.events}.subspan(work.begin[j], work.begin[j + 1] - work.begin[j]));
-    work.rank[work.places[j]] = 0;
-  }
+  for (std::uint32_t j = 0; j < count; ++j) work.rank[work.places[j]] = 0;
 }
 
 PreciseLifGroup::Effect PreciseLifGroup::effect(std::size_t receptor, double h) const {

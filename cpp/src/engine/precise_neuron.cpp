@@ -28,30 +28,43 @@ void PreciseNeuron::clamp() {
   V_low = 0.0;
 }
 
+void PreciseNeuron::advance_current(std::size_t r, double h) {
+  const ReceptorCourse& course = receptors[r];
+  SynapticCurrent& current = currents[r];
+  if (course.stages == 0) return;
+  current.I *= math::chain(h, course.tau_decay);
+  if (course.stages == 1) return;
+  current.I += math::chain(h, course.tau_rise, course.tau_decay) * current.rise;
+  current.rise *= math::chain(h, course.tau_rise);
+}
+
 void PreciseNeuron::advance_currents(double h) {
-  for (std::size_t r = 0; r < receptors.size(); ++r) {
-    const ReceptorCourse& course = receptors[r];
-    SynapticCurrent& current = currents[r];
-    if (course.stages == 0) continue;
-    current.I *= math::chain(h, course.tau_decay);
-    if (course.stages == 1) continue;
-    current.I += math::chain(h, course.tau_rise, course.tau_decay) * current.rise;
-    current.rise *= math::chain(h, course.tau_rise);
+  for (std::size_t r = 0; r < receptors.size(); ++r) advance_current(r, h);
+}
+
+double PreciseNeuron::charge(std::size_t r, double h, double leaked) {
+  const ReceptorCourse& course = receptors[r];
+  SynapticCurrent& current = currents[r];
+  if (course.stages == 0) return 0.0;
+  const double tau = course.tau_decay;
+  const double tau_m = membrane.tau_m;
+  if (course.stages == 1 && h < tau && (tau > 2.0 * tau_m || tau_m > 2.0 * tau)) {
+    // Time constants that are apart let the difference of the decays stand for the chain, at half the cost.
+    const double decayed = math::expm1(-h / tau);
+    const double kept = current.I * ((decayed - leaked) * (tau / (tau - tau_m) * tau_m));
+    current.I += current.I * decayed;
+    return kept;
   }
+  double kept = math::chain(h, tau, tau_m) * current.I;
+  if (course.stages == 2) kept += math::chain(h, course.tau_rise, tau, tau_m) * current.rise;
+  advance_current(r, h);
+  return kept;
 }
 
 void PreciseNeuron::advance(double h) {
-  double change = math::expm1(-h / membrane.tau_m) * (V_m - membrane.V_inf);
-  for (std::size_t r = 0; r < receptors.size(); ++r) {
-    const ReceptorCourse& course = receptors[r];
-    if (course.stages == 0) continue;
-    double charge = math::chain(h, course.tau_decay, membrane.tau_m) * currents[r].I;
-    if (course.stages == 2) {
-      charge += math::chain(h, course.tau_rise, course.tau_decay, membrane.tau_m) * currents[r].rise;
-    }
-    change += charge / membrane.C_m;
-  }
-  advance_currents(h);
+  const double leaked = math::expm1(-h / membrane.tau_m);
+  double change = leaked * (V_m - membrane.V_inf);
+  for (std::size_t r = 0; r < receptors.size(); ++r) change += charge(r, h, leaked) / membrane.C_m;
   jump(change);
 }
 

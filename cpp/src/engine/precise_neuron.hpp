@@ -66,6 +66,9 @@ class PreciseNeuron {
   [[nodiscard]] Bounds pull(double h) const;
 
  private:
+  void advance_current(std::size_t receptor, double h);
+  /// Lets a current go on for h ms; tells what the membrane keeps of its charge until then [pA ms].
+  double charge(std::size_t receptor, double h, double leaked);
   [[nodiscard]] double resistance() const { return membrane.tau_m / membrane.C_m; }
 };
 
