@@ -154,7 +154,7 @@ void PreciseLifGroup::sum_packet(const TimedArrivals::Packet& packet, const Effe
     return;
   }
   const ReceptorPass& receptor = passes_[packet.receptor];
-  double* I = receptor.I == nullptr ? nullptr : V_m + slots_[packet.receptor] * kernels::block_size;
+  double* I = receptor.I == nullptr ? nullptr : V_m + std::size_t{slots_[packet.receptor]} * kernels::block_size;
   double* rise = receptor.rise == nullptr ? nullptr : I + kernels::block_size;
   const double most = reach_[packet.receptor];
   next = packet.for_each_below(end, next, [&](std::uint32_t i, double weight) {
