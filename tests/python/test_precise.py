@@ -315,3 +315,54 @@ def test_agrees_with_nest(name: str) -> None:
     np.testing.assert_allclose(trace.V_m[1 : samples + 1, 0], case.arrays["V_m"], rtol=0, atol=1e-12)
     exact.run(events, p["duration_ms"], [(start, current["amplitude"]), (stop, 0.0)])
     np.testing.assert_allclose(spikes.t, [float(t) for t in exact.spikes], rtol=0, atol=1e-12)
+
+
+# --- any parameters ---
+
+
+def drawn_neurons(seed: int, dt: float) -> tuple[list[np.ndarray], np.ndarray]:
+    """Spike trains and V_m of neurons with drawn parameters and input; time constants by neuron for even seeds."""
+    rng = np.random.default_rng(seed)
+    n = 60
+
+    def spread(low: float, high: float) -> np.ndarray:
+        return np.exp(rng.uniform(np.log(low), np.log(high), n))
+
+    def constant(low: float, high: float) -> Any:
+        values = spread(low, high)
+        return values if seed % 2 == 0 else float(values[0])
+
+    rise = constant(1e-2, 1e2)
+    receptors = {
+        "alpha": lq.AlphaCurrent(constant(1e-2, 1e2)),
+        "slow": lq.BiExpCurrent(rise, rise * (1 + constant(1e-16, 1e2))),
+        "exc": lq.ExpCurrent(constant(1e-2, 1e2)),
+        "jump": lq.Delta(),
+    }
+    model = PRECISE.replace(
+        C_m=constant(10, 1e3),
+        tau_m=constant(0.1, 1e2),
+        t_ref=spread(0.1, 5),
+        V_th=rng.uniform(-65, -40, n),
+        I_e=rng.normal(0, 300, n),
+        receptors=receptors,
+    )
+    net = lq.Network(dt=dt)
+    cells = net.population(n, model)
+    for receptor in receptors:
+        source = net.spike_source(np.sort(rng.uniform(1.01, 50, (3, 30))), spike_timing="precise")
+        size = 3.0 if receptor == "jump" else np.repeat(spread(1, 1e3), 3)
+        net.connect(source, cells, lq.AllToAll(), weight=rng.normal(0, 1, 3 * n) * size, delay=1.0, receptor=receptor)
+    spikes = net.record(cells, "spikes")
+    net.run(60.0)
+    return spikes.trains(), np.array(cells.V_m)
+
+
+@pytest.mark.parametrize("seed", [0, 6, 7, 11, 23])
+def test_no_step_decides_whatever_the_parameters(seed: int) -> None:
+    """The same spikes for steps of 1 and of 1/16 ms, of which none may be missed."""
+    (coarse, V_coarse), (fine, V_fine) = (drawn_neurons(seed, dt) for dt in (1.0, 0.0625))
+    assert sum(len(train) for train in coarse) > 200
+    for a, b in zip(coarse, fine, strict=True):
+        np.testing.assert_allclose(a, b, rtol=0, atol=1e-11)
+    np.testing.assert_allclose(V_coarse, V_fine, rtol=0, atol=1e-8)
