@@ -54,6 +54,10 @@ void require_neurons(const detail::NetworkState& network, const std::string& nam
     check::refuse(name, "the source '" + population.name + "'", "a population of neurons");
 }
 
+bool is_precise(const detail::NetworkState& network, const Selection& selection) {
+  return network.population(selection.population_id()).cells->spike_timing() == SpikeTiming::precise;
+}
+
 /// Smallest and largest weight; refuses values that are not finite.
 Support weight_support(const Value& weight, const Rule& rule) {
   if (const auto* matrix = std::get_if<Matrix>(&rule)) {
@@ -190,13 +194,15 @@ Population Network::add_gamma_source(std::int64_t n, const Parameter& rate, cons
   return {state_.get(), id, n};
 }
 
-Population Network::add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name) {
+Population Network::add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name,
+                                     SpikeTiming timing) {
   auto& populations = state_->components.populations;
   require_room("populations", populations.size());
   const std::uint32_t n = checked_size(static_cast<std::int64_t>(times.size()));
   std::string unique = checked_name(*state_, name);
   const auto id = static_cast<std::uint32_t>(populations.size());
-  populations.push_back({std::move(unique), n, std::make_unique<SpikeSource>(times, dt(), state_->now), nullptr});
+  populations.push_back(
+      {std::move(unique), n, std::make_unique<SpikeSource>(times, timing, dt(), state_->now), nullptr});
   return {state_.get(), id, n};
 }
 
@@ -222,6 +228,10 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
   if (const auto* distribution = std::get_if<Distribution>(&connection.delay)) validate(*distribution, "delay");
   static_cast<void>(delay_range(connection.delay, dt()));
   const std::uint32_t receptor = resolve_receptor(*state_, post.population_id(), connection.receptor, weights);
+  const bool timed = is_precise(*state_, pre) && is_precise(*state_, post);
+  if (timed && !std::holds_alternative<Static>(connection.synapse)) {
+    check::refuse("synapse", "another one", "Static between populations of precise spike timing");
+  }
   const auto id = static_cast<std::uint32_t>(state_->projections.size());
   ProjectionPlan plan{id,
                       seed(),
@@ -233,7 +243,8 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
                       connection.weight,
                       connection.delay,
                       receptor,
-                      connection.synapse};
+                      connection.synapse,
+                      timed};
   check_overlap(plan);
   state_->add_projection(std::move(plan));
   return {pre, post, id};
@@ -325,7 +336,8 @@ SpikeRecorder Network::record_spikes(const Selection& target) {
   require_of(state_.get(), "target", target);
   auto& recordings = state_->components.spike_recordings;
   const auto id = static_cast<std::uint32_t>(recordings.size());
-  recordings.push_back(std::make_unique<SpikeRecording>(target, state_->population(target.population_id()).size));
+  const PopulationState& population = state_->population(target.population_id());
+  recordings.push_back(std::make_unique<SpikeRecording>(target, population.size, population.cells->spike_timing()));
   return {target, id};
 }
 

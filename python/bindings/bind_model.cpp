@@ -29,7 +29,7 @@ void assign(std::optional<Parameter>& parameter, const py::object& value, const 
 
 Lif make_lif(const py::object& C_m, const py::object& tau_m, const py::object& g_L, const py::object& E_L,
              const py::object& V_th, const py::object& V_reset, const py::object& t_ref, const py::object& I_e,
-             const std::optional<NamedReceptors>& receptors) {
+             const std::optional<NamedReceptors>& receptors, const std::optional<std::string>& timing) {
   Lif model;
   assign(model.C_m, C_m, "C_m");
   assign(model.tau_m, tau_m, "tau_m");
@@ -43,6 +43,7 @@ Lif make_lif(const py::object& C_m, const py::object& tau_m, const py::object& g
     model.receptors.clear();
     for (const auto& [name, kind] : *receptors) model.receptors.push_back({name, kind});
   }
+  if (timing) model.spike_timing = spike_timing(*timing);
   return model;
 }
 
@@ -175,7 +176,7 @@ void register_models(py::module_& module) {
   py::class_<Lif>(module, "Lif")
       .def(py::init(&make_lif), py::kw_only(), py::arg("C_m") = none, py::arg("tau_m") = none, py::arg("g_L") = none,
            py::arg("E_L") = none, py::arg("V_th") = none, py::arg("V_reset") = none, py::arg("t_ref") = none,
-           py::arg("I_e") = none, py::arg("receptors") = none)
+           py::arg("I_e") = none, py::arg("receptors") = none, py::arg("spike_timing") = none)
       .def("validate", &Lif::validate)
       .def("membrane_time_constant", &Lif::membrane_time_constant, py::arg("i"))
       .def_property_readonly("C_m", &get<&Lif::C_m>)
@@ -184,7 +185,8 @@ void register_models(py::module_& module) {
       .def_property_readonly("V_reset", &get<&Lif::V_reset>)
       .def_property_readonly("t_ref", &get<&Lif::t_ref>)
       .def_property_readonly("I_e", &get<&Lif::I_e>)
-      .def_property_readonly("receptors", &receptors_of);
+      .def_property_readonly("receptors", &receptors_of)
+      .def_property_readonly("spike_timing", [](const Lif& model) { return to_string(model.spike_timing); });
   register_other_models(module);
 }
 

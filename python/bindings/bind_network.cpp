@@ -41,10 +41,11 @@ Owned<Population> add_gamma_source(const NetworkPtr& self, std::int64_t size, co
   return {self, self->idle().add_gamma_source(size, to_parameter(rate, "rate"), to_parameter(shape, "shape"), name)};
 }
 
-Owned<Population> add_spike_source(const NetworkPtr& self, const py::list& times, const std::string& name) {
+Owned<Population> add_spike_source(const NetworkPtr& self, const py::list& times, const std::string& name,
+                                   const std::string& timing) {
   std::vector<std::vector<double>> trains;
   for (const py::handle train : times) trains.push_back(to_vector(train, "times"));
-  return {self, self->idle().add_spike_source(trains, name)};
+  return {self, self->idle().add_spike_source(trains, name, spike_timing(timing))};
 }
 
 Owned<Projection> connect(const NetworkPtr& self, const OwnedSelection& pre, const OwnedSelection& post,
@@ -138,7 +139,7 @@ void register_network(py::module_& module) {
       .def("add_population", &add_population, py::arg("size"), py::arg("model"), py::arg("name"), py::arg("initial"))
       .def("add_poisson_source", &add_poisson_source, py::arg("size"), py::arg("rate"), py::arg("name"))
       .def("add_gamma_source", &add_gamma_source, py::arg("size"), py::arg("rate"), py::arg("shape"), py::arg("name"))
-      .def("add_spike_source", &add_spike_source, py::arg("times"), py::arg("name"))
+      .def("add_spike_source", &add_spike_source, py::arg("times"), py::arg("name"), py::arg("spike_timing"))
       .def("connect", &connect, py::arg("pre"), py::arg("post"), py::arg("rule"), py::arg("weight"), py::arg("delay"),
            py::arg("receptor"), py::arg("synapse"))
       .def(

@@ -10,7 +10,7 @@ from lapicque._names import Named, known_arguments, known_parameters
 from lapicque._progress import Callback, Reporter
 from lapicque._reading import named, read_precision, read_selection, read_threads, read_trains, read_variables
 from lapicque._units import Number, Numbers
-from lapicque._values import integer, name_or_none, number, parameter, type_error
+from lapicque._values import integer, name_or_none, number, parameter, text, type_error
 from lapicque.distributions import Distribution, value
 from lapicque.models import Model
 from lapicque.population import Population, Selection
@@ -154,22 +154,29 @@ class Network:
         return self._added(Population(core, None, "gamma sources"))
 
     @known_arguments
-    def spike_source(self, times: Any, name: str | None = None) -> Population:
+    def spike_source(
+        self, times: Any, name: str | None = None, spike_timing: Literal["grid", "precise"] = "grid"
+    ) -> Population:
         """Add a population of sources that spike at given times.
 
         Parameters
         ----------
         times : array, or list of arrays
-            Spike times [ms] of a single source, or one array a source: multiples of dt, later than the present time.
+            Spike times [ms] of a single source, or one array a source, later than the present time; multiples of dt
+            if they are on the grid.
         name : str, optional
             Name, unique in the network; by default ``population<number>``.
+        spike_timing : {"grid", "precise"}
+            Whether the times are on the grid. Others reach neurons of precise timing exactly; for the rest, such a
+            spike counts as one of the step that it lies in.
 
         Returns
         -------
         Population
         """
+        timing = text(spike_timing, "spike_timing")
         with named(n="number of arrays in times"):
-            core = self._handle.add_spike_source(read_trains(times), name_or_none(name, "name"))
+            core = self._handle.add_spike_source(read_trains(times), name_or_none(name, "name"), timing)
         return self._added(Population(core, None, "spike sources"))
 
     @known_arguments

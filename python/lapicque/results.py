@@ -59,7 +59,7 @@ class SpikeData(_Record):
     """The spikes of some neurons, as far as the network has run; made by ``net.record(target, "spikes")``.
 
     ``len()`` is the number of spikes. A spike belongs to the interval ``(t_start, t_stop]``, as it is fired at the end
-    of a time step.
+    of a time step, or off the grid, within a step, by a population of precise spike timing.
     """
 
     _handle: _core.SpikeRecorder

@@ -144,6 +144,11 @@ def of_models() -> Iterable[Case]:
     yield case("V_reset", [-70, -60, -50], ValueError, lambda _, v: lq.LIF(V_reset=v, V_th=[-1, -2]), "3")
     yield case("g_L", 20, ValueError, lambda _, v: lq.LIF(g_L=v, tau_m=5), "got 20")
     yield case("t_ref", 0.25, ValueError, lambda w, v: w.net.population(2, lq.LIF(t_ref=v)), "got 0.25")
+    yield from no_text("spike_timing", lambda _, v: lq.LIF(spike_timing=v))
+    yield case("spike_timing", "precis", ValueError, lambda _, v: lq.LIF(spike_timing=v), "did you mean 'precise'?")
+    precise = lambda w, v: w.net.population(2, lq.LIF(spike_timing="precise", **v))  # noqa: E731
+    yield case("t_ref", {"t_ref": 1e30}, ValueError, precise, "got 1e+30")
+    yield case("V_th", {"V_th": [10.0] * 3}, ValueError, precise, "got 3 values")
     for name in ("C_m", "tau_m", "g_L", "E_L", "V_th", "V_reset", "t_ref", "I_e"):
 
         def populate(w: World, value: Any, name: str = name) -> Any:
@@ -444,6 +449,10 @@ def of_networks() -> Iterable[Case]:
     for bad in (*NOT_FINITE, -1.0, 0.0, 5.0, 8.05):
         yield case("times", [9.0, bad], ValueError, times, f"got {bad:g}")
         yield case("times", [[9.0], [bad]], ValueError, times, f"got {bad:g}")
+    off_grid: Act = lambda w, v: w.net.spike_source(v, spike_timing="precise")  # noqa: E731
+    for bad in (*NOT_FINITE, -1.0, 0.0, 5.0, 4.99, 1e300):
+        yield case("times", [9.01, bad], ValueError, off_grid, f"got {bad:g}")
+    yield from no_text("spike_timing", lambda w, v: w.net.spike_source([9.0], spike_timing=v))
     yield case("times", [[[9.0], [9.0, 9.1]]], TypeError, times, "[[9.0], [9.0, 9.1]]")
     yield case("times", [[9.0], "text"], TypeError, times, "'text'")
     yield case("times", [[9.0], [[1.0]]], ValueError, times, "[[1.0]]")

@@ -32,7 +32,7 @@ def receptors_of(case: Case) -> dict[str, Any]:
     given = case.parameters["parameters_set"]
     if case.parameters["model"] == "iaf_psc_delta":
         return {"exc": lq.Delta(), "inh": lq.Delta()}
-    kind = {"iaf_psc_exp": lq.ExpCurrent, "iaf_psc_alpha": lq.AlphaCurrent}[case.parameters["model"]]
+    kind = {"exp": lq.ExpCurrent, "alpha": lq.AlphaCurrent}[case.parameters["model"].split("_")[2]]
     return {"exc": kind(tau=given["tau_syn_ex"]), "inh": kind(tau=given["tau_syn_in"])}
 
 

@@ -18,6 +18,7 @@
 #include <lapicque/receptor.hpp>
 #include <lapicque/recorder.hpp>
 #include <lapicque/rule.hpp>
+#include <lapicque/spike_timing.hpp>
 #include <lapicque/stimulus.hpp>
 #include <lapicque/synapse.hpp>
 #include <lapicque/traub_miles.hpp>

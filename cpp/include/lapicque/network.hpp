@@ -21,6 +21,7 @@
 #include <lapicque/qif.hpp>
 #include <lapicque/recorder.hpp>
 #include <lapicque/rule.hpp>
+#include <lapicque/spike_timing.hpp>
 #include <lapicque/stimulus.hpp>
 #include <lapicque/synapse.hpp>
 #include <lapicque/traub_miles.hpp>
@@ -67,8 +68,9 @@ class Network {
   /// in equilibrium from the start; rate [Hz] and shape (0.01 to 1e9) for all or one a train.
   Population add_gamma_source(std::int64_t n, const Parameter& rate, const Parameter& shape,
                               const std::string& name = {});
-  /// One train of given times a source [ms]: multiples of dt, after the present time.
-  Population add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name = {});
+  /// One train of given times a source [ms], after the present time; multiples of dt if they are on the grid.
+  Population add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name = {},
+                              SpikeTiming timing = SpikeTiming::grid);
 
   /// Throws NotEnoughMemory if the synapses that are not drawn yet will need more than the system has left.
   Projection connect(const Selection& pre, const Selection& post, const Rule& rule, const Connection& connection);

@@ -27,6 +27,7 @@ struct ProjectionPlan {
   Value delay;             // scalar and array in ms, on the grid; draws are rounded to the grid
   std::uint32_t receptor;  // index in the target's model
   Synapse synapse = Static{};
+  bool timed = false;  // sources spike off the grid, and the targets take that in
 };
 
 /// Neurons [begin, end) of the target population; at most 65536.

@@ -17,6 +17,7 @@ std::vector<Bundle> make_bundles(std::span<const ProjectionPlan> plans, std::spa
                                  Accumulators& accumulators) {
   std::vector<Bundle> bundles;
   for (const ProjectionPlan& plan : plans) {
+    if (plan.timed) continue;
     const WeightFormat format = weight_format(plan);
     const bool whole = adds_whole_numbers(plan);
     const std::uint32_t target = plan.post.population_id();

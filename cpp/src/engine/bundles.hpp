@@ -24,9 +24,9 @@ struct Bundle {
   std::vector<Part> parts;  // by ascending first sum
 };
 
-/// Finds a channel for every plan, making those that are missing, and groups the plans. `ranges` are the neurons of the
-/// shard by population. Given weights keep a table a projection, since their additions keep the order of projections;
-/// so do synapses that are not Static.
+/// Finds a channel for every plan, making those that are missing, and groups the plans; spikes off the grid need none.
+/// `ranges` are the neurons of the shard by population. Given weights keep a table a projection, since their additions
+/// keep the order of projections; so do synapses that are not Static.
 [[nodiscard]] std::vector<Bundle> make_bundles(std::span<const ProjectionPlan> plans, std::span<const Range> ranges,
                                                Accumulators& accumulators);
 

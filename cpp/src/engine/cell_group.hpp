@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include <lapicque/spike_timing.hpp>
+
 #include "engine/range.hpp"
 #include "engine/spike_list.hpp"
 
@@ -23,6 +25,10 @@ struct Advance {
   void fire(std::int64_t step, std::uint32_t neuron, std::size_t times) const {
     spikes.add(static_cast<std::size_t>(step - interval), population, neuron, times);
   }
+  /// `offset` ms after the start of the step.
+  void fire_at(std::int64_t step, std::uint32_t neuron, double offset) const {
+    spikes.add_at(static_cast<std::size_t>(step - interval), population, neuron, offset);
+  }
 };
 
 /// The cells of a population: neurons that integrate, or sources that fire by themselves.
@@ -41,6 +47,8 @@ class CellGroup {
   virtual void reset() {}
   /// The most spikes that one cell can fire in one step.
   [[nodiscard]] virtual double most_spikes_a_step() const { return 1.0; }
+  /// Whether the spikes have offsets.
+  [[nodiscard]] virtual SpikeTiming spike_timing() const { return SpikeTiming::grid; }
 };
 
 }  // namespace lapicque

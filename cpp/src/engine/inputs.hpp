@@ -90,8 +90,18 @@ class PoissonDrive {
   std::uint32_t id_;
 };
 
+class TimedArrivals;
+
+/// Buffers that a group keeps from step to step, one set a shard.
+struct Buffers {
+  Buffers() = default;
+  Buffers(const Buffers&) = delete;
+  Buffers& operator=(const Buffers&) = delete;
+  virtual ~Buffers() = default;
+};
+
 /// Everything that enters the neurons of one population in one shard: the sums of its receptors' channels, Poisson
-/// input and external currents.
+/// input, external currents, and spikes off the grid.
 struct CellInputs {
   /// Poisson input drawn for a block of neurons.
   struct PoissonBlock {
@@ -106,8 +116,10 @@ struct CellInputs {
   std::vector<CurrentInput*> currents;
   const GapJunctions* gap_junctions = nullptr;  // where some end in the population
   std::uint32_t population = 0;
-  CountTables source_tables;  // of a source of spikes
-  bool fed = false;           // by projections
+  CountTables source_tables;             // of a source of spikes
+  const TimedArrivals* timed = nullptr;  // null: none ever
+  bool fed = false;                      // by projections
+  std::unique_ptr<Buffers> buffers;      // of the group, if it needs some
 
   void add(const PoissonDrive& drive);
   /// Called when all passes are there.

@@ -4,6 +4,7 @@
 #include "check.hpp"
 #include "engine/model_parameters.hpp"
 #include "engine/neuron_groups.hpp"
+#include "engine/precise_lif_group.hpp"
 #include "engine/refractoriness.hpp"
 #include "kernels/dispatch.hpp"
 #include "math/elementary.hpp"
@@ -210,8 +211,15 @@ void LifGroup<Real>::advance(Range range, CellInputs& inputs, const Advance& ste
 
 }  // namespace
 
+bool check_lif_parameters(const Lif& model, std::uint32_t size) {
+  return check_parameters<double>(parameters_of(model), size);
+}
+
 std::unique_ptr<NeuronGroup> make_lif(const Lif& model, std::uint32_t population, std::uint32_t size,
                                       const NetworkOptions& network, const PopulationOptions& options) {
+  if (model.spike_timing == SpikeTiming::precise) {
+    return std::make_unique<PreciseLifGroup>(model, population, size, network, options.initial);
+  }
   if (network.precision == Precision::single) {
     return std::make_unique<LifGroup<float>>(model, population, size, network, options.initial);
   }

@@ -131,11 +131,11 @@ void NetworkState::draw_new_projections() {
 
 void NetworkState::for_each_table(std::uint32_t projection, const std::function<void(const SynapseTable&)>& f) const {
   for (const auto& shard : shards_) {
-    for (const TargetTable& table : shard->delivery().tables()) {
+    shard->for_each_table([&](const SynapseTable& table) {
       const bool holds = std::ranges::any_of(
-          table.synapses.parts, [projection](const TablePart& part) { return part.projection == projection; });
-      if (holds) f(table.synapses);
-    }
+          table.parts, [projection](const TablePart& part) { return part.projection == projection; });
+      if (holds) f(table);
+    });
   }
 }
 
@@ -166,7 +166,7 @@ void NetworkState::rethrow_failure() {
 }
 
 bool NetworkState::run(std::int64_t steps, const Progress& progress) {
-  if (broken_) throw std::runtime_error("the run or reset before this one ran out of memory; call reset() first");
+  if (broken_) throw std::runtime_error("the run or reset before this one failed within a step; call reset() first");
   build();
   require_finite(true);
   if (steps == 0) {
@@ -229,12 +229,12 @@ MemoryUse NetworkState::memory() const {
   for (const auto& current : components.currents) use.state += current->bytes();
   for (const auto& shard : shards_) {
     use.accumulators += shard->accumulators().bytes();
-    use.spikes_under_way += shard->delivery().bytes_under_way();
+    use.spikes_under_way += shard->bytes_under_way();
     use.traces += shard->trace_bytes();
-    for (const TargetTable& table : shard->delivery().tables()) {
-      use.synapses += table.synapses.data.size();
-      use.rows += table.synapses.row_bytes();
-    }
+    shard->for_each_table([&use](const SynapseTable& table) {
+      use.synapses += table.data.size();
+      use.rows += table.row_bytes();
+    });
   }
   for (const auto& recording : components.spike_recordings) use.recordings += recording->bytes();
   for (const auto& recording : components.state_recordings) use.recordings += recording->bytes();

@@ -77,7 +77,7 @@ class NetworkState {
   std::size_t bound_components_ = 0;
   std::int64_t smallest_delay_ = 0;        // [steps]; 0: no synapses
   std::int64_t chunk_ = longest_interval;  // steps between two looks at progress, fitted to how long they take
-  bool broken_ = false;                    // a step was left half done for want of memory
+  bool broken_ = false;                    // a step was left half done
   std::atomic<bool> failed_[2] = {false, false};
   std::mutex failure_mutex_;
   std::exception_ptr failure_;

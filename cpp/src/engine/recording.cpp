@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "check.hpp"
+#include "engine/grid_time.hpp"
 
 namespace lapicque {
 
-SpikeRecording::SpikeRecording(Selection selection, std::uint32_t population_size) : selection_{std::move(selection)} {
+SpikeRecording::SpikeRecording(Selection selection, std::uint32_t population_size, SpikeTiming timing)
+    : selection_{std::move(selection)}, timing_{timing} {
   if (selection_.size() == population_size) return;
   recorded_.assign(population_size, false);
   for (std::size_t j = 0; j < selection_.size(); ++j) recorded_[selection_[j]] = true;
@@ -14,14 +16,22 @@ SpikeRecording::SpikeRecording(Selection selection, std::uint32_t population_siz
 
 void SpikeRecording::add(std::int64_t step, std::span<const std::uint32_t> neurons) {
   for (const std::uint32_t i : neurons) {
-    if (!recorded_.empty() && !recorded_[i]) continue;
+    if (!records(i)) continue;
     steps_.push_back(step);
     neurons_.push_back(i);
   }
 }
 
+void SpikeRecording::add_at(std::int64_t step, double offset, std::uint32_t neuron) {
+  if (!records(neuron)) return;
+  steps_.push_back(step);
+  offsets_.push_back(offset);
+  neurons_.push_back(neuron);
+}
+
 void SpikeRecording::clear() {
   steps_.clear();
+  offsets_.clear();
   neurons_.clear();
 }
 
@@ -31,7 +41,7 @@ Spikes SpikeRecording::spikes(std::size_t first, double dt) const {
   result.t.reserve(n);
   result.i.reserve(n);
   for (std::size_t k = first; k < size(); ++k) {
-    result.t.push_back(static_cast<double>(steps_[k] + 1) * dt);
+    result.t.push_back(time_of(steps_[k], timing_ == SpikeTiming::precise ? offsets_[k] : dt, dt));
     result.i.push_back(neurons_[k]);
   }
   return result;

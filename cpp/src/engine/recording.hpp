@@ -17,19 +17,25 @@ namespace lapicque {
 /// Every spike of a selection.
 class SpikeRecording {
  public:
-  explicit SpikeRecording(Selection selection, std::uint32_t population_size);
+  SpikeRecording(Selection selection, std::uint32_t population_size, SpikeTiming timing);
   /// Takes the spikes of `neurons` in `step`; called in canonical order by one thread.
   void add(std::int64_t step, std::span<const std::uint32_t> neurons);
+  /// Takes a spike off the grid; called in the order of time, then neuron, by one thread.
+  void add_at(std::int64_t step, double offset, std::uint32_t neuron);
   void clear();
   [[nodiscard]] std::uint32_t population() const { return selection_.population_id(); }
   [[nodiscard]] std::size_t size() const { return steps_.size(); }
   [[nodiscard]] Spikes spikes(std::size_t first, double dt) const;
-  [[nodiscard]] std::size_t bytes() const { return steps_.bytes() + neurons_.bytes(); }
+  [[nodiscard]] std::size_t bytes() const { return steps_.bytes() + offsets_.bytes() + neurons_.bytes(); }
 
  private:
+  [[nodiscard]] bool records(std::uint32_t neuron) const { return recorded_.empty() || recorded_[neuron]; }
+
   Selection selection_;
   std::vector<bool> recorded_;  // by neuron; empty: all of the population
+  SpikeTiming timing_;
   ChunkedArray<std::int64_t> steps_;
+  ChunkedArray<double> offsets_;  // of spikes off the grid [ms]
   ChunkedArray<std::uint32_t> neurons_;
 };
 

@@ -37,6 +37,20 @@ void Shard::draw(std::span<const ProjectionPlan> plans) {
     }
   }
   accumulators_drawn_.allocate();
+  for (const ProjectionPlan& plan : plans) {
+    if (plan.timed) draw_timed(plan);
+  }
+}
+
+void Shard::draw_timed(const ProjectionPlan& plan) {
+  const std::uint32_t target = plan.post.population_id();
+  const Range range = ranges_[target];
+  for (std::uint32_t begin = range.begin; begin < range.end; begin += std::min(range.end - begin, most_targets)) {
+    const TablePlan part{&plan, {begin, begin + std::min(range.end - begin, most_targets)}, 0};
+    SynapseTable synapses = build_table({&part, 1});
+    if (synapses.size() == 0) continue;
+    timed_drawn_.push_back({plan.pre.population_id(), target, plan.receptor, begin, std::move(synapses)});
+  }
 }
 
 void Shard::keep_drawn(std::int64_t now) {
@@ -47,7 +61,9 @@ void Shard::keep_drawn(std::int64_t now) {
     table.weights_change = changes_weights(drawn.synapse);
     delivery_.add_table(std::move(table));
   }
+  for (TimedTable& table : timed_drawn_) timed_delivery_.add_table(std::move(table));
   drawn_.clear();
+  timed_drawn_.clear();
 }
 
 const SpikeHistory* Shard::history_for(const DrawnTable& drawn, std::int64_t now) {
@@ -63,6 +79,7 @@ const SpikeHistory* Shard::history_for(const DrawnTable& drawn, std::int64_t now
 
 void Shard::discard_drawn() {
   drawn_.clear();
+  timed_drawn_.clear();
   accumulators_drawn_ = {};
 }
 
@@ -88,6 +105,8 @@ CellInputs Shard::inputs_of(std::uint32_t population) {
     inputs.passes[channel.receptor].push_back(accumulators_.pass(channel));
     inputs.fed = true;
   }
+  inputs.timed = timed_delivery_.arrivals(population);
+  inputs.fed = inputs.fed || inputs.timed != nullptr;
   for (const auto& drive : components_.poisson) {
     if (drive->population() == population) inputs.add(*drive);
   }
@@ -105,6 +124,7 @@ void Shard::advance(const Interval& interval, int list) {
   advance_alone(interval, list);
   for (std::int64_t step = interval.first; step < interval.last; ++step) {
     delivery_.deliver(step, accumulators_);
+    timed_delivery_.deliver(step);
     integrate_and_fire(step, interval, list);
     if (!components_.gap_junctions.empty()) publish_potentials(step, interval, list);
     record(step + 1);
@@ -153,11 +173,10 @@ void Shard::exchange(const std::vector<std::unique_ptr<Shard>>& shards, const In
             if (history->population() == p) history->add(step, fired);
           }
         }
-        if (index_ != 0) continue;
-        for (const auto& recording : components_.spike_recordings) {
-          if (recording->population() == p) recording->add(step, fired);
-        }
+        const std::span<const double> offsets = shard->spikes_[list].offsets(offset, p);
+        if (!offsets.empty()) timed_delivery_.schedule(p, fired, offsets, step);
       }
+      if (index_ == 0) record_spikes(shards, p, step, interval, list);
     }
     if (!histories_.empty()) settle(step);
   }
@@ -191,9 +210,33 @@ std::size_t Shard::trace_bytes() const {
   return bytes;
 }
 
+void Shard::record_spikes(const std::vector<std::unique_ptr<Shard>>& shards, std::uint32_t population,
+                          std::int64_t step, const Interval& interval, int list) {
+  const auto k = static_cast<std::size_t>(step - interval.first);
+  const auto for_each_recording = [&](const auto& f) {
+    for (const auto& recording : components_.spike_recordings) {
+      if (recording->population() == population) f(*recording);
+    }
+  };
+  fired_.clear();
+  for (const auto& shard : shards) {
+    const std::span<const std::uint32_t> neurons = shard->spikes_[list].list(k, population);
+    const std::span<const double> offsets = shard->spikes_[list].offsets(k, population);
+    if (neurons.empty()) continue;
+    if (offsets.empty()) for_each_recording([&](SpikeRecording& recording) { recording.add(step, neurons); });
+    for (std::size_t j = 0; j < offsets.size(); ++j) fired_.emplace_back(offsets[j], neurons[j]);
+  }
+  if (fired_.empty()) return;
+  std::ranges::sort(fired_);
+  for_each_recording([&](SpikeRecording& recording) {
+    for (const auto& [offset, neuron] : fired_) recording.add_at(step, offset, neuron);
+  });
+}
+
 void Shard::reset() {
   delivery_.clear();
   for (const auto& history : histories_) history->clear();
+  timed_delivery_.clear();
   spikes_[0].begin(0, 0);
   spikes_[1].begin(0, 0);
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connectivity/projection_plan.hpp"
@@ -13,6 +14,7 @@
 #include "engine/neuron_group.hpp"
 #include "engine/recording.hpp"
 #include "engine/spike_history.hpp"
+#include "engine/timed_delivery.hpp"
 #include "engine/weight_recording.hpp"
 
 namespace lapicque {
@@ -77,6 +79,15 @@ class Shard {
   [[nodiscard]] Delivery& delivery() { return delivery_; }
   /// Bytes of the traces of plastic synapses.
   [[nodiscard]] std::size_t trace_bytes() const;
+  /// Calls f with the synapses of every table.
+  template <class F>
+  void for_each_table(F&& f) const {
+    for (const TargetTable& table : delivery_.tables()) f(table.synapses);
+    for (const TimedTable& table : timed_delivery_.tables()) f(table.synapses);
+  }
+  [[nodiscard]] std::size_t bytes_under_way() const {
+    return delivery_.bytes_under_way() + timed_delivery_.bytes_under_way();
+  }
   [[nodiscard]] const Accumulators& accumulators() const { return accumulators_; }
 
  private:
@@ -93,6 +104,10 @@ class Shard {
   /// What plastic synapses have to do now and then, after the spikes of all shards in `step` are known.
   void settle(std::int64_t step);
   [[nodiscard]] CellInputs inputs_of(std::uint32_t population);
+  void draw_timed(const ProjectionPlan& plan);
+  /// Spikes of all shards into the recordings, those off the grid in the order of time.
+  void record_spikes(const std::vector<std::unique_ptr<Shard>>& shards, std::uint32_t population, std::int64_t step,
+                     const Interval& interval, int list);
   [[nodiscard]] bool alone(std::size_t population) const { return !inputs_[population].fed && !watched_[population]; }
 
   std::size_t index_;
@@ -103,11 +118,14 @@ class Shard {
   std::vector<CellInputs> inputs_;  // by population
   std::vector<bool> watched_;       // by population: its state is recorded, or others see its potential
   std::vector<DrawnTable> drawn_;
+  std::vector<TimedTable> timed_drawn_;
   Accumulators accumulators_;
   Accumulators accumulators_drawn_;  // with the channels of drawn_
   Delivery delivery_;
   std::vector<std::unique_ptr<SpikeHistory>> histories_;
+  TimedDelivery timed_delivery_;
   SpikeList spikes_[2];
+  std::vector<std::pair<double, std::uint32_t>> fired_;  // offset, neuron: scratch of record_spikes()
 };
 
 }  // namespace lapicque

@@ -1,14 +1,27 @@
 #include "engine/sources.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <string>
+#include <utility>
 
 #include "check.hpp"
+#include "engine/grid_time.hpp"
 #include "engine/inputs.hpp"
 #include "kernels/dispatch.hpp"
 #include "random/stream.hpp"
 
 namespace lapicque {
+namespace {
+
+GridTime on_grid_or_off(const std::string& name, double time, SpikeTiming timing, double dt) {
+  if (timing == SpikeTiming::grid) return {check::on_grid(name, time, dt), 0.0};
+  if (!(std::fabs(time / dt) < 0x1p51)) check::refuse(name, time, "less than 2^51 steps of dt = " + check::text(dt));
+  return cut_time(time, dt);
+}
+
+}  // namespace
 
 PoissonSource::PoissonSource(std::uint32_t population, std::uint32_t size, const Rate& rate, double dt,
                              std::uint64_t seed)
@@ -34,17 +47,19 @@ void PoissonSource::advance_step(Range range, std::int64_t step, CountTables& ta
   });
 }
 
-SpikeSource::SpikeSource(const std::vector<std::vector<double>>& times, double dt, std::int64_t now) {
+SpikeSource::SpikeSource(const std::vector<std::vector<double>>& times, SpikeTiming timing, double dt, std::int64_t now)
+    : timing_{timing} {
   for (std::size_t i = 0; i < times.size(); ++i) {
     for (std::size_t j = 0; j < times[i].size(); ++j) {
       const std::string name = "times[" + std::to_string(i) + "][" + std::to_string(j) + "]";
       check::finite(name, times[i][j]);
-      const std::int64_t end_of_step = check::on_grid(name, times[i][j], dt);
-      if (end_of_step <= now) {
+      const GridTime time = on_grid_or_off(name, times[i][j], timing, dt);
+      const std::int64_t step = time.rest > 0.0 ? time.steps : time.steps - 1;
+      if (step < now) {
         check::refuse(name, times[i][j],
                       "later than the present time (" + check::text(static_cast<double>(now) * dt) + " ms)");
       }
-      events_.push_back({end_of_step - 1, static_cast<std::uint32_t>(i)});
+      events_.push_back({step, static_cast<std::uint32_t>(i), time.rest > 0.0 ? time.rest : dt});
     }
   }
   std::sort(events_.begin(), events_.end());
@@ -52,18 +67,23 @@ SpikeSource::SpikeSource(const std::vector<std::vector<double>>& times, double d
 
 void SpikeSource::advance(Range range, CellInputs& /*inputs*/, const Advance& steps) {
   for (std::int64_t step = steps.first; step < steps.last; ++step) {
-    auto event = std::lower_bound(events_.begin(), events_.end(), Event{step, range.begin});
+    auto event = std::lower_bound(events_.begin(), events_.end(), Event{step, range.begin, 0.0});
     for (; event != events_.end() && event->step == step && event->source < range.end; ++event) {
-      steps.fire(step, event->source, 1);
+      if (timing_ == SpikeTiming::precise) {
+        steps.fire_at(step, event->source, event->offset);
+      } else {
+        steps.fire(step, event->source, 1);
+      }
     }
   }
 }
 
 double SpikeSource::most_spikes_a_step() const {
   double most = 1.0;
+  const auto together = [](const Event& a, const Event& b) { return a.step == b.step && a.source == b.source; };
   for (std::size_t first = 0; first < events_.size();) {
     std::size_t last = first;
-    while (last < events_.size() && events_[last] == events_[first]) ++last;
+    while (last < events_.size() && together(events_[last], events_[first])) ++last;
     most = std::max(most, static_cast<double>(last - first));
     first = last;
   }

@@ -43,20 +43,23 @@ class PoissonSource final : public CellGroup {
   PoissonRates rates_;
 };
 
-/// Spikes at given steps.
+/// Spikes at given times.
 class SpikeSource final : public CellGroup {
  public:
-  /// `times[i]` in ms: multiples of dt after step `now`, in any order.
-  SpikeSource(const std::vector<std::vector<double>>& times, double dt, std::int64_t now);
+  /// `times[i]` in ms after step `now`, in any order; multiples of dt where they are on the grid.
+  SpikeSource(const std::vector<std::vector<double>>& times, SpikeTiming timing, double dt, std::int64_t now);
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
   [[nodiscard]] double most_spikes_a_step() const override;
+  [[nodiscard]] SpikeTiming spike_timing() const override { return timing_; }
 
  private:
   struct Event {
     std::int64_t step;
     std::uint32_t source;
+    double offset;  // since the start of the step [ms], in (0, dt]
     auto operator<=>(const Event&) const = default;
   };
+  SpikeTiming timing_;
   std::vector<Event> events_;  // sorted
 };
 

@@ -8,6 +8,7 @@
 #include "kernels/lif_kernel.hpp"
 #include "kernels/noise_kernel.hpp"
 #include "kernels/poisson_kernel.hpp"
+#include "kernels/precise_kernel.hpp"
 #include "kernels/words_kernel.hpp"
 
 #if defined(LAPICQUE_X86_KERNELS) && defined(_MSC_VER)
@@ -57,7 +58,8 @@ constexpr const char* baseline_name = "baseline";
 std::vector<KernelSet> find_available() {
 #define LAPICQUE_KERNELS(isa)                                                                         \
   &isa::lif_step, &isa::lif_step, &isa::all_finite, &isa::all_finite, &isa::all_zero, &isa::all_zero, \
-      &isa::poisson_counts, &isa::philox_words, &isa::add_noise, &isa::add_noise, isa::membranes()
+      &isa::poisson_counts, &isa::philox_words, &isa::add_noise, &isa::add_noise, isa::membranes(),   \
+      {&isa::precise_bound, &isa::precise_alert, &isa::precise_below}
   std::vector<KernelSet> sets = {{baseline_name, LAPICQUE_KERNELS(baseline)}};
 #ifdef LAPICQUE_X86_KERNELS
   if (has_avx2()) sets.push_back({"avx2", LAPICQUE_KERNELS(avx2)});

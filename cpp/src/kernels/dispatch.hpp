@@ -6,6 +6,7 @@
 #include "kernels/membrane_kernels.hpp"
 #include "kernels/noise_pass.hpp"
 #include "kernels/poisson_pass.hpp"
+#include "kernels/precise_pass.hpp"
 #include "kernels/scan_kernel.hpp"
 #include "kernels/words_kernel.hpp"
 
@@ -25,6 +26,7 @@ struct KernelSet {
   NoiseKernel<double> noise_double;
   NoiseKernel<float> noise_float;
   MembraneKernelSet membranes;
+  PreciseKernels precise;
 
   template <class Real>
   [[nodiscard]] LifKernel<Real> lif() const {

@@ -1,5 +1,7 @@
 #include <lapicque/lif.hpp>
 
+#include <variant>
+
 #include "check.hpp"
 #include "models/model_check.hpp"
 
@@ -20,6 +22,12 @@ void Lif::validate() const {
   check::not_negative("t_ref", t_ref);
   check::finite("I_e", I_e);
   check::valid(receptors);
+  if (spike_timing == SpikeTiming::grid) return;
+  for (const Receptor& receptor : receptors) {
+    if (std::visit([](const auto& kind) { return requires { kind.E_rev; }; }, receptor.kind)) {
+      check::refuse("receptors['" + receptor.name + "']", "a conductance", "a current where spike timing is precise");
+    }
+  }
 }
 
 double Lif::membrane_time_constant(std::size_t i) const {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from lapicque import _core
 from lapicque._names import known_parameters
 from lapicque._units import Numbers
-from lapicque._values import FloatArray, Reader, optional, parameter
+from lapicque._values import FloatArray, Reader, optional, parameter, text
 from lapicque.models.base import Model, default_receptors, read_receptors
 from lapicque.models.receptors import Receptor
 
@@ -45,11 +45,16 @@ class LIF(Model):
     V_reset : float or array
         Potential after a spike [mV], below `V_th`.
     t_ref : float or array
-        Absolute refractory time [ms], a multiple of the network's dt.
+        Absolute refractory time [ms], a multiple of the network's dt if spikes are on the grid.
     I_e : float or array
         Constant current [pA].
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
+    spike_timing : {"grid", "precise"}
+        Spikes at the ends of time steps, or where V_m reaches `V_th`, to rounding [3]_ [4]_ [5]_. Precise spikes reach
+        precise neurons at exactly the time of the spike plus the delay, so that results do not depend on dt; others
+        take them in as spikes of the step that they lie in. Precise neurons need receptors of currents and a network of
+        double precision.
 
     Raises
     ------
@@ -60,6 +65,9 @@ class LIF(Model):
     ----------
     .. [1] L. Lapicque (1907). J. Physiol. Pathol. Gen. 9, 620-635.
     .. [2] S. Rotter & M. Diesmann (1999). Biol. Cybern. 81, 381-402.
+    .. [3] A. Morrison, S. Straube, H. E. Plesser & M. Diesmann (2007). Neural Comput. 19, 47-79.
+    .. [4] A. Hanuschkin et al. (2010). Front. Neuroinform. 4, 113.
+    .. [5] J. Krishnan et al. (2018). Front. Neuroinform. 11, 75.
     """
 
     C_m: Numbers = 250.0
@@ -71,6 +79,7 @@ class LIF(Model):
     t_ref: Numbers = 2.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
+    spike_timing: Literal["grid", "precise"] = "grid"
     _readers: ClassVar[Mapping[str, Reader]] = {
         "C_m": parameter("pF"),
         "tau_m": optional(parameter("ms")),
@@ -81,6 +90,7 @@ class LIF(Model):
         "t_ref": parameter("ms"),
         "I_e": parameter("pA"),
         "receptors": read_receptors,
+        "spike_timing": text,
     }
 
     def __post_init__(self) -> None:
@@ -124,4 +134,5 @@ class LIF(Model):
             t_ref=self.t_ref,
             I_e=self.I_e,
             receptors=[(name, receptor._build()) for name, receptor in self.receptors.items()],
+            spike_timing=self.spike_timing,
         )
