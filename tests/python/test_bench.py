@@ -323,3 +323,22 @@ def test_an_error_in_a_worker_is_told(bench: Any) -> None:
 def test_fair_share(bench: Any) -> None:
     assert bench.load.fair_share(2, 2, 2) == 2.0
     assert bench.load.fair_share(1, 1, 4) == 1.0
+
+
+def test_weights_that_differ_are_named(bench: Any) -> None:
+    repeats = [{"ours": {"weights": [0.1, 0.002]}, "nest": {"weights": [0.1003, 0.0027]}}]
+    assert bench.stdp.different_weights(repeats) == []
+    repeats += [{"ours": {"weights": [0.1, 0.002]}, "nest": {"weights": [0.102, 0.002]}}]
+    assert bench.stdp.different_weights(repeats) == ["mean of the weights 0.1 and 0.102"]
+    repeats = [{"ours": {"weights": [0.1, 0.002]}, "nest": {"weights": [float("nan"), 0.004]}}]
+    assert len(bench.stdp.different_weights(repeats)) == 2
+
+
+def test_the_learning_network_is_brunels(bench: Any) -> None:
+    """It begins as the network that it is compared with, and its weights in the middle of their range."""
+    table, net = bench.networks, importlib.import_module("simulators.ours").NETWORKS["brunel_stdp"](None, seed=1)
+    published = lq.networks.brunel(g=table.BRUNEL_G, eta=table.BRUNEL_ETA)
+    assert [cells.model for cells in net.populations.values()] == [p.model for p in published.populations.values()]
+    learning = [projection for projection in net.projections if projection.synapse != lq.Static()]
+    assert [projection.pre.population.name for projection in learning] == ["exc", "exc"]
+    assert {(p.synapse.Wmax, p.synapse.mu_plus) for p in learning} == {(2 * table.BRUNEL_WEIGHT["exc"], 1.0)}

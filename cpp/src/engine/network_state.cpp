@@ -55,7 +55,8 @@ int NetworkState::threads_that_pay() const {
   for (const auto& current : components.currents) work += current->work();
   std::int64_t steps = longest_interval;
   for (const ProjectionPlan& plan : projections) {
-    work += expected_synapses(plan) * (options.dt * 1e-3) * 10.0 * 1.5;
+    const double event = changes_weights(plan.synapse) ? 10.0 : 1.5;  // [ns]
+    work += expected_synapses(plan) * (options.dt * 1e-3) * 10.0 * event;
     steps = std::min(steps, delay_range(plan.delay, options.dt).low);
   }
   constexpr double worthwhile = 60e3;  // [ns]
