@@ -12,13 +12,22 @@ from typing import TYPE_CHECKING
 from lapicque.networks.brunel import brunel
 from lapicque.networks.coba import coba
 from lapicque.networks.cuba import cuba
+from lapicque.networks.hh_coba import hh_coba
 from lapicque.networks.microcircuit import microcircuit
+from lapicque.networks.synfire import synfire
 
 if TYPE_CHECKING:
     from lapicque.network import Network
 
-__all__ = ["BY_NAME", "brunel", "coba", "cuba", "microcircuit"]
+__all__ = ["BY_NAME", "brunel", "coba", "cuba", "hh_coba", "microcircuit", "synfire"]
 
 BY_NAME: Mapping[str, Callable[..., Network]] = MappingProxyType(
-    {"brunel": brunel, "coba": coba, "cuba": cuba, "microcircuit": microcircuit}
+    {
+        "brunel": brunel,
+        "coba": coba,
+        "cuba": cuba,
+        "hh_coba": hh_coba,
+        "microcircuit": microcircuit,
+        "synfire": synfire,
+    }
 )
