@@ -35,7 +35,7 @@ START = {"V_m": (-65.0, 5.0)}
 KICK = {"g_ex": (40.0, 15.0), "g_in": (200.0, 120.0)}
 WARM_UP = 200.0
 WINDOW = 500.0
-SEEDS = range(1, 6)
+SEEDS = range(1, 9)
 
 
 def main() -> None:
