@@ -44,28 +44,44 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SEEDS = range(1, 11)
 
 
-def start() -> dict[str, Any]:
-    """Distributions of the state at the start."""
-    drawn = {name: nest.random.normal(mean=mean, std=std) for name, (mean, std) in START.items()}
-    return {
-        name: values if name == "V_m" else nest.math.redraw(values, min=0.0, max=math.inf)
-        for name, values in drawn.items()
-    }
+def drawn(distributions: dict[str, tuple[float, float]]) -> dict[str, Any]:
+    """Parameters from means and standard deviations; all but V_m are drawn again below 0."""
+    parameters = {}
+    for name, (mean, std) in distributions.items():
+        normal = nest.random.normal(mean=mean, std=std)
+        parameters[name] = normal if name == "V_m" else nest.math.redraw(normal, min=0.0, max=math.inf)
+    return parameters
 
 
-def simulate(seed: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Spike times in ms and neuron indices of each population in the measuring window."""
+def simulate(
+    seed: int,
+    model: str,
+    parameters: dict[str, Any],
+    warm_up: float,
+    window: float,
+    start: dict[str, tuple[float, float]],
+    kick: dict[str, tuple[float, float]] | None = None,
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Spike times in ms and neuron indices of each population in the measuring window.
+
+    `start`: means and standard deviations of initial values that are drawn;
+    `kick`: conductances that models which cannot be given any get by spikes in the first step.
+    """
     nest.ResetKernel()
     nest.set(resolution=DT, local_num_threads=1, rng_seed=seed, print_time=False)
-    populations = {name: nest.Create("iaf_cond_exp", n, params={**NEURON, **start()}) for name, n in SIZES.items()}
+    populations = {name: nest.Create(model, n, params={**parameters, **drawn(start)}) for name, n in SIZES.items()}
     rule = {"rule": "pairwise_bernoulli", "p": P, "allow_autapses": True}
     for source, pre in populations.items():
         for post in populations.values():
             nest.Connect(pre, post, rule, {"weight": WEIGHTS[source], "delay": DELAY})
-    recorders = {name: nest.Create("spike_recorder", params={"start": WARM_UP}) for name in populations}
+    for sign, values in zip((1, -1), drawn(kick or {}).values(), strict=False):
+        generator = nest.Create("spike_generator", params={"spike_times": [DT]})
+        for post in populations.values():
+            nest.Connect(generator, post, syn_spec={"weight": sign * values, "delay": DT})
+    recorders = {name: nest.Create("spike_recorder", params={"start": warm_up}) for name in populations}
     for name, neurons in populations.items():
         nest.Connect(neurons, recorders[name])
-    nest.Simulate(WARM_UP + WINDOW)
+    nest.Simulate(warm_up + window)
     spikes = {}
     for name, neurons in populations.items():
         events = recorders[name].events
@@ -81,12 +97,12 @@ def coefficients_of_variation(times: np.ndarray, index: np.ndarray, n: int) -> n
     return np.array([isi.std() / isi.mean() for isi in intervals])
 
 
-def describe(spikes: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
+def describe(spikes: dict[str, tuple[np.ndarray, np.ndarray]], window: float) -> dict[str, Any]:
     """The statistics of one run, population by population."""
     result: dict[str, Any] = {}
     for name, (times, index) in spikes.items():
         counts = np.bincount(index, minlength=SIZES[name])
-        rates = counts / (WINDOW * 1e-3)
+        rates = counts / (window * 1e-3)
         cv = coefficients_of_variation(times, index, SIZES[name])
         result[name] = {
             "rate": float(rates.mean()),
@@ -105,7 +121,8 @@ def main() -> None:
     nest.verbosity = nest.VerbosityLevel.ERROR
     runs = []
     for seed in SEEDS:
-        runs.append({"seed": seed, **describe(simulate(seed))})
+        spikes = simulate(seed, "iaf_cond_exp", NEURON, WARM_UP, WINDOW, START)
+        runs.append({"seed": seed, **describe(spikes, WINDOW)})
         print(seed, {name: round(runs[-1][name]["rate"], 3) for name in SIZES}, flush=True)
     reference = {
         "simulator": f"NEST {nest.__version__}",

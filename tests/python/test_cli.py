@@ -148,7 +148,7 @@ def test_module_is_the_command() -> None:
     ("arguments", "message"),
     [
         (["run", "cubs"], "there is no network 'cubs'; did you mean 'cuba'?"),
-        (["run", "xyz"], "there is no network 'xyz'; known are brunel, coba, cuba"),
+        (["run", "xyz"], "there is no network 'xyz'; known are brunel, coba, cuba, hh_coba"),
         (["run", "cuba", "--scale", "0"], "scale must be finite and positive, got 0.0"),
         (["run", "cuba", "--scale", "big"], "argument --scale: invalid float value: 'big'"),
         (["run", "cuba", "--time", "-5"], "--time must be finite and positive, got -5.0"),

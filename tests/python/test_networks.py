@@ -174,6 +174,11 @@ def test_threads_and_dt_are_handed_on() -> None:
         (lambda: lq.networks.cuba(n=49), "n must be at least 50, got 49"),
         (lambda: lq.networks.coba(0.01), "scale must leave at least 64 neurons of exc, got 0.01, which leaves 32"),
         (lambda: lq.networks.coba(n=49), "n must be at least 50, got 49"),
+        (lambda: lq.networks.hh_coba(n=49), "n must be at least 50, got 49"),
+        (lambda: lq.networks.synfire(a=0), "a must be at least 1, got 0"),
+        (lambda: lq.networks.synfire(pools=0), "pools must be at least 1, got 0"),
+        (lambda: lq.networks.synfire(sigma=-1.0), "sigma must be finite and at least 0, got -1.0"),
+        (lambda: lq.networks.synfire(sigma=30.0), "start must leave the first spike of the packet after 0, got 50.0"),
         (lambda: lq.networks.brunel(scale=0.05), "scale must leave at least 1000 neurons of exc, got 0.05"),
         (lambda: lq.networks.brunel(g=-1), "g must be finite and at least 0, got -1"),
         (lambda: lq.networks.brunel(eta=float("inf")), "eta must be finite and at least 0, got inf"),
@@ -183,3 +188,77 @@ def test_threads_and_dt_are_handed_on() -> None:
 def test_bad_arguments(call: object, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         call()  # type: ignore[operator]
+
+
+def test_hh_coba_populations() -> None:
+    net = lq.networks.hh_coba(scale=0.5)
+    assert {name: len(population) for name, population in net.populations.items()} == {"exc": 1600, "inh": 400}
+    model = net["exc"].model
+    assert isinstance(model, lq.TraubMiles)
+    assert model == net["inh"].model
+    assert (model.C_m, model.g_Na, model.g_K, model.g_L) == (200, 20_000, 6_000, 10)
+    assert (model.E_Na, model.E_K, model.E_L, model.V_T) == (50, -90, -60, -63)
+    assert dict(model.receptors) == {"exc": lq.ExpConductance(0, tau=5), "inh": lq.ExpConductance(-80, tau=10)}
+    for pre, weight in (("exc", 6.0), ("inh", 67.0)):
+        p = projection(net, pre, "exc")
+        assert set(p.weights.tolist()) == {weight}
+        assert abs(indegrees(p).mean() - 0.02 * 2 * len(p.pre)) < 5 * np.sqrt(0.04 * len(p.pre) / 1600)
+
+
+def test_synfire_structure() -> None:
+    net = lq.networks.synfire(a=50, sigma=2.0, pools=3)
+    assert list(net.populations) == ["packet", "pool1", "pool2", "pool3"]
+    sizes = [len(population) for population in net.populations.values()]
+    assert sizes == [50, 100, 100, 100]
+    chain = [(p.pre.population.name, p.post.population.name, len(p)) for p in net.projections]
+    assert chain == [("packet", "pool1", 5_000), ("pool1", "pool2", 10_000), ("pool2", "pool3", 10_000)]
+    spikes = net.record(net["packet"], "spikes")
+    net.run(100)
+    assert np.all(np.bincount(spikes.i, minlength=50) == 1)
+    assert spikes.t.mean() == pytest.approx(50.0, abs=0.05)
+    # quantiles leave out the ends of the distribution
+    assert spikes.t.std() == pytest.approx(2.0, rel=0.05)
+
+
+def test_synfire_response_and_background() -> None:
+    """A spike makes 0.14 mV after 1.7 ms; the background 8.4 mV with a standard deviation of 2.9 mV (Campbell)."""
+    model = lq.networks.synfire(pools=1)["pool1"].model
+    net = lq.Network()
+    cell = net.population(1, model)
+    source = net.spike_source([1.0])
+    net.connect(source, cell, lq.AllToAll(), weight=45.65, delay=1.0)
+    trace = net.record(cell, "V_m")
+    net.run(20.0)
+    assert trace.V_m.max() + 70 == pytest.approx(0.14, rel=1e-3)
+    assert trace.t[trace.V_m.argmax()] - 2.0 == pytest.approx(1.7, abs=0.11)
+    area = 45.65 * np.e * 0.3255 / 250 * 10  # of the response [mV ms]
+    assert area * (35.2 - 30.0) == pytest.approx(8.4, rel=0.01)
+    net = lq.networks.synfire(a=1, sigma=0, pools=1, start=1.0)
+    spikes = net.record(net["pool1"], "spikes")
+    net.run(3000)
+    assert 2.0 < len(spikes.t) / 100 / 3.0 < 4.0
+
+
+def volley(net: lq.Network, pool: int, after: float) -> tuple[int, float]:
+    """Number of spikes of a pool and their standard deviation, within 5 ms of the median of those after a time."""
+    spikes = net.record(net[f"pool{pool}"], "spikes")
+    net.run(after + 50)
+    near = spikes.t[(spikes.t > after) & (spikes.t < after + 40)]
+    within = near[np.abs(near - np.median(near)) < 5.0]
+    return len(within), float(within.std())
+
+
+@pytest.mark.parametrize(("a", "sigma"), [(100, 0.0), (100, 2.0), (80, 1.0), (100, 3.0)])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_strong_packets_become_synchronous_volleys(a: int, sigma: float, seed: int) -> None:
+    """All 100 neurons, give or take the background, within a millisecond; both numbers are those of the paper."""
+    spikes, spread = volley(lq.networks.synfire(a=a, sigma=sigma, seed=seed), 10, after=60.0)
+    assert 95 <= spikes <= 110
+    assert spread < 1.0
+
+
+@pytest.mark.parametrize(("a", "sigma"), [(40, 1.0), (30, 0.0), (40, 3.0)])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_weak_packets_die_out(a: int, sigma: float, seed: int) -> None:
+    spikes, _ = volley(lq.networks.synfire(a=a, sigma=sigma, seed=seed), 10, after=60.0)
+    assert spikes < 25

@@ -51,8 +51,6 @@ struct Triggered {
 template <class Real>
 struct GifScheme {
   using C = GifMembrane;
-  static constexpr bool integrals = false;
-  static constexpr bool light = false;
 
   template <class V, class Input>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {

@@ -5,7 +5,6 @@
 //
 //     C_m dV_m/dt = F(V_m, ...) + J(t) - G(t) V_m + NMDA
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -39,9 +38,8 @@ struct Receivers {
     for (std::size_t r = 0; r < pass.n_receptors; ++r) {
       if (pass.receptors[r].kind != Kind::delta || block.arrivals[r].size == 0) continue;
       take_arrivals(block.arrivals[r], begin, n, arriving);
-      if (!jumps) std::fill_n(jump, n, Real{0});
+      for (std::uint32_t i = 0; i < n; ++i) jump[i] = (jumps ? jump[i] : Real{0}) + arriving[i];
       jumps = true;
-      for (std::uint32_t i = 0; i < n; ++i) jump[i] += arriving[i];
     }
   }
 

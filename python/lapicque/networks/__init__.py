@@ -12,21 +12,35 @@ from typing import TYPE_CHECKING
 from lapicque.networks.brunel import brunel
 from lapicque.networks.coba import coba
 from lapicque.networks.cuba import cuba
+from lapicque.networks.hh_coba import hh_coba
 from lapicque.networks.microcircuit import microcircuit
+from lapicque.networks.synfire import synfire
 from lapicque.networks.vogels2011 import vogels2011
 from lapicque.networks.wang2002 import wang2002
 
 if TYPE_CHECKING:
     from lapicque.network import Network
 
-__all__ = ["BY_NAME", "brunel", "coba", "cuba", "microcircuit", "vogels2011", "wang2002"]
+__all__ = [
+    "BY_NAME",
+    "brunel",
+    "coba",
+    "cuba",
+    "hh_coba",
+    "microcircuit",
+    "synfire",
+    "vogels2011",
+    "wang2002",
+]
 
 BY_NAME: Mapping[str, Callable[..., Network]] = MappingProxyType(
     {
         "brunel": brunel,
         "coba": coba,
         "cuba": cuba,
+        "hh_coba": hh_coba,
         "microcircuit": microcircuit,
+        "synfire": synfire,
         "vogels2011": vogels2011,
         "wang2002": wang2002,
     }

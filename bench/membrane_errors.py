@@ -1,0 +1,172 @@
+"""How large are the errors of the membranes that are integrated numerically?
+
+    python bench/membrane_errors.py [--brian2 PYTHON] [--markdown FILE] [--figure FILE.png]
+
+Every model gets random spikes on its receptors (50 a receptor in 100 ms, or 30 where it would fire else: the potential
+has to stay smooth) and is compared with DOP853 at a tolerance of 1e-12. Printed are the largest errors of V_m at whole
+milliseconds. With ``--brian2``, the interpreter of an environment that has it, the membrane of `coba` beside Brian2's
+exponential Euler, which is what the benchmark gives it. Needs scipy; the figure matplotlib.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import lapicque as lq
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "python"))
+
+import membranes
+
+STEPS = (0.1, 0.05, 0.01)
+END = 100.0
+EXP = {"exc": lq.ExpConductance(0.0, tau=5.0), "inh": lq.ExpConductance(-80.0, tau=10.0)}
+MIXED = {
+    "exc": lq.AlphaConductance(0.0, tau=1.0),
+    "inh": lq.BiExpConductance(-80.0, tau_rise=0.5, tau_decay=4.0),
+    "I": lq.ExpCurrent(tau=3.0),
+}
+NMDA = {"exc": lq.ExpConductance(0.0, tau=2.0), "nmda": lq.NMDA(0.0, tau_rise=2.0, tau_decay=50.0)}
+CURRENTS = {"exc": lq.ExpCurrent(tau=3.0), "inh": lq.AlphaCurrent(tau=2.0)}
+COBA = lq.LIF(C_m=200.0, g_L=10.0, E_L=-60.0, V_th=1000.0, V_reset=-60.0, receptors=EXP)
+COBA_SIZES = {"exc": 6.0, "inh": 67.0}
+# name, scheme, model, sizes of weights, number of spikes of a receptor
+CASES: list[tuple[str, str, Any, dict[str, float], int]] = [
+    ("`LIF`, exponential conductances", "exponential, Gauss", COBA, COBA_SIZES, 50),
+    (
+        "`LIF`, conductances that rise",
+        "exponential, Gauss",
+        lq.LIF(V_th=1000.0, receptors=MIXED),
+        {"exc": 10.0, "inh": 10.0, "I": 100.0},
+        50,
+    ),
+    ("`LIF`, NMDA", "Runge-Kutta", lq.LIF(V_th=1000.0, receptors=NMDA), {"exc": 5.0, "nmda": 2.0}, 50),
+    ("`QIF`", "Runge-Kutta", lq.QIF(receptors=MIXED), {"exc": 2.0, "inh": 5.0, "I": 20.0}, 30),
+    ("`EIF`", "Runge-Kutta", lq.EIF(receptors=MIXED), {"exc": 2.0, "inh": 5.0, "I": 50.0}, 30),
+    ("`AdEx`", "Runge-Kutta", lq.AdEx(receptors=MIXED), {"exc": 2.0, "inh": 5.0, "I": 50.0}, 30),
+    ("`Izhikevich`", "Runge-Kutta", lq.Izhikevich(receptors=CURRENTS), {"exc": 1.0, "inh": -1.0}, 30),
+    ("`HodgkinHuxley`", "splitting", lq.HodgkinHuxley(receptors=MIXED), {"exc": 1.0, "inh": 3.0, "I": 30.0}, 30),
+    ("`TraubMiles`", "splitting", lq.TraubMiles(receptors=EXP), {"exc": 0.3, "inh": 5.0}, 30),
+]
+BRIAN2 = """
+import json, sys
+import numpy as np
+import brian2 as b2
+b2.prefs.codegen.target = "numpy"
+given = json.load(sys.stdin)
+b2.defaultclock.dt = given["dt"]*b2.ms
+cell = b2.NeuronGroup(1, '''
+    dv/dt = (10*nS*(-60*mV - v) + g_exc*(0*mV - v) + g_inh*(-80*mV - v))/(200*pF) : volt
+    dg_exc/dt = -g_exc/(5*ms) : siemens
+    dg_inh/dt = -g_inh/(10*ms) : siemens''', method="exponential_euler")
+cell.v = -60*b2.mV
+objects = [cell]
+for name, (times, weights) in given["spikes"].items():
+    # What is applied at the end of the step that begins at t is there at t + dt.
+    source = b2.SpikeGeneratorGroup(len(times), range(len(times)), (np.array(times) - given["dt"])*b2.ms)
+    synapses = b2.Synapses(source, cell, "w : siemens", on_pre="g_%s_post += w" % name)
+    synapses.connect()
+    synapses.w = np.array(weights)*b2.nS
+    objects += [source, synapses]
+trace = b2.StateMonitor(cell, "v", record=0)
+b2.Network(*objects, trace).run((given["end"] + given["dt"])*b2.ms)
+every = round(1.0/given["dt"])
+print(json.dumps((trace.v[0]/b2.mV)[::every].tolist()))
+"""
+
+
+def spikes_into(model: Any, sizes: dict[str, float], number: int) -> dict[str, Any]:
+    """Random spikes on the grid of a millisecond, with weights of about the sizes given."""
+    rng = np.random.default_rng(1)
+    chosen = {}
+    for name in model.receptors:
+        times = np.sort(rng.choice(np.arange(1.0, END), number, replace=False))
+        chosen[name] = (times, sizes[name] * rng.uniform(0.5, 1.5, number))
+    return chosen
+
+
+def reference(model: Any, given: membranes.Input) -> np.ndarray[Any, Any]:
+    """V_m at whole milliseconds by DOP853."""
+    times = np.arange(0.0, END + 0.5)
+    solved = membranes.solve(membranes.equations(model, given), membranes.start_of(model), given, times)
+    return solved[0]
+
+
+def errors(model: Any, given: membranes.Input, exact: np.ndarray[Any, Any]) -> list[float]:
+    """Largest error of V_m [mV] for each step."""
+    found = []
+    for dt in STEPS:
+        V_m = membranes.simulated(model, given, dt, END, ["V_m"])["V_m"][:: round(1.0 / dt)]
+        found.append(float(np.abs(V_m - exact).max()))
+    return found
+
+
+def errors_of_brian2(python: str, given: membranes.Input, exact: np.ndarray[Any, Any]) -> list[float]:
+    """The same of Brian2."""
+    spikes = {name: [times.tolist(), weights.tolist()] for name, (times, weights) in given.spikes.items()}
+    found = []
+    for dt in STEPS:
+        request = json.dumps({"dt": dt, "end": END, "spikes": spikes})
+        done = subprocess.run([python, "-c", BRIAN2], input=request, capture_output=True, text=True, check=True)
+        V_m = np.array(json.loads(done.stdout.splitlines()[-1]))[: len(exact)]
+        found.append(float(np.abs(V_m - exact).max()))
+    return found
+
+
+def row(name: str, scheme: str, found: list[float]) -> str:
+    """A row of the table, with the order seen between 0.1 and 0.05 ms."""
+    order = f"{math.log2(found[0] / found[1]):.1f}" if found[1] > 1e-11 else "-"
+    return f"| {name} | {scheme} | " + " | ".join(f"{error:.1e}" for error in found) + f" | {order} |"
+
+
+def figure(measured: dict[str, list[float]], path: Path) -> None:
+    """Errors over the step."""
+    import matplotlib.pyplot as plt
+
+    drawn, ax = plt.subplots(figsize=(7, 5), layout="constrained")
+    for name, found in measured.items():
+        ax.loglog(STEPS, found, ".-", label=name.replace("`", ""))
+    ax.set(xlabel="dt / ms", ylabel="largest error of V_m / mV")
+    ax.legend(fontsize="small")
+    drawn.savefig(path, dpi=120)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--brian2", help="interpreter that has Brian2")
+    parser.add_argument("--markdown", type=Path, help="write the table to this file, too")
+    parser.add_argument("--figure", type=Path, help="draw the errors into this file (needs matplotlib)")
+    options = parser.parse_args()
+    heads = " | ".join(f"{dt:g} ms" for dt in STEPS)
+    lines = [f"| membrane | scheme | {heads} | order |", "|---|---|" + "---|" * (len(STEPS) + 1)]
+    print(*lines, sep="\n")
+    measured = {}
+
+    def add(name: str, scheme: str, found: list[float]) -> None:
+        measured[name] = found
+        lines.append(row(name, scheme, found))
+        print(lines[-1], flush=True)
+
+    for name, scheme, model, sizes, number in CASES:
+        given = membranes.Input(dict(model.receptors), spikes_into(model, sizes, number))
+        exact = reference(model, given)
+        add(name, scheme, errors(model, given, exact))
+        if model is COBA and options.brian2:
+            add("Brian2, the same membrane", "exponential Euler", errors_of_brian2(options.brian2, given, exact))
+    if options.markdown:
+        options.markdown.write_text("\n".join(lines) + "\n")
+    if options.figure:
+        figure(measured, options.figure)
+
+
+if __name__ == "__main__":
+    main()
