@@ -101,7 +101,6 @@ V extrapolated(V fine, V coarse) {
 
 template <class RatesOf>
 struct ChannelScheme {
-
   template <class V, class Input>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
     const V h = neurons[C::dt];

@@ -23,7 +23,6 @@ V own_current(const VectorNeurons<V>& neurons, V V_m) {
 
 template <class Real>
 struct ExponentialScheme {
-
   template <class V, class Input>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
     const V V_peak = neurons[C::V_peak];
@@ -42,7 +41,6 @@ struct ExponentialScheme {
 
 template <class Real>
 struct AdaptiveScheme {
-
   template <class V, class Input>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
     const auto refractory = neurons.refractory();
