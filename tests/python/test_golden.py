@@ -85,3 +85,24 @@ def test_a_spike_sample_holds_the_reset_potential() -> None:
     at_spike = np.isin(np.rint(case.arrays["times"] / 0.1), np.rint(case.arrays["spikes"] / 0.1))
     assert at_spike.sum() == case.parameters["n_spikes"]
     assert set(case.arrays["V_m"][at_spike]) == {case.parameters["parameters_set"]["V_reset"]}
+
+
+def test_mat2_is_a_leaky_membrane_without_reset() -> None:
+    """The potential of NEST's mat2_psc_exp; its moving threshold follows from it, and there is no such model here."""
+    case = read("mat2_psc_exp")
+    p = case.parameters
+    receptors = {"exc": lq.ExpCurrent(tau=1.0), "inh": lq.ExpCurrent(tau=3.0)}
+    net = lq.Network(dt=p["resolution_ms"], threads=1)
+    neuron = net.population(1, lq.LIF(C_m=100, tau_m=5, E_L=-70, V_th=1e3, receptors=receptors))
+    for name in ("exc", "inh"):
+        source = net.spike_source([p[f"spikes_{name}_ms"]])
+        connection = {"weight": p[f"weight_{name}"], "delay": p[f"delay_{name}_ms"]}
+        net.connect(source, neuron, lq.AllToAll(), receptor=name, **connection)
+    current = p["step_current"]
+    lag = current["connection_delay_ms"]
+    start, stop = current["generator_on_ms"] + lag, current["generator_off_ms"] + lag
+    net.stimulate(neuron, lq.Step(start=start, stop=stop, amplitude=current["amplitude"]))
+    trace = net.record(neuron, "V_m")
+    net.run(p["duration_ms"])
+    samples = len(case.arrays["times"])
+    np.testing.assert_allclose(trace.V_m[1 : samples + 1, 0], case.arrays["V_m"], rtol=1e-10)
