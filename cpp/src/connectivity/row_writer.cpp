@@ -116,7 +116,7 @@ void RowWriter::write(const Row& row, std::size_t first, std::size_t count, std:
     const std::size_t target_bytes = part * sizeof(std::uint16_t);
     std::memcpy(to, row.targets.data() + first, target_bytes);
     if (widened_from_ && row.values.number.empty()) {
-      write_widened(row, first, part, to + target_bytes);
+      write_widened(*widened_from_, row, first, part, to + target_bytes);
     } else {
       write_weights(row, first, part, to + target_bytes);
     }
@@ -138,11 +138,12 @@ void RowWriter::write_weights(const Row& row, std::size_t first, std::size_t cou
   }
 }
 
-void RowWriter::write_widened(const Row& row, std::size_t first, std::size_t count, std::byte* to) {
+void RowWriter::write_widened(const WeightFormat& from, const Row& row, std::size_t first, std::size_t count,
+                              std::byte* to) {
   widened_.resize(count);
   for (std::size_t j = 0; j < count; ++j) {
-    const std::int64_t number = is_grid(widened_from_->kind) ? widened_from_->base + row.values.grid[first + j] : 1;
-    widened_[j] = widened_from_->unit * static_cast<double>(number);
+    const std::int64_t number = is_grid(from.kind) ? from.base + row.values.grid[first + j] : 1;
+    widened_[j] = from.unit * static_cast<double>(number);
   }
   pack<double>(widened_, to);
 }

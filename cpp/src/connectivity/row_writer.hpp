@@ -35,7 +35,7 @@ class RowWriter {
   void write(const Row& row, std::size_t first, std::size_t count, std::uint16_t delay);
   void write_weights(const Row& row, std::size_t first, std::size_t count, std::byte* to) const;
   /// Turns constant or drawn weights into real numbers.
-  void write_widened(const Row& row, std::size_t first, std::size_t count, std::byte* to);
+  void write_widened(const WeightFormat& from, const Row& row, std::size_t first, std::size_t count, std::byte* to);
 
   SynapseTable& table_;
   std::uint16_t constant_delay_;

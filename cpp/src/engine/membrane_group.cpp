@@ -251,7 +251,7 @@ void MembraneGroup<Real>::draw_uniform(std::int64_t step, Range block, Real* uni
   const kernels::WordsPass pass{
       {key_[0], key_[1]}, static_cast<std::uint32_t>(now), static_cast<std::uint32_t>(now >> 32), tag_};
   words_(pass, block.begin / 2, (block.size() + 1) / 2, words);
-  for (std::uint32_t i = 0; i < block.size(); ++i) {
+  for (std::size_t i = 0; i < block.size(); ++i) {
     const std::uint64_t word = words[2 * i] | std::uint64_t{words[2 * i + 1]} << 32;
     uniform[i] = static_cast<Real>((static_cast<double>(word >> 12) + 0.5) * 0x1p-52);
   }

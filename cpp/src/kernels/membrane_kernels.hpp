@@ -39,6 +39,7 @@ MembraneKernelSet membranes();
 }  // namespace avx512
 #undef LAPICQUE_DECLARE_MEMBRANE
 
+// NOLINTBEGIN(bugprone-macro-parentheses): the name of a template cannot stand in any.
 #define LAPICQUE_DEFINE_MEMBRANE(name, Scheme)                                                                   \
   std::uint32_t name##_step(const MembranePass<double>& pass, const NeuronBlock& block, std::uint32_t* spikes) { \
     return advance_membranes<Scheme<double>>(pass, block, spikes);                                               \
@@ -46,5 +47,6 @@ MembraneKernelSet membranes();
   std::uint32_t name##_step(const MembranePass<float>& pass, const NeuronBlock& block, std::uint32_t* spikes) {  \
     return advance_membranes<Scheme<float>>(pass, block, spikes);                                                \
   }
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace lapicque::kernels
