@@ -63,13 +63,18 @@ def _parser() -> _Parser:
 
     run = commands.add_parser("run", help="a published network", description="Simulate a published network.")
     run.add_argument("network", metavar="NETWORK", help=", ".join(BY_NAME))
-    run.add_argument("--scale", type=float, default=1.0, help="factor on the number of neurons (default: 1)")
+    run.add_argument("--scale", type=float, help="factor on the number of neurons (default: 1)")
     run.add_argument("--time", type=float, default=1000.0, metavar="MS", help="simulated time (default: 1000 ms)")
     run.add_argument("--dt", type=float, default=0.1, metavar="MS", help="time step (default: 0.1 ms)")
     run.add_argument("--seed", type=int, default=1, help="key of all random numbers (default: 1)")
     run.add_argument("--threads", type=int, metavar="N", help="default: as many as pay")
     run.add_argument("--g", type=float, help="brunel: strength of inhibition relative to excitation (default: 5)")
-    run.add_argument("--eta", type=float, help="brunel: external rate relative to threshold (default: 2)")
+    run.add_argument(
+        "--eta", type=float, help="brunel: external rate relative to threshold; vogels2011: learning rate in nS"
+    )
+    run.add_argument(
+        "--coherence", type=float, help="wang2002: of the stimuli, in favour of A, in percent (default: 0)"
+    )
     run.add_argument("--out", type=Path, metavar="DIR", help="folder to write to (default: lapicque-NETWORK)")
     run.set_defaults(action=_run)
 
@@ -91,7 +96,7 @@ def _run(arguments: argparse.Namespace) -> int:
         raise ValueError(f"--time must be finite and positive, got {arguments.time}")
     build = BY_NAME[arguments.network]
     own = _own_parameters(build, arguments)
-    net = build(scale=arguments.scale, seed=arguments.seed, threads=arguments.threads, dt=arguments.dt, **own)
+    net = build(seed=arguments.seed, threads=arguments.threads, dt=arguments.dt, **own)
     recordings = {name: net.record(population, "spikes") for name, population in net.populations.items()}
     out = _folder(arguments.out or Path(f"lapicque-{arguments.network}"))
     code = 0
@@ -112,9 +117,12 @@ def _run(arguments: argparse.Namespace) -> int:
     return code
 
 
+_OWN = ("scale", "g", "eta", "coherence")
+
+
 def _own_parameters(build: Callable[..., lq.Network], arguments: argparse.Namespace) -> dict[str, float]:
     """Parameters that only some networks have."""
-    given = {name: getattr(arguments, name) for name in ("g", "eta") if getattr(arguments, name) is not None}
+    given = {name: getattr(arguments, name) for name in _OWN if getattr(arguments, name) is not None}
     for name in given:
         if name not in inspect.signature(build).parameters:
             raise ValueError(f"--{name} is not a parameter of {arguments.network}")

@@ -159,6 +159,8 @@ def test_module_is_the_command() -> None:
         (["run", "cuba", "--seed", "1.5"], "argument --seed: invalid int value: '1.5'"),
         (["run", "cuba", "--threads", "0"], "threads must be"),
         (["run", "cuba", "--g", "5"], "--g is not a parameter of cuba"),
+        (["run", "wang2002", "--scale", "0.5"], "--scale is not a parameter of wang2002"),
+        (["run", "wang2002", "--coherence", "200"], "coherence must be between -100 and 100, got 200.0"),
         (["run", "brunel", "--eta", "-1"], "eta must be finite and at least 0, got -1.0"),
         (["run"], "the following arguments are required: NETWORK"),
         ([], "the following arguments are required: COMMAND"),
@@ -207,3 +209,10 @@ def test_a_run_that_fails_says_so_in_one_line(
     assert main(["run", "cuba", "--scale", "0.1", "--out", str(tmp_path / "out")]) == 2
     assert capsys.readouterr().err == "lapicque run: error: the system does not give 1000 threads\n"
     assert not (tmp_path / "out").exists()
+
+
+def test_every_network_runs_by_its_name(tmp_path: Path) -> None:
+    for name in lq.networks.BY_NAME:
+        if name != "microcircuit":  # takes a gigabyte
+            assert main(["run", name, "--time", "1", "--out", str(tmp_path / name)]) == 0
+    assert main(["run", "microcircuit", "--scale", "0.02", "--time", "1", "--out", str(tmp_path / "small")]) == 0
