@@ -6,6 +6,7 @@ import itertools
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -343,3 +344,29 @@ def test_plotting_imports_matplotlib_only_when_it_draws() -> None:
 
 def test_colours_are_distinct() -> None:
     assert len({to_hex(colour) for colour in _style.COLOURS}) == len(_style.COLOURS)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        lq.QIF(),
+        lq.EIF(),
+        lq.AdEx(),
+        lq.AdEx(Delta_T=0.0),
+        lq.Izhikevich(),
+        lq.HodgkinHuxley(),
+        lq.TraubMiles(),
+        lq.GIF(lambda_0=100.0),
+        lq.LIF(spike_timing="precise"),
+    ],
+    ids=lambda model: type(model).__name__,
+)
+def test_every_model_can_be_drawn(model: Any) -> None:
+    amplitude = 20.0 if isinstance(model, lq.Izhikevich) else 900.0
+    run = lq.simulate(model, duration=60.0, current=lq.Step(start=5.0, stop=50.0, amplitude=amplitude))
+    assert len(run.spikes.t) > 0
+    ax = run.plot()
+    lines = [segment for collection in ax.collections for segment in collection.get_segments()]
+    assert len(lines) == len(run.spikes.t)
+    assert all(top > bottom for (_, bottom), (_, top) in lines)
+    pyplot.close(ax.figure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def neuron(result: Simulation, ax: Axes | None = None) -> Axes:
     """Draw the result of `lapicque.simulate`: membrane potential, threshold and spikes, and above them the input.
 
-    A spike is drawn as a line upwards from the threshold, since an integrate-and-fire neuron has no shape of its own.
+    A spike is drawn as a line upwards from the threshold, since an integrate-and-fire neuron has no shape of its own;
+    to the peak where the model has one. Spikes of neurons with channels have a shape, and are marked above it.
 
     Parameters
     ----------
@@ -39,13 +40,14 @@ def neuron(result: Simulation, ax: Axes | None = None) -> Axes:
     """
     ax = _style.axes(ax, height=4.4)
     top = _split(ax)
-    t, V_th = np.asarray(result.t), float(result.model.V_th)
+    t = np.asarray(result.t)
     big = t.size > 200_000
     ax.plot(t, result.V_m, color=_style.colour(0), linewidth=1.3, label="V_m", rasterized=big)
-    ax.axhline(V_th, color=_style.FAINT, linewidth=0.9, linestyle="--")
-    ax.text(1.01, V_th, "V_th", transform=ax.get_yaxis_transform(), va="center", color=_style.FAINT)
-    height = 0.6 * (V_th - float(np.min(result.V_m)))
-    ax.vlines(result.spikes.t, V_th, V_th + height, color=_style.SPIKE, linewidth=1.1, label="spikes")
+    name, bottom, peak = _spike_lines(result)
+    if name:
+        ax.axhline(bottom, color=_style.FAINT, linewidth=0.9, linestyle="--")
+        ax.text(1.01, bottom, name, transform=ax.get_yaxis_transform(), va="center", color=_style.FAINT)
+    ax.vlines(result.spikes.t, bottom, peak, color=_style.SPIKE, linewidth=1.1, label="spikes")
     # the sample at t is the current of the step that ends at t
     top.plot(t, result.I, drawstyle="steps-pre", color=_style.INK, linewidth=1.2, rasterized=big)
     ax.set_xlim(t[0], t[-1])
@@ -54,6 +56,18 @@ def neuron(result: Simulation, ax: Axes | None = None) -> Axes:
     top.set_ylabel("I / pA")
     top.tick_params(axis="x", labelbottom=False)
     return ax
+
+
+def _spike_lines(result: Simulation) -> tuple[str, float, float]:
+    """Name of the threshold (none for neurons with channels), and from where to where the line of a spike goes."""
+    model: Any = result.model
+    low, high = float(np.min(result.V_m)), float(np.max(result.V_m))
+    name = next((name for name in ("V_th", "V_c", "V_T_star") if hasattr(model, name)), "")
+    if not name:
+        return "", high + 0.04 * (high - low), high + 0.12 * (high - low)
+    level = float(getattr(model, name))
+    peak = float(getattr(model, "V_peak", level))
+    return name, level, peak if peak > level else level + 0.6 * (level - low)
 
 
 def _split(ax: Axes) -> Axes:
