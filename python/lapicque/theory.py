@@ -6,13 +6,12 @@ Everything here is continuous-time mathematics in NumPy: no network is built and
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from lapicque.models import LIF
+from lapicque._values import type_error
+from lapicque.models import LIF
 
 __all__ = ["leak_conductance", "lif_rate", "noisy_lif_rate", "rheobase"]
 
@@ -205,7 +204,15 @@ def _array(value: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 
 def leak_conductance(model: LIF) -> npt.NDArray[np.float64]:
-    """g_L = C_m/tau_m in nS, whichever of tau_m and g_L the model was given; of the shape of the parameters."""
+    """g_L = C_m/tau_m in nS, whichever of tau_m and g_L the model was given; of the shape of the parameters.
+
+    Raises
+    ------
+    TypeError
+        For another model than LIF, for which none of these closed forms holds.
+    """
+    if not isinstance(model, LIF):
+        raise type_error("model", "a LIF", model)
     if model.g_L is not None:
         return _array(model.g_L)
     return np.asarray(_array(model.C_m) / _array(model.membrane_time_constant))

@@ -156,3 +156,10 @@ def test_noisy_rate_follows_shapes() -> None:
 def test_noisy_rate_refuses(name: str, arguments: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=rf"^{name} must be .*, got"):
         lq.theory.noisy_lif_rate(lq.LIF(), **{"I": 300.0, "intensity": 300.0, **arguments})
+
+
+def test_closed_forms_are_refused_for_other_models() -> None:
+    for model in (lq.AdEx(), lq.QIF(), lq.HodgkinHuxley()):
+        for function in (lq.theory.rheobase, lq.theory.leak_conductance, lambda m: lq.theory.lif_rate(m, 500.0)):
+            with pytest.raises(TypeError, match=r"model must be a LIF, got "):
+                function(model)
