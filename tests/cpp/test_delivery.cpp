@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,11 @@ struct RowSynapse {
   std::uint16_t target = 0;
   double number = 1.0;  // of given weights
 };
+
+void fire(Delivery& delivery, std::uint32_t population, std::span<const std::uint32_t> sources, std::int64_t step) {
+  delivery.add_fired(population, sources);
+  delivery.schedule(step);
+}
 
 /// A table of one source.
 SynapseTable one_row(const std::vector<RowSynapse>& synapses, WeightKind kind = WeightKind::constant,
@@ -79,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_spike_arrives_after_each_delay_of_its_row) {
     const bool due =
         step == 5 + 1 || step == 5 + 4 || step == 5 + 9 || step == 20 + 1 || step == 20 + 4 || step == 20 + 9;
     BOOST_TEST(sums.take(true) == (due ? 1.0 : 0.0));
-    if (step == 5 || step == 20) delivery.schedule(0, source_0, step);
+    if (step == 5 || step == 20) fire(delivery, 0, source_0, step);
   }
 }
 
@@ -88,8 +94,8 @@ BOOST_AUTO_TEST_CASE(a_source_that_fires_twice_in_a_step_counts_twice) {
   Sums sums;
   delivery.add_table({3, 0, one_row({{2, 7}})});
   delivery.deliver(0, sums.accumulators);
-  delivery.schedule(3, std::vector<std::uint32_t>{0, 0}, 0);
-  delivery.schedule(2, source_0, 0);  // a population without synapses
+  fire(delivery, 3, std::vector<std::uint32_t>{0, 0}, 0);
+  fire(delivery, 2, source_0, 0);  // a population without synapses
   delivery.deliver(1, sums.accumulators);
   BOOST_TEST(sums.take(true, 7) == 0.0);
   delivery.deliver(2, sums.accumulators);
@@ -107,7 +113,7 @@ BOOST_AUTO_TEST_CASE(numbers_of_every_kind_are_added_in_every_type_of_sum) {
       const double number = kind == WeightKind::constant ? 1.0 : 7.0;
       // The table begins at the third sum; target 4 is hit twice.
       delivery.add_table({0, 3, one_row({{1, 4, 7.0}, {1, 4, 7.0}, {1, 6, 7.0}, {2, 5, 7.0}}, kind, base)});
-      delivery.schedule(0, source_0, 0);
+      fire(delivery, 0, source_0, 0);
       delivery.deliver(1, sums.accumulators);
       const double once = number + static_cast<double>(base);
       for (std::size_t i = 0; i < 10; ++i) {
@@ -127,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_multiplier_scales_what_is_added) {
     SynapseTable table = one_row({{1, 2, 7.0}, {1, 3, 65535.0}}, WeightKind::grid);
     table.multiplier = -256;
     delivery.add_table({0, 0, std::move(table)});
-    delivery.schedule(0, source_0, 0);
+    fire(delivery, 0, source_0, 0);
     delivery.deliver(1, sums.accumulators);
     BOOST_TEST(sums.take(true, 2) == -256.0 * 7.0);
     BOOST_TEST(sums.take(true, 3) == -256.0 * 65535.0);
@@ -162,12 +168,12 @@ BOOST_AUTO_TEST_CASE(what_is_noted_may_be_added_ahead_of_the_rest) {
   delivery.add_table({0, 0, row(2, 1.0)});
   delivery.add_table({1, 0, row(1, 1e16)});
   delivery.add_table({2, 0, row(1, -1e16)});
-  delivery.schedule(0, source_0, 0);
+  fire(delivery, 0, source_0, 0);
   delivery.deliver(1, sums.accumulators);
   delivery.deliver_noted(2, sums.accumulators);
   delivery.deliver_noted(2, sums.accumulators);
-  delivery.schedule(1, source_0, 1);
-  delivery.schedule(2, source_0, 1);
+  fire(delivery, 1, source_0, 1);
+  fire(delivery, 2, source_0, 1);
   delivery.deliver(2, sums.accumulators);
   BOOST_TEST(sums.take(false) == (1.0 + 1e16) - 1e16);
   delivery.deliver(3, sums.accumulators);
@@ -189,10 +195,10 @@ BOOST_AUTO_TEST_CASE(spikes_under_way_survive_a_table_with_longer_delays) {
   Sums sums;
   delivery.add_table({0, 0, one_row({{3}, {7}})});
   for (std::int64_t step = 0; step <= 100; ++step) delivery.deliver(step, sums.accumulators);
-  delivery.schedule(0, source_0, 100);
+  fire(delivery, 0, source_0, 100);
   delivery.add_table({0, 0, one_row({{60000, 1}})});
   delivery.deliver(101, sums.accumulators);
-  delivery.schedule(0, source_0, 101);
+  fire(delivery, 0, source_0, 101);
   for (std::int64_t step = 102; step <= 101 + 60000; ++step) {
     delivery.deliver(step, sums.accumulators);
     const bool due = step == 103 || step == 104 || step == 107 || step == 108;
@@ -213,9 +219,9 @@ BOOST_AUTO_TEST_CASE(real_numbers_keep_the_order_of_firing_then_table) {
   delivery.add_table({2, 0, row(1, -1e16)});
   for (std::int64_t step = 0; step < 5; ++step) {
     delivery.deliver(step, sums.accumulators);
-    if (step == 0) delivery.schedule(0, source_0, step);
-    if (step == 3) delivery.schedule(1, source_0, step);
-    if (step == 4) delivery.schedule(2, source_0, step);
+    if (step == 0) fire(delivery, 0, source_0, step);
+    if (step == 3) fire(delivery, 1, source_0, step);
+    if (step == 4) fire(delivery, 2, source_0, step);
   }
   delivery.deliver(5, sums.accumulators);
   BOOST_TEST(sums.take(false) == (1e16 + 1.0) - 1e16);
@@ -226,7 +232,7 @@ BOOST_AUTO_TEST_CASE(clear_forgets_what_is_under_way) {
   Sums sums;
   delivery.add_table({0, 0, one_row({{1}})});
   delivery.deliver(0, sums.accumulators);
-  delivery.schedule(0, source_0, 0);
+  fire(delivery, 0, source_0, 0);
   delivery.clear();
   for (std::int64_t step = 0; step < 4; ++step) delivery.deliver(step, sums.accumulators);
   BOOST_TEST(sums.take(true) == 0.0);

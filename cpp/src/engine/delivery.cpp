@@ -4,67 +4,14 @@
 #include <bit>
 #include <utility>
 
+#include "engine/add_segment.hpp"
 #include "memory/prefetch.hpp"
 
 namespace lapicque {
 namespace {
 
-template <class Sum>
-void add_ones(const std::byte* targets, std::uint32_t count, Sum* __restrict sums) {
-  for (std::uint32_t j = 0; j < count; ++j) sums[read_packed<std::uint16_t>(targets, j)] += Sum{1};
-}
-
-/// `number` turns what is stored into what is added.
-template <class Stored, class Sum, class Number>
-void add_numbers(const std::byte* targets, std::uint32_t count, Sum* __restrict sums, const Number& number) {
-  const std::byte* weights = targets + count * sizeof(std::uint16_t);
-  for (std::uint32_t j = 0; j < count; ++j) {
-    sums[read_packed<std::uint16_t>(targets, j)] += number(read_packed<Stored>(weights, j));
-  }
-}
-
-template <class Sum>
-void add_whole(const SynapseTable& table, const std::byte* targets, std::uint32_t count, Sum* sums) {
-  if (table.kind == WeightKind::constant) {
-    add_ones(targets, count, sums);
-  } else if (table.multiplier == 1) {
-    const auto base = static_cast<Sum>(table.base);
-    add_numbers<std::uint16_t>(targets, count, sums,
-                               [base](std::uint16_t g) { return static_cast<Sum>(base + static_cast<Sum>(g)); });
-  } else {
-    const auto factor = static_cast<Sum>(table.multiplier);
-    add_numbers<std::uint16_t>(targets, count, sums,
-                               [factor](std::uint16_t g) { return static_cast<Sum>(factor * static_cast<Sum>(g)); });
-  }
-}
-
-void add_real(const SynapseTable& table, const std::byte* targets, std::uint32_t count, double* sums) {
-  const auto widen = [](auto number) { return static_cast<double>(number); };
-  switch (table.kind) {
-    case WeightKind::far_grid:
-      add_numbers<std::uint16_t>(targets, count, sums, [&table](std::uint16_t g) {
-        return table.parts.front().unit * static_cast<double>(table.base + g);
-      });
-      break;
-    case WeightKind::int16: add_numbers<std::int16_t>(targets, count, sums, widen); break;
-    case WeightKind::float32: add_numbers<float>(targets, count, sums, widen); break;
-    default: add_numbers<double>(targets, count, sums, widen); break;
-  }
-}
-
-void add_segment(const SynapseTable& table, const std::byte* targets, std::uint32_t count, Accumulators::Type type,
-                 void* sums) {
-  if (!whole_numbers(table.kind)) {
-    add_real(table, targets, count, static_cast<double*>(sums));
-    return;
-  }
-  switch (type) {
-    case Accumulators::Type::uint16: add_whole(table, targets, count, static_cast<std::uint16_t*>(sums)); break;
-    case Accumulators::Type::int32: add_whole(table, targets, count, static_cast<std::int32_t*>(sums)); break;
-    case Accumulators::Type::float64: add_whole(table, targets, count, static_cast<double*>(sums)); break;
-    case Accumulators::Type::counts: break;  // nobody delivers to them
-  }
-}
+/// What is fetched of a segment before it is read [cache lines]; the rest of a long one the hardware fetches by itself.
+constexpr std::size_t most_lines = 7;
 
 }  // namespace
 
@@ -89,22 +36,46 @@ void Delivery::make_slots(std::int64_t largest_delay, std::int64_t now) {
   }
 }
 
-void Delivery::schedule(std::uint32_t source_population, std::span<const std::uint32_t> sources, std::int64_t step) {
+void Delivery::add_fired(std::uint32_t source_population, std::span<const std::uint32_t> sources) {
   if (source_population >= tables_of_.size()) return;
-  for (const std::uint32_t table : tables_of_[source_population].whole) note_rows(table, sources, step);
+  for (const std::uint32_t table : tables_of_[source_population].whole) {
+    for (const std::uint32_t source : sources) fired_.push_back({table, source});
+  }
   // The order of additions goes by source before table.
   const std::vector<std::uint32_t>& real = tables_of_[source_population].real;
   if (real.empty()) return;
   for (const std::uint32_t source : sources) {
-    for (const std::uint32_t table : real) {
-      SynapseDynamics* dynamics = tables_[table].dynamics.get();
-      if (dynamics == nullptr) {
-        note_row(table, source, step);
-      } else {
-        note_spike(table, source, dynamics->fire(source, step));
-      }
+    for (const std::uint32_t table : real) fired_.push_back({table, source});
+  }
+}
+
+void Delivery::schedule(std::int64_t step) {
+  // Rows lie all over memory: first what says where they begin is fetched, then their segments, then they are noted.
+  constexpr std::size_t begins_ahead = 16;
+  constexpr std::size_t segments_ahead = 6;
+  const auto fetch_begin = [&](std::size_t k) {
+    if (k < fired_.size()) prefetch(&tables_[fired_[k].table].synapses.row[fired_[k].source]);
+  };
+  const auto fetch_segments = [&](std::size_t k) {
+    if (k >= fired_.size()) return;
+    const SynapseTable& table = tables_[fired_[k].table].synapses;
+    const RowBegin* begin = &table.row[fired_[k].source];
+    prefetch_range(table.segments.data() + begin->segment, begin[1].segment - begin->segment);
+  };
+  for (std::size_t k = 0; k < begins_ahead; ++k) fetch_begin(k);
+  for (std::size_t k = 0; k < segments_ahead; ++k) fetch_segments(k);
+  for (std::size_t k = 0; k < fired_.size(); ++k) {
+    fetch_begin(k + begins_ahead);
+    fetch_segments(k + segments_ahead);
+    const auto [table, source] = fired_[k];
+    SynapseDynamics* dynamics = tables_[table].dynamics.get();
+    if (dynamics == nullptr) {
+      note_row(table, source, step);
+    } else {
+      note_spike(table, source, dynamics->fire(source, step));
     }
   }
+  fired_.clear();
 }
 
 void Delivery::catch_up(std::int64_t step, std::int64_t since) {
@@ -117,39 +88,21 @@ void Delivery::catch_up(std::int64_t step, std::int64_t since) {
   }
 }
 
-void Delivery::note_rows(std::uint32_t index, std::span<const std::uint32_t> sources, std::int64_t step) {
-  const SynapseTable& table = tables_[index].synapses;
-  // Rows lie all over memory: first what says where they begin is fetched, then their segments, then they are noted.
-  constexpr std::size_t begins_ahead = 8;
-  constexpr std::size_t segments_ahead = 4;
-  const auto fetch_begin = [&](std::size_t k) {
-    if (k < sources.size()) prefetch(&table.row[sources[k]]);
-  };
-  const auto fetch_segments = [&](std::size_t k) {
-    if (k >= sources.size()) return;
-    const RowBegin* begin = &table.row[sources[k]];
-    prefetch_range(table.segments.data() + begin->segment, begin[1].segment - begin->segment);
-  };
-  for (std::size_t k = 0; k < begins_ahead; ++k) fetch_begin(k);
-  for (std::size_t k = 0; k < segments_ahead; ++k) fetch_segments(k);
-  for (std::size_t k = 0; k < sources.size(); ++k) {
-    fetch_begin(k + begins_ahead);
-    fetch_segments(k + segments_ahead);
-    note_row(index, sources[k], step);
-  }
-}
-
 void Delivery::note_row(std::uint32_t index, std::uint32_t source, std::int64_t step) {
-  const SynapseTable& table = tables_[index].synapses;
+  SynapseTable& table = tables_[index].synapses;
   const std::size_t mask = slots_.size() - 1;
+  const std::size_t synapse_bytes = table.synapse_bytes();
   const RowBegin* begin = &table.row[source];
-  std::uint64_t first = begin->synapse;
-  for (std::uint32_t s = begin->segment; s < begin[1].segment; ++s) {
-    const Segment segment = table.segments[s];
+  const Segment* const end = table.segments.data() + begin[1].segment;
+  std::byte* targets = table.data.data() + begin->synapse * synapse_bytes;
+  for (const Segment* segment = table.segments.data() + begin->segment; segment != end; ++segment) {
     // What is due next will be read very soon.
-    if (segment.delay == 1) prefetch(table.segment_data(first));
-    slots_[static_cast<std::size_t>(step + segment.delay) & mask].due.push_back({index, segment.count, first});
-    first += segment.count;
+    if (segment->delay == 1) prefetch(targets);
+    const std::size_t bytes = segment->count * synapse_bytes;
+    const std::size_t lines = lines_of(targets, bytes);
+    slots_[static_cast<std::size_t>(step + segment->delay) & mask].due.push_back(
+        {targets, index, segment->count, static_cast<std::uint16_t>(std::min(lines, most_lines))});
+    targets += bytes;
   }
 }
 
@@ -174,38 +127,42 @@ void Delivery::deliver(std::int64_t step, Accumulators& accumulators) {
 
 void Delivery::deliver_noted(std::int64_t step, Accumulators& accumulators) {
   if (slots_.empty()) return;
+  switch (accumulators.type(true)) {
+    case Accumulators::Type::uint16: deliver_noted_as<std::uint16_t>(step, accumulators); break;
+    case Accumulators::Type::int32: deliver_noted_as<std::int32_t>(step, accumulators); break;
+    case Accumulators::Type::float64: deliver_noted_as<double>(step, accumulators); break;
+    case Accumulators::Type::counts: break;  // nobody delivers to them
+  }
+}
+
+template <class Sum>
+void Delivery::deliver_noted_as(std::int64_t step, Accumulators& accumulators) {
+  auto* const whole = static_cast<Sum*>(accumulators.sums(true, 0));
+  auto* const real = static_cast<double*>(accumulators.sums(false, 0));
   const auto& [slot, spikes] = slots_[static_cast<std::size_t>(step) & (slots_.size() - 1)];
-  // Segments lie all over memory; long ones the hardware fetches by itself once it has seen their beginning.
   constexpr std::size_t ahead = 6;
-  constexpr std::size_t lines = 6;
   for (std::size_t d = delivered_; d < slot.size(); ++d) {
+    // Segments lie all over memory.
     if (d + ahead < slot.size()) {
       const Due& later = slot[d + ahead];
-      const SynapseTable& table = tables_[later.table].synapses;
-      const std::byte* begin = table.segment_data(later.first);
-      const std::size_t bytes = std::min(later.count * table.synapse_bytes(), lines * cache_line);
-      for (std::size_t b = 0; b < bytes; b += cache_line) prefetch(begin + b);
-      prefetch(begin + bytes - 1);
+      for (std::size_t k = 0; k < later.lines; ++k) prefetch_far(later.targets + k * cache_line);
     }
-    TargetTable& table = tables_[slot[d].table];
+    const Due& due = slot[d];
+    TargetTable& table = tables_[due.table];
     if (table.dynamics != nullptr) {
-      arrive(table, slot[d], spikes[delivered_spikes_++], step, accumulators);
-      continue;
+      arrive(table, due, spikes[delivered_spikes_++], step, real + table.first_sum);
+    } else if (whole_numbers(table.synapses.kind)) {
+      add_whole(table.synapses, due.targets, due.count, whole + table.first_sum);
+    } else {
+      add_real(table.synapses, due.targets, due.count, real + table.first_sum);
     }
-    const bool whole = whole_numbers(table.synapses.kind);
-    add_segment(table.synapses, table.synapses.segment_data(slot[d].first), slot[d].count, accumulators.type(whole),
-                accumulators.sums(whole, table.first_sum));
   }
   delivered_ = slot.size();
 }
 
-void Delivery::arrive(TargetTable& table, const Due& due, const SourceSpike& spike, std::int64_t step,
-                      Accumulators& accumulators) {
-  const std::size_t begin = due.first * table.synapses.synapse_bytes();
-  std::byte* targets = table.synapses.data.data() + begin;
-  std::byte* weights = targets + due.count * sizeof(std::uint16_t);
-  auto* sums = static_cast<double*>(accumulators.sums(false, table.first_sum));
-  table.dynamics->arrive(spike, {table.synapses, targets, weights, due.count, step - spike.step}, sums);
+void Delivery::arrive(TargetTable& table, const Due& due, const SourceSpike& spike, std::int64_t step, double* sums) {
+  std::byte* weights = due.targets + due.count * sizeof(std::uint16_t);
+  table.dynamics->arrive(spike, {table.synapses, due.targets, weights, due.count, step - spike.step}, sums);
 }
 
 void Delivery::clear() {
@@ -216,6 +173,7 @@ void Delivery::clear() {
   for (const TargetTable& table : tables_) {
     if (table.dynamics != nullptr) table.dynamics->reset();
   }
+  fired_.clear();
   next_ = 0;
   delivered_ = delivered_spikes_ = 0;
 }

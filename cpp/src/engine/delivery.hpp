@@ -32,8 +32,10 @@ struct TargetTable {
 class Delivery {
  public:
   void add_table(TargetTable table);
-  /// Notes the rows of sources that fired in `step`; arrivals are at least one step later.
-  void schedule(std::uint32_t source_population, std::span<const std::uint32_t> sources, std::int64_t step);
+  /// Takes in that sources of a population fired in the step that schedule() will be called for.
+  void add_fired(std::uint32_t source_population, std::span<const std::uint32_t> sources);
+  /// Notes the rows of what fired in `step`; arrivals are at least one step later.
+  void schedule(std::int64_t step);
   /// Lets sources that have not fired since step `since` look at what their targets did.
   void catch_up(std::int64_t step, std::int64_t since);
   /// Adds what arrives in `step` and has been noted so far into the accumulators: deliver() adds the rest, in the same
@@ -52,9 +54,10 @@ class Delivery {
 
  private:
   struct Due {
+    std::byte* targets;
     std::uint32_t table;
-    std::uint32_t count;
-    std::uint64_t first;
+    std::uint16_t count;
+    std::uint16_t lines;  // to fetch ahead
   };
   struct Slot {
     std::vector<Due> due;
@@ -65,15 +68,22 @@ class Delivery {
     std::vector<std::uint32_t> whole;
     std::vector<std::uint32_t> real;
   };
-  void note_rows(std::uint32_t table, std::span<const std::uint32_t> sources, std::int64_t step);
   void note_row(std::uint32_t table, std::uint32_t source, std::int64_t step);
-  void arrive(TargetTable& table, const Due& due, const SourceSpike& spike, std::int64_t step,
-              Accumulators& accumulators);
+  template <class Sum>
+  void deliver_noted_as(std::int64_t step, Accumulators& accumulators);
+  static void arrive(TargetTable& table, const Due& due, const SourceSpike& spike, std::int64_t step, double* sums);
   void note_spike(std::uint32_t table, std::uint32_t source, const SourceSpike& spike);
   void make_slots(std::int64_t largest_delay, std::int64_t now);
 
+  /// A row whose source fired.
+  struct Fired {
+    std::uint32_t table;
+    std::uint32_t source;
+  };
+
   std::vector<TargetTable> tables_;
   std::vector<TablesOf> tables_of_;   // by source population
+  std::vector<Fired> fired_;          // in the step that is to be scheduled
   std::vector<Slot> slots_;           // ring: step modulo its size, a power of two
   std::int64_t next_ = 0;             // step that deliver() comes to next
   std::size_t delivered_ = 0;         // segments of its slot

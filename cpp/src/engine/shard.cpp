@@ -167,7 +167,7 @@ void Shard::exchange(const std::vector<std::unique_ptr<Shard>>& shards, const In
       for (const auto& shard : shards) {
         const std::span<const std::uint32_t> fired = shard->spikes_[list].list(offset, p);
         if (fired.empty()) continue;
-        delivery_.schedule(p, fired, step);
+        delivery_.add_fired(p, fired);
         if (shard->index_ == index_) {
           for (const auto& history : histories_) {
             if (history->population() == p) history->add(step, fired);
@@ -178,6 +178,7 @@ void Shard::exchange(const std::vector<std::unique_ptr<Shard>>& shards, const In
       }
       if (index_ == 0) record_spikes(shards, p, step, interval, list);
     }
+    delivery_.schedule(step);
     if (!histories_.empty()) settle(step);
   }
 }
