@@ -4,32 +4,20 @@
 #include <vector>
 
 #include "limit.hpp"
+#include "philox.hpp"
 
 namespace limit {
 
 namespace {
 
-// Philox4x32-10 (Salmon et al. 2011) of the counters 0, 1, ...; the four words of each go to rows of their own, so that
-// the loop over counters can be done in vectors.
+// The four words of each counter go to rows of their own, so that the loop over counters can be done in vectors.
 LIMIT_CLONES void draw(std::uint32_t* __restrict out, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
-    std::uint32_t a = static_cast<std::uint32_t>(i), b = 0, c = 0, d = 0;
-    std::uint32_t key0 = 1, key1 = 2;
-#pragma GCC unroll 10
-    for (int round = 0; round < 10; ++round) {
-      const std::uint64_t p = std::uint64_t{0xD2511F53} * a;
-      const std::uint64_t q = std::uint64_t{0xCD9E8D57} * c;
-      a = static_cast<std::uint32_t>(q >> 32) ^ b ^ key0;
-      b = static_cast<std::uint32_t>(q);
-      c = static_cast<std::uint32_t>(p >> 32) ^ d ^ key1;
-      d = static_cast<std::uint32_t>(p);
-      key0 += 0x9E3779B9;
-      key1 += 0xBB67AE85;
-    }
-    out[i] = a;
-    out[n + i] = b;
-    out[2 * n + i] = c;
-    out[3 * n + i] = d;
+    const Words words = philox(static_cast<std::uint32_t>(i), 0);
+    out[i] = words.a;
+    out[n + i] = words.b;
+    out[2 * n + i] = words.c;
+    out[3 * n + i] = words.d;
   }
 }
 

@@ -21,6 +21,7 @@
 #endif
 
 #include "limit.hpp"
+#include "philox.hpp"
 
 namespace {
 
@@ -137,22 +138,10 @@ Advance<wide> advance_of<wide>(std::size_t currents, std::size_t sums) {
   return all[currents][sums];
 }
 
-LIMIT_CLONES void philox(std::uint32_t* __restrict out, std::size_t blocks, std::uint32_t step) {
+LIMIT_CLONES void draw(std::uint32_t* __restrict out, std::size_t blocks, std::uint32_t step) {
   for (std::size_t i = 0; i < blocks; ++i) {
-    std::uint32_t a = static_cast<std::uint32_t>(i), b = step, c = 0, d = 0;
-    std::uint32_t key0 = 1, key1 = 2;
-#pragma GCC unroll 10
-    for (int round = 0; round < 10; ++round) {
-      const std::uint64_t p = std::uint64_t{0xD2511F53} * a;
-      const std::uint64_t q = std::uint64_t{0xCD9E8D57} * c;
-      a = static_cast<std::uint32_t>(q >> 32) ^ b ^ key0;
-      b = static_cast<std::uint32_t>(q);
-      c = static_cast<std::uint32_t>(p >> 32) ^ d ^ key1;
-      d = static_cast<std::uint32_t>(p);
-      key0 += 0x9E3779B9;
-      key1 += 0xBB67AE85;
-    }
-    out[i] = a ^ b ^ c ^ d;
+    const limit::Words words = limit::philox(static_cast<std::uint32_t>(i), step);
+    out[i] = words.a ^ words.b ^ words.c ^ words.d;
   }
 }
 
@@ -202,7 +191,7 @@ class Bare {
       for (int step = 0; step < steps; ++step) {
         advance_(neurons, static_cast<std::int32_t>(now_) + step);
         // Eight trains share a block of random bits.
-        if (work_.poisson_a_step > 0) philox(words_.data(), n / 8, now_ + static_cast<std::uint32_t>(step));
+        if (work_.poisson_a_step > 0) draw(words_.data(), n / 8, now_ + static_cast<std::uint32_t>(step));
       }
     }
     now_ += static_cast<std::uint32_t>(steps);

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 import lapicque as lq
-from lapicque.networks._sizes import scaled
+from lapicque.networks._vogels_abbott import vogels_abbott
 
 _WEIGHT = {"exc": 6.0, "inh": 67.0}  # [nS]
-_SHARE = {"exc": 0.8, "inh": 0.2}
-_P = 0.02
 
 
 def coba(
@@ -80,11 +78,6 @@ def coba(
     >>> spikes = net.record(net["exc"], "spikes")
     >>> net.run(1000)
     """
-    if n < 50:
-        raise ValueError(f"n must be at least 50, got {n}")
-    base = {name: round(share * n) for name, share in _SHARE.items()}
-    sizes = {name: scaled(name, size, scale, round(_P * size)) for name, size in base.items()}
-    net = lq.Network(dt=dt, seed=seed, threads=threads, precision=precision)
     model = lq.LIF(
         C_m=200,
         g_L=10,
@@ -95,9 +88,6 @@ def coba(
         receptors={"exc": lq.ExpConductance(E_rev=0, tau=5), "inh": lq.ExpConductance(E_rev=-80, tau=10)},
     )
     start = {"V_m": lq.Normal(-65, 5), "g_exc": lq.Normal(20, 15, min=0), "g_inh": lq.Normal(100, 100, min=0)}
-    populations = {name: net.population(size, model, name=name, **start) for name, size in sizes.items()}
-    for name, pre in populations.items():
-        rule = lq.FixedProbability(min(_P * base[name] / sizes[name], 1.0))
-        for post in populations.values():
-            net.connect(pre, post, rule, weight=_WEIGHT[name], delay=max(0.1, dt), receptor=name)
-    return net
+    return vogels_abbott(
+        model, start, _WEIGHT, n=n, scale=scale, dt=dt, seed=seed, threads=threads, precision=precision
+    )

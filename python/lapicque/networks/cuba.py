@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 import lapicque as lq
-from lapicque.networks._sizes import scaled
+from lapicque.networks._vogels_abbott import vogels_abbott
 
 # 1.62 mV and -9 mV in the paper, where synapses act on the membrane's own scale: times g_L = C_m/tau_m = 12.5 nS.
 _WEIGHT = {"exc": 20.25, "inh": -112.5}
-_SHARE = {"exc": 0.8, "inh": 0.2}
 
 
 def cuba(
@@ -77,11 +76,6 @@ def cuba(
     >>> spikes = net.record(net["exc"], "spikes")
     >>> net.run(1000)
     """
-    if n < 50:
-        raise ValueError(f"n must be at least 50, got {n}")
-    base = {name: round(share * n) for name, share in _SHARE.items()}
-    sizes = {name: scaled(name, size, scale, round(0.02 * size)) for name, size in base.items()}
-    net = lq.Network(dt=dt, seed=seed, threads=threads, precision=precision)
     model = lq.LIF(
         C_m=250,
         tau_m=20,
@@ -91,11 +85,7 @@ def cuba(
         t_ref=5,
         receptors={"exc": lq.ExpCurrent(tau=5), "inh": lq.ExpCurrent(tau=10)},
     )
-    populations = {
-        name: net.population(size, model, name=name, V_m=lq.Uniform(-60, -50)) for name, size in sizes.items()
-    }
-    for name, pre in populations.items():
-        rule = lq.FixedProbability(min(0.02 * base[name] / sizes[name], 1.0))
-        for post in populations.values():
-            net.connect(pre, post, rule, weight=_WEIGHT[name], delay=max(0.1, dt), receptor=name)
-    return net
+    start = {"V_m": lq.Uniform(-60, -50)}
+    return vogels_abbott(
+        model, start, _WEIGHT, n=n, scale=scale, dt=dt, seed=seed, threads=threads, precision=precision
+    )
