@@ -1,5 +1,6 @@
 #include "engine/membrane.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <variant>
@@ -53,10 +54,16 @@ NamedParameters leaky_parameters(const Model& model) {
 }
 
 bool has_magnesium(const Receptors& receptors) {
-  for (const Receptor& receptor : receptors) {
-    if (std::holds_alternative<NMDA>(receptor.kind)) return true;
-  }
-  return false;
+  return std::ranges::any_of(receptors, [](const Receptor& r) { return std::holds_alternative<NMDA>(r.kind); });
+}
+bool has_conductance(const Receptors& receptors) {
+  return std::ranges::any_of(receptors, [](const Receptor& r) { return is_conductance(r.kind); });
+}
+
+/// Has the receptors tell what the kernel of a linear membrane wants to know.
+void make_linear(const Parameter& C_m, Membrane& membrane) {
+  membrane.nodes = {kernels::gauss_node(0), kernels::gauss_node(1), kernels::gauss_node(2)};
+  membrane.decay_per_integral = inverse(C_m);
 }
 
 Membrane linear_membrane(const Lif& model, const NamedParameters& parameters, const OfNeuron& g_L, double dt) {
@@ -68,8 +75,7 @@ Membrane linear_membrane(const Lif& model, const NamedParameters& parameters, co
                             {C::V_reset, value(model.V_reset)},
                             {C::dt_over_C, [&model, dt](std::size_t i) { return dt / model.C_m[i]; }},
                             {C::leak, [&model, dt](std::size_t i) { return dt / model.membrane_time_constant(i); }}});
-  membrane.nodes = {kernels::gauss_node(0), kernels::gauss_node(1), kernels::gauss_node(2)};
-  membrane.decay_per_integral = inverse(model.C_m);
+  make_linear(model.C_m, membrane);
   return membrane;
 }
 
@@ -177,6 +183,57 @@ Membrane channel_membrane(const Model& model, Kernel kernel, NamedParameters par
   return membrane;
 }
 
+Membrane make_gif(const Gif& model, Kernel kernel, std::size_t n_coefficients, Coefficients coefficients, double dt) {
+  using C = kernels::EscapeNoise;
+  NamedParameters parameters = leaky_parameters(model);
+  parameters.insert(
+      parameters.end(),
+      {{"g_L", &model.g_L}, {"V_T_star", &model.V_T_star}, {"Delta_V", &model.Delta_V}, {"lambda_0", &model.lambda_0}});
+  coefficients.insert(coefficients.end(),
+                      {{C::V_reset, value(model.V_reset)},
+                       {C::V_T_star, value(model.V_T_star)},
+                       {C::inverse_Delta_V, inverse(model.Delta_V)},
+                       {C::hazard, [&model, dt](std::size_t i) { return model.lambda_0[i] * 1e-3 * dt; }}});
+  return make(kernel, model.receptors, std::move(parameters), n_coefficients, coefficients);
+}
+
+Membrane exact_gif(const Gif& model, double dt) {
+  using C = kernels::ExactGifMembrane;
+  const OfNeuron tau_m = [&model](std::size_t i) { return model.C_m[i] / model.g_L[i]; };
+  const auto leak = [tau_m, dt](std::size_t i) { return math::expm1(-dt / tau_m(i)); };
+  Membrane membrane =
+      make_gif(model, &MembraneKernelSet::exact_gif, C::end,
+               {{C::leak, leak},
+                {C::V_inf, [&model](std::size_t i) { return model.E_L[i] + model.I_e[i] / model.g_L[i]; }},
+                {C::current_to_V, [&model, leak](std::size_t i) { return -leak(i) / model.g_L[i]; }}},
+               dt);
+  membrane.tau_m = tau_m;
+  membrane.C_m = value(model.C_m);
+  return membrane;
+}
+
+Membrane linear_gif(const Gif& model, double dt) {
+  using C = kernels::LinearGifMembrane;
+  Membrane membrane = make_gif(model, &MembraneKernelSet::linear_gif, C::end,
+                               {{C::g_L, value(model.g_L)},
+                                {C::E_L, value(model.E_L)},
+                                {C::dt_over_C, [&model, dt](std::size_t i) { return dt / model.C_m[i]; }},
+                                {C::leak, [&model, dt](std::size_t i) { return model.g_L[i] * dt / model.C_m[i]; }}},
+                               dt);
+  make_linear(model.C_m, membrane);
+  return membrane;
+}
+
+Membrane numerical_gif(const Gif& model, double dt) {
+  using C = kernels::GifMembrane;
+  return make_gif(model, &MembraneKernelSet::gif, C::end,
+                  {{C::dt, constant(dt)},
+                   {C::g_L, value(model.g_L)},
+                   {C::E_L, value(model.E_L)},
+                   {C::inverse_C, inverse(model.C_m)}},
+                  dt);
+}
+
 }  // namespace
 
 bool is_conductance(const ReceptorKind& kind) {
@@ -266,20 +323,9 @@ Membrane membrane_of(const Izhikevich& model, double dt) {
 }
 
 Membrane membrane_of(const Gif& model, double dt) {
-  using C = kernels::GifMembrane;
-  NamedParameters parameters = leaky_parameters(model);
-  parameters.insert(
-      parameters.end(),
-      {{"g_L", &model.g_L}, {"V_T_star", &model.V_T_star}, {"Delta_V", &model.Delta_V}, {"lambda_0", &model.lambda_0}});
-  Membrane membrane = make(&MembraneKernelSet::gif, model.receptors, std::move(parameters), C::end,
-                           {{C::dt, constant(dt)},
-                            {C::g_L, value(model.g_L)},
-                            {C::E_L, value(model.E_L)},
-                            {C::V_reset, value(model.V_reset)},
-                            {C::V_T_star, value(model.V_T_star)},
-                            {C::inverse_C, inverse(model.C_m)},
-                            {C::inverse_Delta_V, inverse(model.Delta_V)},
-                            {C::hazard, [&model, dt](std::size_t i) { return model.lambda_0[i] * 1e-3 * dt; }}});
+  Membrane membrane = has_magnesium(model.receptors)     ? numerical_gif(model, dt)
+                      : has_conductance(model.receptors) ? linear_gif(model, dt)
+                                                         : exact_gif(model, dt);
   membrane.state = {{"V_m", initial_value(model.E_L)}, {"I_stc", 0.0}, {"E_sfa", initial_value(model.V_T_star)}};
   membrane.currents = {model.tau_stc, model.q_stc};
   membrane.thresholds = {model.tau_sfa, model.q_sfa};

@@ -15,7 +15,7 @@
 namespace lapicque {
 namespace {
 
-/// Neurons whose membrane is integrated numerically, while receptors have their exact solution.
+/// Neurons whose receptors have their exact solution, whatever the scheme of the membrane.
 template <class Real>
 class MembraneGroup final : public NeuronGroup {
  public:
@@ -177,6 +177,11 @@ double rise_integral(double from, double to, double tau_rise, double tau_decay) 
 template <class Real>
 void MembraneGroup<Real>::set_stage(Receptor& receptor, const Parameter& tau, const Membrane& membrane) {
   receptor.decay = coefficient([&](std::size_t i) { return math::chain(dt_, tau[i]); });
+  if (membrane.tau_m) {
+    receptor.x_to_V =
+        coefficient([&](std::size_t i) { return math::chain(dt_, tau[i], membrane.tau_m(i)) / membrane.C_m(i); });
+    return;
+  }
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
     const double time = membrane.nodes[k] * dt_;
     receptor.x_at[k] = coefficient([&](std::size_t i) { return math::chain(time, tau[i]); });
@@ -195,6 +200,12 @@ void MembraneGroup<Real>::set_stages(Receptor& receptor, const Parameter& tau_ri
   receptor.rise_per_weight = coefficient([&](std::size_t i) {
     return 1.0 / math::chain(math::chain_peak_time(tau_rise[i], tau_decay[i]), tau_rise[i], tau_decay[i]);
   });
+  if (membrane.tau_m) {
+    receptor.rise_to_V = coefficient([&](std::size_t i) {
+      return math::chain(dt_, tau_rise[i], tau_decay[i], membrane.tau_m(i)) / membrane.C_m(i);
+    });
+    return;
+  }
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
     const double time = membrane.nodes[k] * dt_;
     receptor.rise_at[k] = coefficient([&](std::size_t i) { return math::chain(time, tau_rise[i], tau_decay[i]); });
@@ -239,6 +250,10 @@ std::vector<kernels::SpikeTriggered<Real>> MembraneGroup<Real>::elements(const S
     for (std::size_t k = 0; k < kernels::nodes; ++k) {
       all[e].at[k] = static_cast<Real>(math::chain(membrane.nodes[k] * dt_, triggers.tau[e]));
     }
+    if (!membrane.tau_m) continue;
+    const double tau = triggers.tau[e];
+    all[e].to_V =
+        coefficient([&](std::size_t i) { return math::chain(dt_, tau, membrane.tau_m(i)) / membrane.C_m(i); });
   }
   return all;
 }
