@@ -29,8 +29,6 @@ class LifGroup final : public NeuronGroup {
 
   void reset_hidden_state() override { refractoriness_.reset(); }
   [[nodiscard]] std::size_t hidden_bytes() const override;
-  /// Tells which receptors of a block have nothing to do: zero currents stay zero where nothing arrives.
-  void mark_silent(Range block, CellInputs& inputs) const;
   /// Has the state of a block on its way from the outer caches while its Poisson input is drawn.
   void fetch(Range block) const;
   /// Rounding to the precision may make equal what is not.
@@ -48,7 +46,6 @@ class LifGroup final : public NeuronGroup {
   std::vector<ReceptorPass> passes_;
   kernels::LifPass<Real> pass_;
   kernels::LifKernel<Real> kernel_ = kernels::selected().lif<Real>();
-  kernels::ScanKernel<Real> all_zero_ = kernels::selected().all_zero<Real>();
 };
 
 NamedParameters parameters_of(const Lif& model) {
@@ -106,6 +103,7 @@ void LifGroup<Real>::set_coefficients(double dt) {
 
 template <class Real>
 void LifGroup<Real>::add(const Receptor& receptor, double dt) {
+  add_receptor(receptor.name, sign_of(receptor.kind));
   ReceptorPass pass;
   if (const auto* exp = std::get_if<ExpCurrent>(&receptor.kind)) {
     pass = one_stage(*exp, receptor.name, dt);
@@ -115,14 +113,13 @@ void LifGroup<Real>::add(const Receptor& receptor, double dt) {
     pass = two_stage(biexp->tau_rise, biexp->tau_decay, receptor.name, dt);
   }
   passes_.push_back(pass);
-  add_receptor(receptor.name, sign_of(receptor.kind));
 }
 
 template <class Real>
 kernels::ReceptorPass<Real> LifGroup<Real>::one_stage(const ExpCurrent& receptor, const std::string& name, double dt) {
   ReceptorPass pass;
   pass.kind = ReceptorPass::Kind::one_stage;
-  pass.I = add_variable("I_" + name, 0.0).template as<Real>().data();
+  pass.I = add_receptor_variable("I_" + name).template as<Real>().data();
   const Parameter& tau = receptor.tau;
   const auto tau_m = [this](std::size_t i) { return model_.membrane_time_constant(i); };
   pass.I_decay = coefficient([&](std::size_t i) { return math::chain(dt, tau[i]); });
@@ -135,8 +132,8 @@ kernels::ReceptorPass<Real> LifGroup<Real>::two_stage(const Parameter& tau_rise,
                                                       const std::string& name, double dt) {
   ReceptorPass pass;
   pass.kind = ReceptorPass::Kind::two_stage;
-  pass.I = add_variable("I_" + name, 0.0).template as<Real>().data();
-  pass.rise = add_variable("dI_" + name, 0.0).template as<Real>().data();
+  pass.I = add_receptor_variable("I_" + name).template as<Real>().data();
+  pass.rise = add_receptor_variable("dI_" + name).template as<Real>().data();
   const auto tau_m = [this](std::size_t i) { return model_.membrane_time_constant(i); };
   pass.I_decay = coefficient([&](std::size_t i) { return math::chain(dt, tau_decay[i]); });
   pass.I_to_V = coefficient([&](std::size_t i) { return math::chain(dt, tau_decay[i], tau_m(i)) / model_.C_m[i]; });
@@ -163,18 +160,6 @@ std::size_t LifGroup<Real>::hidden_bytes() const {
   std::size_t bytes = refractoriness_.bytes();
   for (const AlignedArray<Real>& values : coefficients_) bytes += values.size() * sizeof(Real);
   return bytes;
-}
-
-template <class Real>
-void LifGroup<Real>::mark_silent(Range block, CellInputs& inputs) const {
-  const auto all_zero = [&](const Real* values) {
-    return values == nullptr || all_zero_(values + block.begin, block.size());
-  };
-  for (std::size_t r = 0; r < passes_.size(); ++r) {
-    kernels::ReceptorArrivals& arrivals = inputs.arrivals[r];
-    if (arrivals.size > 0) continue;
-    arrivals.silent = all_zero(passes_[r].I) && all_zero(passes_[r].rise);
-  }
 }
 
 template <class Real>

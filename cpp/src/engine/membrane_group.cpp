@@ -47,8 +47,6 @@ class MembraneGroup final : public NeuronGroup {
                                                       const Membrane& membrane);
   /// Draws the random numbers of a block in a step.
   void draw_uniform(std::int64_t step, Range block, Real* uniform) const;
-  /// Tells which receptors of a block have nothing to do.
-  void mark_silent(Range block, CellInputs& inputs) const;
 
   double dt_;
   random::Key key_;
@@ -63,7 +61,6 @@ class MembraneGroup final : public NeuronGroup {
   kernels::MembranePass<Real> pass_;
   kernels::MembraneKernel<Real> kernel_;
   kernels::WordsKernel words_ = kernels::selected().words;
-  kernels::ScanKernel<Real> all_zero_ = kernels::selected().all_zero<Real>();
   std::vector<std::pair<std::size_t, std::function<double(std::size_t, double)>>> equilibrium_;  // state, its function
 };
 
@@ -128,9 +125,9 @@ void MembraneGroup<Real>::reset_hidden_state() {
 
 template <class Real>
 void MembraneGroup<Real>::add(const lapicque::Receptor& receptor, const Membrane& membrane) {
+  add_receptor(receptor.name, sign_of(receptor.kind), is_conductance(receptor.kind));
   receptor_passes_.push_back(
       std::visit([&](const auto& kind) { return of(kind, receptor.name, membrane); }, receptor.kind));
-  add_receptor(receptor.name, sign_of(receptor.kind), is_conductance(receptor.kind));
 }
 
 template <class Real>
@@ -147,11 +144,11 @@ kernels::StageReceptor<Real> MembraneGroup<Real>::of(const Other& kind, const st
   Receptor receptor;
   receptor.kind = magnesium ? Kind::magnesium : conductance ? Kind::conductance : Kind::current;
   const std::string x = (conductance ? "g_" : "I_") + name;
-  receptor.x = add_variable(x, 0.0).template as<Real>().data();
+  receptor.x = add_receptor_variable(x).template as<Real>().data();
   if constexpr (std::is_same_v<Other, ExpCurrent> || std::is_same_v<Other, ExpConductance>) {
     set_stage(receptor, kind.tau, membrane);
   } else {
-    receptor.rise = add_variable("d" + x, 0.0).template as<Real>().data();
+    receptor.rise = add_receptor_variable("d" + x).template as<Real>().data();
     if constexpr (requires { kind.tau; }) {
       set_stages(receptor, kind.tau, kind.tau, membrane);
     } else {
@@ -277,18 +274,6 @@ std::size_t MembraneGroup<Real>::hidden_bytes() const {
   std::size_t bytes = refractoriness_.bytes();
   for (const AlignedArray<Real>& values : coefficients_) bytes += values.size() * sizeof(Real);
   return bytes;
-}
-
-template <class Real>
-void MembraneGroup<Real>::mark_silent(Range block, CellInputs& inputs) const {
-  const auto all_zero = [&](const Real* values) {
-    return values == nullptr || all_zero_(values + block.begin, block.size());
-  };
-  for (std::size_t r = 0; r < receptor_passes_.size(); ++r) {
-    kernels::ReceptorArrivals& arrivals = inputs.arrivals[r];
-    if (arrivals.size > 0) continue;
-    arrivals.silent = all_zero(receptor_passes_[r].x) && all_zero(receptor_passes_[r].rise);
-  }
 }
 
 template <class Real>

@@ -14,9 +14,7 @@ namespace {
 
 using Kind = kernels::ReceptorPass<double>::Kind;
 
-// Refractoriness is kept as a step number of 32 bits; the origin follows the clock now and then.
-constexpr std::int64_t farthest_from_origin = std::int64_t{1} << 29;
-constexpr double most_refractory_steps = 0x1p30;
+constexpr auto most_refractory_steps = static_cast<double>(TickOrigin::most_steps);
 
 bool same_for_all(const Lif& model) {
   bool same = !model.C_m.per_neuron();
@@ -113,6 +111,7 @@ double PreciseLifGroup::reach(const ReceptorCourse& c) const {
 }
 
 void PreciseLifGroup::add(const Receptor& receptor) {
+  add_receptor(receptor.name, sign_of(receptor.kind));
   ReceptorPass pass;
   const std::size_t index = passes_.size();
   rise_to_highest_I_.push_back(nullptr);
@@ -121,7 +120,6 @@ void PreciseLifGroup::add(const Receptor& receptor) {
   n_slots_ += static_cast<std::uint32_t>(course(index, 0).stages);
   if (course(index, 0).stages > 0) add_current(receptor, index, pass);
   passes_.push_back(pass);
-  add_receptor(receptor.name, sign_of(receptor.kind));
 }
 
 void PreciseLifGroup::add_current(const Receptor& receptor, std::size_t index, ReceptorPass& pass) {
@@ -130,13 +128,13 @@ void PreciseLifGroup::add_current(const Receptor& receptor, std::size_t index, R
   };
   const double h = dt_;
   pass.kind = Kind::one_stage;
-  pass.I = add_variable("I_" + receptor.name, 0.0).as<double>().data();
+  pass.I = add_receptor_variable("I_" + receptor.name).as<double>().data();
   pass.I_decay = entry([h](const ReceptorCourse& c, std::size_t) { return math::chain(h, c.tau_decay); });
   pass.I_to_V = entry(
       [&](const ReceptorCourse& c, std::size_t i) { return math::chain(h, c.tau_decay, tau_m(i)) / model_.C_m[i]; });
   if (course(index, 0).stages == 1) return;
   pass.kind = Kind::two_stage;
-  pass.rise = add_variable("dI_" + receptor.name, 0.0).as<double>().data();
+  pass.rise = add_receptor_variable("dI_" + receptor.name).as<double>().data();
   pass.rise_decay = entry([h](const ReceptorCourse& c, std::size_t) { return math::chain(h, c.tau_rise); });
   pass.rise_to_I = entry([h](const ReceptorCourse& c, std::size_t) { return math::chain(h, c.tau_rise, c.tau_decay); });
   pass.rise_to_V = entry([&](const ReceptorCourse& c, std::size_t i) {
@@ -164,18 +162,17 @@ void PreciseLifGroup::reset_hidden_state() {
   std::ranges::fill(free_from_.span(), Tick{0});
   std::ranges::fill(free_offset_.span(), 0.0);
   std::ranges::fill(V_low_.span(), 0.0);
-  origin_ = 0;
+  origin_.reset();
 }
 
 void PreciseLifGroup::begin_run(std::int64_t step) {
-  const std::int64_t shift = step - origin_;
-  if (shift < farthest_from_origin) return;
-  for (std::size_t i = 0; i < size(); ++i) {
-    const std::int64_t free_from = std::int64_t{free_from_[i]} - shift;
-    if (free_from < 0) free_offset_[i] = 0.0;
-    free_from_[i] = static_cast<Tick>(std::max<std::int64_t>(free_from, 0));
-  }
-  origin_ = step;
+  origin_.follow(step, [this](std::int64_t shift) {
+    for (std::size_t i = 0; i < size(); ++i) {
+      const std::int64_t free_from = std::int64_t{free_from_[i]} - shift;
+      if (free_from < 0) free_offset_[i] = 0.0;
+      free_from_[i] = static_cast<Tick>(std::max<std::int64_t>(free_from, 0));
+    }
+  });
 }
 
 }  // namespace lapicque

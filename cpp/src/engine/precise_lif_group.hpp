@@ -8,6 +8,7 @@
 
 #include "engine/neuron_group.hpp"
 #include "engine/passage.hpp"
+#include "engine/refractoriness.hpp"
 #include "engine/timed_arrivals.hpp"
 
 namespace lapicque {
@@ -62,7 +63,6 @@ class PreciseLifGroup final : public NeuronGroup {
 
   // precise_lif_step.cpp
   [[nodiscard]] Work& work_of(CellInputs& inputs) const;
-  void mark_silent(Range block, CellInputs& inputs) const;
   void advance_block(const kernels::PrecisePass& pass, kernels::PreciseBlock block, std::int64_t step, Work& work,
                      const Advance& steps);
   void begin_events(Work& work) const;
@@ -84,12 +84,13 @@ class PreciseLifGroup final : public NeuronGroup {
   Lif model_;
   double dt_;
   double most_spikes_ = 1.0;
-  bool same_courses_;             // time constants and capacitance are the same for all neurons
+  bool same_courses_;  // time constants and capacitance are the same for all neurons
+  // Beside Refractoriness, for which membranes become free between steps only.
   AlignedArray<Tick> free_from_;  // counted from origin_
   AlignedArray<double> free_offset_;
   AlignedArray<double> V_low_;
   std::vector<RefractoryTime> t_ref_;  // one, or one a neuron
-  std::int64_t origin_ = 0;
+  TickOrigin origin_;
   std::deque<AlignedArray<double>> coefficients_;
   std::vector<ReceptorPass> passes_;
   std::vector<const double*> rise_to_highest_I_;
@@ -98,7 +99,6 @@ class PreciseLifGroup final : public NeuronGroup {
   std::uint32_t n_slots_ = 2;         // V_m and the bound first
   kernels::PrecisePass pass_;
   kernels::PreciseKernels kernels_ = kernels::selected().precise;
-  kernels::ScanKernel<double> all_zero_ = kernels::selected().all_zero<double>();
 };
 
 }  // namespace lapicque
