@@ -46,11 +46,12 @@ PreciseLifGroup::PreciseLifGroup(const Lif& model, std::uint32_t population, std
       same_courses_{same_for_all(model)},
       free_from_(size),
       free_offset_(size),
-      V_low_(size) {
+      V_low_(size),
+      coefficients_{size, check_lif_parameters(model_, size)} {
   if (network.precision == Precision::single) {
     check::refuse("spike_timing", "'precise'", "'grid' in a network of single precision");
   }
-  pass_.per_neuron = check_lif_parameters(model_, size);
+  pass_.per_neuron = coefficients_.per_neuron();
   set_refractoriness();
   pass_.V_m = add_variable("V_m", initial_value(model_.E_L)).as<double>().data();
   pass_.V_low = V_low_.data();
@@ -79,13 +80,14 @@ void PreciseLifGroup::set_refractoriness() {
 void PreciseLifGroup::set_coefficients() {
   const auto leak = [this](std::size_t i) { return math::expm1(-dt_ / tau_m(i)); };
   const auto current_to_V = [&](std::size_t i) { return -leak(i) * (tau_m(i) / model_.C_m[i]); };
-  pass_.leak = coefficient(leak);
-  pass_.current_to_V = coefficient(current_to_V);
-  pass_.rest = coefficient([&](std::size_t i) { return current_to_V(i) * model_.I_e[i] - leak(i) * model_.E_L[i]; });
+  pass_.leak = coefficients_.add(leak);
+  pass_.current_to_V = coefficients_.add(current_to_V);
+  pass_.rest =
+      coefficients_.add([&](std::size_t i) { return current_to_V(i) * model_.I_e[i] - leak(i) * model_.E_L[i]; });
   // Far above the rounding of a bound.
   pass_.V_alert =
-      coefficient([this](std::size_t i) { return model_.V_th[i] - 1e-10 * (1.0 + std::fabs(model_.V_th[i])); });
-  pass_.V_reset = coefficient([this](std::size_t i) { return model_.V_reset[i]; });
+      coefficients_.add([this](std::size_t i) { return model_.V_th[i] - 1e-10 * (1.0 + std::fabs(model_.V_th[i])); });
+  pass_.V_reset = coefficients_.add([this](std::size_t i) { return model_.V_reset[i]; });
 }
 
 ReceptorCourse PreciseLifGroup::course(std::size_t receptor, std::size_t neuron) const {
@@ -124,7 +126,7 @@ void PreciseLifGroup::add(const Receptor& receptor) {
 
 void PreciseLifGroup::add_current(const Receptor& receptor, std::size_t index, ReceptorPass& pass) {
   const auto entry = [&](const auto& of_course) {
-    return coefficient([&](std::size_t i) { return of_course(course(index, i), i); });
+    return coefficients_.add([&](std::size_t i) { return of_course(course(index, i), i); });
   };
   const double h = dt_;
   pass.kind = Kind::one_stage;
@@ -146,16 +148,8 @@ void PreciseLifGroup::add_current(const Receptor& receptor, std::size_t index, R
   });
 }
 
-const double* PreciseLifGroup::coefficient(const std::function<double(std::size_t)>& of_neuron) {
-  AlignedArray<double>& values = coefficients_.emplace_back(pass_.per_neuron ? size() : 1);
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = of_neuron(i);
-  return values.data();
-}
-
 std::size_t PreciseLifGroup::hidden_bytes() const {
-  std::size_t bytes = size() * (sizeof(Tick) + 2 * sizeof(double)) + t_ref_.size() * sizeof(RefractoryTime);
-  for (const AlignedArray<double>& values : coefficients_) bytes += values.size() * sizeof(double);
-  return bytes;
+  return size() * (sizeof(Tick) + 2 * sizeof(double)) + t_ref_.size() * sizeof(RefractoryTime) + coefficients_.bytes();
 }
 
 void PreciseLifGroup::reset_hidden_state() {

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <deque>
-#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
 
+#include "engine/coefficients.hpp"
 #include "engine/neuron_group.hpp"
 #include "engine/passage.hpp"
 #include "engine/refractoriness.hpp"
@@ -54,7 +53,6 @@ class PreciseLifGroup final : public NeuronGroup {
   void set_coefficients();
   void add(const Receptor& receptor);
   void add_current(const Receptor& receptor, std::size_t index, ReceptorPass& pass);
-  const double* coefficient(const std::function<double(std::size_t)>& of_neuron);
   void reset_hidden_state() override;
   [[nodiscard]] std::size_t hidden_bytes() const override;
   [[nodiscard]] ReceptorCourse course(std::size_t receptor, std::size_t neuron) const;
@@ -91,7 +89,7 @@ class PreciseLifGroup final : public NeuronGroup {
   AlignedArray<double> V_low_;
   std::vector<RefractoryTime> t_ref_;  // one, or one a neuron
   TickOrigin origin_;
-  std::deque<AlignedArray<double>> coefficients_;
+  Coefficients<double> coefficients_;
   std::vector<ReceptorPass> passes_;
   std::vector<const double*> rise_to_highest_I_;
   std::vector<std::uint32_t> slots_;  // by receptor: row of its I, then its rise, among the sums of a block
