@@ -58,6 +58,7 @@ Membrane channel_membrane(const Model& model, Kernel kernel, NamedParameters par
                                            {C::E_L, value(model.E_L)}});
   Membrane membrane = make(kernel, model.receptors, std::move(parameters), C::end, coefficients);
   membrane.nodes = {0.25, 0.5, 0.75};
+  membrane.work = 80.0;
   add_common(model, membrane);
   return membrane;
 }

@@ -32,6 +32,7 @@ Membrane exact_gif(const Gif& model, double dt) {
                 {C::V_inf, [&model](std::size_t i) { return model.E_L[i] + model.I_e[i] / model.g_L[i]; }},
                 {C::current_to_V, [&model, leak](std::size_t i) { return -leak(i) / model.g_L[i]; }}},
                dt);
+  membrane.work = 7.0;
   membrane.tau_m = tau_m;
   membrane.C_m = value(model.C_m);
   return membrane;
@@ -45,18 +46,21 @@ Membrane linear_gif(const Gif& model, double dt) {
                                 {C::dt_over_C, [&model, dt](std::size_t i) { return dt / model.C_m[i]; }},
                                 {C::leak, [&model, dt](std::size_t i) { return model.g_L[i] * dt / model.C_m[i]; }}},
                                dt);
+  membrane.work = 10.0;
   make_linear(model.C_m, membrane);
   return membrane;
 }
 
 Membrane numerical_gif(const Gif& model, double dt) {
   using C = kernels::GifMembrane;
-  return make_gif(model, &MembraneKernelSet::gif, C::end,
-                  {{C::dt, constant(dt)},
-                   {C::g_L, value(model.g_L)},
-                   {C::E_L, value(model.E_L)},
-                   {C::inverse_C, inverse(model.C_m)}},
-                  dt);
+  Membrane membrane = make_gif(model, &MembraneKernelSet::gif, C::end,
+                               {{C::dt, constant(dt)},
+                                {C::g_L, value(model.g_L)},
+                                {C::E_L, value(model.E_L)},
+                                {C::inverse_C, inverse(model.C_m)}},
+                               dt);
+  membrane.work = 30.0;
+  return membrane;
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ class LifGroup final : public NeuronGroup {
 
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
   void begin_run(std::int64_t step) override { refractoriness_.follow(step); }
+  [[nodiscard]] double work() const override { return 0.7; }
 
  private:
   using ReceptorPass = kernels::ReceptorPass<Real>;

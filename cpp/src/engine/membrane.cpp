@@ -87,8 +87,10 @@ Membrane membrane_of(const Lif& model, double dt) {
   if (model.tau_m) parameters.emplace_back("tau_m", &*model.tau_m);
   if (model.g_L) parameters.emplace_back("g_L", &*model.g_L);
   const OfNeuron g_L = [&model](std::size_t i) { return model.C_m[i] / model.membrane_time_constant(i); };
-  Membrane membrane = has_magnesium(model.receptors) ? leaky_membrane(model, parameters, g_L, dt)
-                                                     : linear_membrane(model, parameters, g_L, dt);
+  const bool magnesium = has_magnesium(model.receptors);
+  Membrane membrane =
+      magnesium ? leaky_membrane(model, parameters, g_L, dt) : linear_membrane(model, parameters, g_L, dt);
+  membrane.work = magnesium ? 17.0 : 2.0;
   membrane.state = {{"V_m", initial_value(model.E_L)}};
   add_common(model, membrane);
   return membrane;
@@ -114,6 +116,7 @@ Membrane membrane_of(const Qif& model, double dt) {
                             {C::inverse_C, inverse(model.C_m)},
                             {C::steep_above, [steep_at](std::size_t i) { return steep_at(i, 1.0); }},
                             {C::steep_below, [steep_at](std::size_t i) { return steep_at(i, -1.0); }}});
+  membrane.work = 4.0;
   membrane.state = {{"V_m", initial_value(model.E_L)}};
   add_common(model, membrane);
   return membrane;
@@ -122,6 +125,7 @@ Membrane membrane_of(const Qif& model, double dt) {
 Membrane membrane_of(const Eif& model, double dt) {
   Membrane membrane = make(&MembraneKernelSet::exponential, model.receptors, upstroke_parameters(model),
                            kernels::ExponentialMembrane::a, upstroke_coefficients(model, dt));
+  membrane.work = 16.0;
   membrane.state = {{"V_m", initial_value(model.E_L)}};
   add_common(model, membrane);
   return membrane;
@@ -135,6 +139,7 @@ Membrane membrane_of(const AdEx& model, double dt) {
   coefficients.insert(coefficients.end(),
                       {{C::a, value(model.a)}, {C::b, value(model.b)}, {C::inverse_tau_w, inverse(model.tau_w)}});
   Membrane membrane = make(&MembraneKernelSet::adaptive, model.receptors, std::move(parameters), C::end, coefficients);
+  membrane.work = 18.0;
   membrane.state = {{"V_m", initial_value(model.E_L)}, {"w", 0.0}};
   add_common(model, membrane);
   return membrane;
@@ -156,6 +161,7 @@ Membrane membrane_of(const Izhikevich& model, double dt) {
        {C::V_th, value(model.V_th)},
        {C::steep_above, constant(steep_at(1.0))},
        {C::steep_below, constant(steep_at(-1.0))}});
+  membrane.work = 5.0;
   membrane.state = {{"V_m", -65.0}, {"U_m", 0.0}};
   membrane.equilibrium = {{1, [](double V_m, double b) { return b * V_m; }}};
   membrane.equilibrium_parameter = value(model.b);

@@ -32,6 +32,7 @@ struct Membrane {
   OfNeuron decay_per_integral = {};                            // where the kernel is that of a linear membrane: 1/C_m
   OfNeuron tau_m = {};                                         // where it is an exact propagator [ms]
   OfNeuron C_m = {};                                           // the same [pF]
+  double work = 1.0;                                           // of a neuron and step, roughly [ns]
   const Receptors* receptors = nullptr;
   Parameter t_ref = 0.0;  // [ms]
   Parameter I_e = 0.0;    // [pA]

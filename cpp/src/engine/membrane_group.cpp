@@ -22,6 +22,7 @@ class MembraneGroup final : public NeuronGroup {
 
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
   void begin_run(std::int64_t step) override { refractoriness_.follow(step); }
+  [[nodiscard]] double work() const override { return work_; }
 
  private:
   using Receptor = kernels::StageReceptor<Real>;
@@ -43,6 +44,7 @@ class MembraneGroup final : public NeuronGroup {
   random::Key key_;
   std::uint32_t tag_;
   bool noisy_;
+  double work_;
   Coefficients<Real> coefficients_;
   Refractoriness refractoriness_;
   std::vector<Receptor> receptor_passes_;
@@ -62,6 +64,7 @@ MembraneGroup<Real>::MembraneGroup(const Membrane& membrane, std::uint32_t popul
       key_{random::key_of(network.seed)},
       tag_{random::tag(random::Purpose::escape_noise, population)},
       noisy_{membrane.noisy},
+      work_{membrane.work},
       coefficients_{size, check_parameters<Real>(membrane.parameters, size), kernels::repetitions},
       refractoriness_{size, coefficients_.per_neuron(), membrane.t_ref, network.dt},
       kernel_{kernels::KernelSet::of<Real>(kernels::selected().membranes.*membrane.kernel)} {

@@ -26,6 +26,7 @@ class PreciseLifGroup final : public NeuronGroup {
 
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
   void begin_run(std::int64_t step) override;
+  [[nodiscard]] double work() const override { return 3.5; }
   [[nodiscard]] double most_spikes_a_step() const override { return most_spikes_; }
   [[nodiscard]] SpikeTiming spike_timing() const override { return SpikeTiming::precise; }
 
