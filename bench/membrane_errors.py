@@ -49,6 +49,13 @@ CASES: list[tuple[str, str, Any, dict[str, float], int]] = [
         50,
     ),
     ("`LIF`, NMDA", "Runge-Kutta", lq.LIF(V_th=1000.0, receptors=NMDA), {"exc": 5.0, "nmda": 2.0}, 50),
+    (
+        "`GIF`, conductances that rise",
+        "exponential, Gauss",
+        lq.GIF(lambda_0=0.0, receptors=MIXED),
+        {"exc": 3.0, "inh": 5.0, "I": 30.0},
+        50,
+    ),
     ("`QIF`", "Runge-Kutta", lq.QIF(receptors=MIXED), {"exc": 2.0, "inh": 5.0, "I": 20.0}, 30),
     ("`EIF`", "Runge-Kutta", lq.EIF(receptors=MIXED), {"exc": 2.0, "inh": 5.0, "I": 50.0}, 30),
     ("`AdEx`", "Runge-Kutta", lq.AdEx(receptors=MIXED), {"exc": 2.0, "inh": 5.0, "I": 50.0}, 30),

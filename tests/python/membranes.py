@@ -58,20 +58,25 @@ class Input:
 
 
 def solve(
-    slope: Callable[[float, Array], Sequence[float]], start: Sequence[float], given: Input, times: Array
+    slope: Callable[[float, Array], Sequence[float]],
+    start: Sequence[float],
+    given: Input,
+    times: Array,
+    begin: float = 0.0,
 ) -> Array:
-    """States at `times`, shape (variables, times), integrated piece by piece."""
+    """States at `times`, shape (variables, times), integrated piece by piece from `start` at `begin`."""
     y = np.array(start, dtype=float)
     states = np.full((len(y), len(times)), np.nan)
-    states[:, times == 0.0] = y[:, None]
+    states[:, times == begin] = y[:, None]
     breaks = given.breaks(times[-1])
-    for begin, end in itertools.pairwise(breaks):
-        inside = (times > begin + 1e-9) & (times <= end + 1e-9)
+    breaks = np.append(begin, breaks[breaks > begin])
+    for left, end in itertools.pairwise(breaks):
+        inside = (times > left + 1e-9) & (times <= end + 1e-9)
         wanted = np.unique(np.append(np.minimum(times[inside], end), end))
         # Just before the end, where the next spike is not there yet.
         solution = solve_ivp(
             functools.partial(_before, slope, end - 1e-12),
-            (begin, end),
+            (left, end),
             y,
             method="DOP853",
             rtol=1e-12,
@@ -89,9 +94,9 @@ def _before(slope: Callable[[float, Array], Sequence[float]], end: float, t: flo
 
 
 def equations(model: Any, given: Input) -> Callable[[float, Array], Sequence[float]]:
-    """Right-hand side of a model without threshold: V_m first, then its other variables."""
-    if isinstance(model, lq.LIF):
-        g_L = model.C_m / model.membrane_time_constant
+    """Right-hand side of a model that does not fire: V_m first, then its other variables."""
+    if isinstance(model, (lq.LIF, lq.GIF)):
+        g_L = model.g_L if isinstance(model, lq.GIF) else model.C_m / model.membrane_time_constant
         return lambda t, y: [(g_L * (model.E_L - y[0]) + given.current(t, y[0])) / model.C_m]
     if isinstance(model, lq.QIF):
         curvature = model.g_L / (model.V_c - model.E_L)

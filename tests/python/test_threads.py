@@ -119,6 +119,20 @@ def test_the_network_is_alive(single: Results) -> None:
     np.testing.assert_array_equal(order, np.arange(len(order)))
 
 
+@pytest.mark.skipif(lq.info()["threads"] == 1, reason="one thread is all there is")
+def test_dear_membranes_get_more_threads() -> None:
+    """Of a size at which one thread is enough for leaky neurons, those with channels are worth another."""
+
+    def threads(model: lq.LIF | lq.HodgkinHuxley, n: int) -> int:
+        net = lq.Network()
+        net.population(n, model)
+        return net.threads
+
+    assert threads(lq.LIF(), 2000) == 1
+    assert threads(lq.HodgkinHuxley(), 2000) > 1
+    assert threads(lq.HodgkinHuxley(), 1) == 1
+
+
 @pytest.mark.parametrize("threads", [2, 3, 5, 7, 8])
 def test_any_number_of_threads(single: Results, threads: int) -> None:
     assert_same_bits(Everything(threads=threads).run([DURATION]), single)

@@ -16,7 +16,8 @@ namespace lapicque {
 ///     a spike in a step with probability 1 - exp(-lambda dt), lambda = lambda_0 exp((V_m - E_sfa)/Delta_V) at its end
 ///
 /// After a spike V_m = V_reset for t_ref, in which no spike is drawn. Random numbers depend on seed, population, neuron
-/// and step alone.
+/// and step alone. With current receptors solved by the exact propagator, as Lif; with conductances integrated by a
+/// formula of sixth order, with NMDA by Runge-Kutta of fourth order.
 struct Gif {
   Parameter C_m = 80.0;              // membrane capacitance [pF]
   Parameter g_L = 4.0;               // leak conductance [nS]

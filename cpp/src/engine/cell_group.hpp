@@ -45,6 +45,8 @@ class CellGroup {
   virtual void begin_run(std::int64_t /*step*/) {}
   /// Back to the state at t = 0.
   virtual void reset() {}
+  /// Rough cost of a cell and step without what arrives [ns].
+  [[nodiscard]] virtual double work() const { return 1.0; }
   /// The most spikes that one cell can fire in one step.
   [[nodiscard]] virtual double most_spikes_a_step() const { return 1.0; }
   /// Whether the spikes have offsets.

@@ -1,7 +1,5 @@
-#include <deque>
-#include <functional>
-
 #include "check.hpp"
+#include "engine/coefficients.hpp"
 #include "engine/model_parameters.hpp"
 #include "engine/neuron_groups.hpp"
 #include "engine/precise_lif_group.hpp"
@@ -23,14 +21,13 @@ class LifGroup final : public NeuronGroup {
 
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
   void begin_run(std::int64_t step) override { refractoriness_.follow(step); }
+  [[nodiscard]] double work() const override { return 0.7; }
 
  private:
   using ReceptorPass = kernels::ReceptorPass<Real>;
 
   void reset_hidden_state() override { refractoriness_.reset(); }
   [[nodiscard]] std::size_t hidden_bytes() const override;
-  /// Tells which receptors of a block have nothing to do: zero currents stay zero where nothing arrives.
-  void mark_silent(Range block, CellInputs& inputs) const;
   /// Has the state of a block on its way from the outer caches while its Poisson input is drawn.
   void fetch(Range block) const;
   /// Rounding to the precision may make equal what is not.
@@ -39,16 +36,13 @@ class LifGroup final : public NeuronGroup {
   void add(const Receptor& receptor, double dt);
   ReceptorPass one_stage(const ExpCurrent& receptor, const std::string& name, double dt);
   ReceptorPass two_stage(const Parameter& tau_rise, const Parameter& tau_decay, const std::string& name, double dt);
-  const Real* coefficient(const std::function<double(std::size_t)>& of_neuron);
 
   Lif model_;
-  bool per_neuron_;
+  Coefficients<Real> coefficients_;
   Refractoriness refractoriness_;
-  std::deque<AlignedArray<Real>> coefficients_;
   std::vector<ReceptorPass> passes_;
   kernels::LifPass<Real> pass_;
   kernels::LifKernel<Real> kernel_ = kernels::selected().lif<Real>();
-  kernels::ScanKernel<Real> all_zero_ = kernels::selected().all_zero<Real>();
 };
 
 NamedParameters parameters_of(const Lif& model) {
@@ -65,9 +59,9 @@ LifGroup<Real>::LifGroup(const Lif& model, std::uint32_t population, std::uint32
                          const std::vector<std::pair<std::string, Value>>& initial)
     : NeuronGroup{population, size, network.precision, network.seed},
       model_{model},
-      per_neuron_{check_parameters<Real>(parameters_of(model_), size)},
-      refractoriness_{size, per_neuron_, model_.t_ref, network.dt} {
-  pass_.per_neuron = per_neuron_;
+      coefficients_{size, check_parameters<Real>(parameters_of(model_), size)},
+      refractoriness_{size, coefficients_.per_neuron(), model_.t_ref, network.dt} {
+  pass_.per_neuron = coefficients_.per_neuron();
   require_reset_below_threshold();
   pass_.V_m = add_variable("V_m", initial_value(model_.E_L)).template as<Real>().data();
   pass_.free_from = refractoriness_.free_from();
@@ -95,17 +89,18 @@ void LifGroup<Real>::set_coefficients(double dt) {
   const auto tau_m = [this](std::size_t i) { return model_.membrane_time_constant(i); };
   const auto leak = [&](std::size_t i) { return math::expm1(-dt / tau_m(i)); };
   const auto current_to_V = [&](std::size_t i) { return -leak(i) * (tau_m(i) / model_.C_m[i]); };
-  pass_.leak = coefficient(leak);
-  pass_.current_to_V = coefficient(current_to_V);
-  pass_.rest = coefficient([&](std::size_t i) {
+  pass_.leak = coefficients_.add(leak);
+  pass_.current_to_V = coefficients_.add(current_to_V);
+  pass_.rest = coefficients_.add([&](std::size_t i) {
     return current_to_V(i) * model_.I_e[i] - static_cast<double>(static_cast<Real>(leak(i))) * model_.E_L[i];
   });
-  pass_.V_th = coefficient([&](std::size_t i) { return model_.V_th[i]; });
-  pass_.V_reset = coefficient([&](std::size_t i) { return model_.V_reset[i]; });
+  pass_.V_th = coefficients_.add([&](std::size_t i) { return model_.V_th[i]; });
+  pass_.V_reset = coefficients_.add([&](std::size_t i) { return model_.V_reset[i]; });
 }
 
 template <class Real>
 void LifGroup<Real>::add(const Receptor& receptor, double dt) {
+  add_receptor(receptor.name, sign_of(receptor.kind));
   ReceptorPass pass;
   if (const auto* exp = std::get_if<ExpCurrent>(&receptor.kind)) {
     pass = one_stage(*exp, receptor.name, dt);
@@ -115,18 +110,17 @@ void LifGroup<Real>::add(const Receptor& receptor, double dt) {
     pass = two_stage(biexp->tau_rise, biexp->tau_decay, receptor.name, dt);
   }
   passes_.push_back(pass);
-  add_receptor(receptor.name, sign_of(receptor.kind));
 }
 
 template <class Real>
 kernels::ReceptorPass<Real> LifGroup<Real>::one_stage(const ExpCurrent& receptor, const std::string& name, double dt) {
   ReceptorPass pass;
   pass.kind = ReceptorPass::Kind::one_stage;
-  pass.I = add_variable("I_" + name, 0.0).template as<Real>().data();
+  pass.I = add_receptor_variable("I_" + name).template as<Real>().data();
   const Parameter& tau = receptor.tau;
   const auto tau_m = [this](std::size_t i) { return model_.membrane_time_constant(i); };
-  pass.I_decay = coefficient([&](std::size_t i) { return math::chain(dt, tau[i]); });
-  pass.I_to_V = coefficient([&](std::size_t i) { return math::chain(dt, tau[i], tau_m(i)) / model_.C_m[i]; });
+  pass.I_decay = coefficients_.add([&](std::size_t i) { return math::chain(dt, tau[i]); });
+  pass.I_to_V = coefficients_.add([&](std::size_t i) { return math::chain(dt, tau[i], tau_m(i)) / model_.C_m[i]; });
   return pass;
 }
 
@@ -135,16 +129,17 @@ kernels::ReceptorPass<Real> LifGroup<Real>::two_stage(const Parameter& tau_rise,
                                                       const std::string& name, double dt) {
   ReceptorPass pass;
   pass.kind = ReceptorPass::Kind::two_stage;
-  pass.I = add_variable("I_" + name, 0.0).template as<Real>().data();
-  pass.rise = add_variable("dI_" + name, 0.0).template as<Real>().data();
+  pass.I = add_receptor_variable("I_" + name).template as<Real>().data();
+  pass.rise = add_receptor_variable("dI_" + name).template as<Real>().data();
   const auto tau_m = [this](std::size_t i) { return model_.membrane_time_constant(i); };
-  pass.I_decay = coefficient([&](std::size_t i) { return math::chain(dt, tau_decay[i]); });
-  pass.I_to_V = coefficient([&](std::size_t i) { return math::chain(dt, tau_decay[i], tau_m(i)) / model_.C_m[i]; });
-  pass.rise_decay = coefficient([&](std::size_t i) { return math::chain(dt, tau_rise[i]); });
-  pass.rise_to_I = coefficient([&](std::size_t i) { return math::chain(dt, tau_rise[i], tau_decay[i]); });
-  pass.rise_to_V =
-      coefficient([&](std::size_t i) { return math::chain(dt, tau_rise[i], tau_decay[i], tau_m(i)) / model_.C_m[i]; });
-  pass.rise_per_weight = coefficient([&](std::size_t i) {
+  pass.I_decay = coefficients_.add([&](std::size_t i) { return math::chain(dt, tau_decay[i]); });
+  pass.I_to_V =
+      coefficients_.add([&](std::size_t i) { return math::chain(dt, tau_decay[i], tau_m(i)) / model_.C_m[i]; });
+  pass.rise_decay = coefficients_.add([&](std::size_t i) { return math::chain(dt, tau_rise[i]); });
+  pass.rise_to_I = coefficients_.add([&](std::size_t i) { return math::chain(dt, tau_rise[i], tau_decay[i]); });
+  pass.rise_to_V = coefficients_.add(
+      [&](std::size_t i) { return math::chain(dt, tau_rise[i], tau_decay[i], tau_m(i)) / model_.C_m[i]; });
+  pass.rise_per_weight = coefficients_.add([&](std::size_t i) {
     const double peak_time = math::chain_peak_time(tau_rise[i], tau_decay[i]);
     return 1.0 / math::chain(peak_time, tau_rise[i], tau_decay[i]);
   });
@@ -152,29 +147,8 @@ kernels::ReceptorPass<Real> LifGroup<Real>::two_stage(const Parameter& tau_rise,
 }
 
 template <class Real>
-const Real* LifGroup<Real>::coefficient(const std::function<double(std::size_t)>& of_neuron) {
-  AlignedArray<Real>& values = coefficients_.emplace_back(pass_.per_neuron ? size() : 1);
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<Real>(of_neuron(i));
-  return values.data();
-}
-
-template <class Real>
 std::size_t LifGroup<Real>::hidden_bytes() const {
-  std::size_t bytes = refractoriness_.bytes();
-  for (const AlignedArray<Real>& values : coefficients_) bytes += values.size() * sizeof(Real);
-  return bytes;
-}
-
-template <class Real>
-void LifGroup<Real>::mark_silent(Range block, CellInputs& inputs) const {
-  const auto all_zero = [&](const Real* values) {
-    return values == nullptr || all_zero_(values + block.begin, block.size());
-  };
-  for (std::size_t r = 0; r < passes_.size(); ++r) {
-    kernels::ReceptorArrivals& arrivals = inputs.arrivals[r];
-    if (arrivals.size > 0) continue;
-    arrivals.silent = all_zero(passes_[r].I) && all_zero(passes_[r].rise);
-  }
+  return refractoriness_.bytes() + coefficients_.bytes();
 }
 
 template <class Real>

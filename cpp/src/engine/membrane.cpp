@@ -1,63 +1,22 @@
 #include "engine/membrane.hpp"
 
-#include <cmath>
 #include <limits>
 #include <variant>
 
+#include "engine/membrane_parts.hpp"
 #include "kernels/membrane_coefficients.hpp"
 #include "math/elementary.hpp"
 
 namespace lapicque {
 namespace {
 
-using kernels::MembraneKernelPair;
 using kernels::MembraneKernelSet;
-using OfNeuron = Membrane::OfNeuron;
-using Kernel = MembraneKernelPair MembraneKernelSet::*;
-using Coefficients = std::vector<std::pair<std::size_t, OfNeuron>>;
+using namespace membrane_parts;
 
 static_assert(most_nmda == kernels::most_magnesium);
 
 /// Growth of a small difference of potential within a step from which on the step is cut into pieces.
 constexpr double steep = 0.25;
-
-OfNeuron value(const Parameter& parameter) {
-  return [&parameter](std::size_t i) { return parameter[i]; };
-}
-OfNeuron constant(double number) {
-  return [number](std::size_t) { return number; };
-}
-OfNeuron inverse(const Parameter& parameter) {
-  return [&parameter](std::size_t i) { return 1.0 / parameter[i]; };
-}
-
-Membrane make(Kernel kernel, const Receptors& receptors, NamedParameters parameters, std::size_t n_coefficients,
-              const Coefficients& coefficients) {
-  Membrane membrane;
-  membrane.kernel = kernel;
-  membrane.receptors = &receptors;
-  membrane.parameters = std::move(parameters);
-  add_parameters(receptors, membrane.parameters);
-  membrane.coefficients.resize(n_coefficients);
-  for (const auto& [index, of_neuron] : coefficients) membrane.coefficients[index] = of_neuron;
-  return membrane;
-}
-
-template <class Model>
-NamedParameters leaky_parameters(const Model& model) {
-  return {{"C_m", &model.C_m},
-          {"E_L", &model.E_L},
-          {"V_reset", &model.V_reset},
-          {"t_ref", &model.t_ref},
-          {"I_e", &model.I_e}};
-}
-
-bool has_magnesium(const Receptors& receptors) {
-  for (const Receptor& receptor : receptors) {
-    if (std::holds_alternative<NMDA>(receptor.kind)) return true;
-  }
-  return false;
-}
 
 Membrane linear_membrane(const Lif& model, const NamedParameters& parameters, const OfNeuron& g_L, double dt) {
   using C = kernels::LinearMembrane;
@@ -68,8 +27,7 @@ Membrane linear_membrane(const Lif& model, const NamedParameters& parameters, co
                             {C::V_reset, value(model.V_reset)},
                             {C::dt_over_C, [&model, dt](std::size_t i) { return dt / model.C_m[i]; }},
                             {C::leak, [&model, dt](std::size_t i) { return dt / model.membrane_time_constant(i); }}});
-  membrane.nodes = {kernels::gauss_node(0), kernels::gauss_node(1), kernels::gauss_node(2)};
-  membrane.decay_per_integral = inverse(model.C_m);
+  make_linear(model.C_m, membrane);
   return membrane;
 }
 
@@ -117,66 +75,6 @@ NamedParameters upstroke_parameters(const Model& model) {
   return all;
 }
 
-template <class Model>
-void add_common(const Model& model, Membrane& membrane) {
-  membrane.t_ref = model.t_ref;
-  membrane.I_e = model.I_e;
-}
-
-// Rates of channels in equilibrium, for initial values: x/(exp(x) - 1) and the like.
-
-double over_expm1(double x) { return x == 0.0 ? 1.0 : x / math::expm1(x); }
-double open_part(double alpha, double beta) { return alpha / (alpha + beta); }
-
-double hodgkin_huxley_m(double V_m, double) {
-  return open_part(over_expm1(-(V_m + 40.0) / 10.0), 4.0 * math::exp(-(V_m + 65.0) / 18.0));
-}
-double hodgkin_huxley_h(double V_m, double) {
-  return open_part(0.07 * math::exp(-(V_m + 65.0) / 20.0), 1.0 / (1.0 + math::exp(-(V_m + 35.0) / 10.0)));
-}
-double hodgkin_huxley_n(double V_m, double) {
-  return open_part(0.1 * over_expm1(-(V_m + 55.0) / 10.0), 0.125 * math::exp(-(V_m + 65.0) / 80.0));
-}
-double traub_miles_m(double V_m, double V_T) {
-  const double v = V_m - V_T;
-  return open_part(1.28 * over_expm1((13.0 - v) / 4.0), 1.4 * over_expm1((v - 40.0) / 5.0));
-}
-double traub_miles_h(double V_m, double V_T) {
-  const double v = V_m - V_T;
-  return open_part(0.128 * math::exp((17.0 - v) / 18.0), 4.0 / (1.0 + math::exp((40.0 - v) / 5.0)));
-}
-double traub_miles_n(double V_m, double V_T) {
-  const double v = V_m - V_T;
-  return open_part(0.16 * over_expm1((15.0 - v) / 5.0), 0.5 * math::exp((10.0 - v) / 40.0));
-}
-
-template <class Model>
-Membrane channel_membrane(const Model& model, Kernel kernel, NamedParameters parameters, Coefficients coefficients,
-                          double dt) {
-  using C = kernels::ChannelMembrane;
-  parameters.insert(parameters.end(), {{"C_m", &model.C_m},
-                                       {"g_Na", &model.g_Na},
-                                       {"g_K", &model.g_K},
-                                       {"g_L", &model.g_L},
-                                       {"E_Na", &model.E_Na},
-                                       {"E_K", &model.E_K},
-                                       {"E_L", &model.E_L},
-                                       {"t_ref", &model.t_ref},
-                                       {"I_e", &model.I_e}});
-  coefficients.insert(coefficients.end(), {{C::dt, constant(dt)},
-                                           {C::inverse_C, inverse(model.C_m)},
-                                           {C::g_Na, value(model.g_Na)},
-                                           {C::g_K, value(model.g_K)},
-                                           {C::g_L, value(model.g_L)},
-                                           {C::E_Na, value(model.E_Na)},
-                                           {C::E_K, value(model.E_K)},
-                                           {C::E_L, value(model.E_L)}});
-  Membrane membrane = make(kernel, model.receptors, std::move(parameters), C::end, coefficients);
-  membrane.nodes = {0.25, 0.5, 0.75};
-  add_common(model, membrane);
-  return membrane;
-}
-
 }  // namespace
 
 bool is_conductance(const ReceptorKind& kind) {
@@ -189,8 +87,10 @@ Membrane membrane_of(const Lif& model, double dt) {
   if (model.tau_m) parameters.emplace_back("tau_m", &*model.tau_m);
   if (model.g_L) parameters.emplace_back("g_L", &*model.g_L);
   const OfNeuron g_L = [&model](std::size_t i) { return model.C_m[i] / model.membrane_time_constant(i); };
-  Membrane membrane = has_magnesium(model.receptors) ? leaky_membrane(model, parameters, g_L, dt)
-                                                     : linear_membrane(model, parameters, g_L, dt);
+  const bool magnesium = has_magnesium(model.receptors);
+  Membrane membrane =
+      magnesium ? leaky_membrane(model, parameters, g_L, dt) : linear_membrane(model, parameters, g_L, dt);
+  membrane.work = magnesium ? 17.0 : 2.0;
   membrane.state = {{"V_m", initial_value(model.E_L)}};
   add_common(model, membrane);
   return membrane;
@@ -216,6 +116,7 @@ Membrane membrane_of(const Qif& model, double dt) {
                             {C::inverse_C, inverse(model.C_m)},
                             {C::steep_above, [steep_at](std::size_t i) { return steep_at(i, 1.0); }},
                             {C::steep_below, [steep_at](std::size_t i) { return steep_at(i, -1.0); }}});
+  membrane.work = 4.0;
   membrane.state = {{"V_m", initial_value(model.E_L)}};
   add_common(model, membrane);
   return membrane;
@@ -224,6 +125,7 @@ Membrane membrane_of(const Qif& model, double dt) {
 Membrane membrane_of(const Eif& model, double dt) {
   Membrane membrane = make(&MembraneKernelSet::exponential, model.receptors, upstroke_parameters(model),
                            kernels::ExponentialMembrane::a, upstroke_coefficients(model, dt));
+  membrane.work = 16.0;
   membrane.state = {{"V_m", initial_value(model.E_L)}};
   add_common(model, membrane);
   return membrane;
@@ -237,6 +139,7 @@ Membrane membrane_of(const AdEx& model, double dt) {
   coefficients.insert(coefficients.end(),
                       {{C::a, value(model.a)}, {C::b, value(model.b)}, {C::inverse_tau_w, inverse(model.tau_w)}});
   Membrane membrane = make(&MembraneKernelSet::adaptive, model.receptors, std::move(parameters), C::end, coefficients);
+  membrane.work = 18.0;
   membrane.state = {{"V_m", initial_value(model.E_L)}, {"w", 0.0}};
   add_common(model, membrane);
   return membrane;
@@ -258,54 +161,11 @@ Membrane membrane_of(const Izhikevich& model, double dt) {
        {C::V_th, value(model.V_th)},
        {C::steep_above, constant(steep_at(1.0))},
        {C::steep_below, constant(steep_at(-1.0))}});
+  membrane.work = 5.0;
   membrane.state = {{"V_m", -65.0}, {"U_m", 0.0}};
   membrane.equilibrium = {{1, [](double V_m, double b) { return b * V_m; }}};
   membrane.equilibrium_parameter = value(model.b);
   membrane.I_e = model.I_e;
-  return membrane;
-}
-
-Membrane membrane_of(const Gif& model, double dt) {
-  using C = kernels::GifMembrane;
-  NamedParameters parameters = leaky_parameters(model);
-  parameters.insert(
-      parameters.end(),
-      {{"g_L", &model.g_L}, {"V_T_star", &model.V_T_star}, {"Delta_V", &model.Delta_V}, {"lambda_0", &model.lambda_0}});
-  Membrane membrane = make(&MembraneKernelSet::gif, model.receptors, std::move(parameters), C::end,
-                           {{C::dt, constant(dt)},
-                            {C::g_L, value(model.g_L)},
-                            {C::E_L, value(model.E_L)},
-                            {C::V_reset, value(model.V_reset)},
-                            {C::V_T_star, value(model.V_T_star)},
-                            {C::inverse_C, inverse(model.C_m)},
-                            {C::inverse_Delta_V, inverse(model.Delta_V)},
-                            {C::hazard, [&model, dt](std::size_t i) { return model.lambda_0[i] * 1e-3 * dt; }}});
-  membrane.state = {{"V_m", initial_value(model.E_L)}, {"I_stc", 0.0}, {"E_sfa", initial_value(model.V_T_star)}};
-  membrane.currents = {model.tau_stc, model.q_stc};
-  membrane.thresholds = {model.tau_sfa, model.q_sfa};
-  membrane.noisy = true;
-  add_common(model, membrane);
-  return membrane;
-}
-
-Membrane membrane_of(const HodgkinHuxley& model, double dt) {
-  using C = kernels::ChannelMembrane;
-  Membrane membrane = channel_membrane(model, &MembraneKernelSet::hodgkin_huxley, {},
-                                       {{C::V_T, constant(0.0)}, {C::V_th, constant(0.0)}}, dt);
-  membrane.state = {{"V_m", -65.0}, {"Act_m", 0.0}, {"Inact_h", 0.0}, {"Act_n", 0.0}};
-  membrane.equilibrium = {{1, hodgkin_huxley_m}, {2, hodgkin_huxley_h}, {3, hodgkin_huxley_n}};
-  membrane.equilibrium_parameter = constant(0.0);
-  return membrane;
-}
-
-Membrane membrane_of(const TraubMiles& model, double dt) {
-  using C = kernels::ChannelMembrane;
-  const OfNeuron V_th = [&model](std::size_t i) { return model.V_T[i] + 30.0; };
-  Membrane membrane = channel_membrane(model, &MembraneKernelSet::traub_miles, {{"V_T", &model.V_T}},
-                                       {{C::V_T, value(model.V_T)}, {C::V_th, V_th}}, dt);
-  membrane.state = {{"V_m", initial_value(model.E_L)}, {"Act_m", 0.0}, {"Inact_h", 0.0}, {"Act_n", 0.0}};
-  membrane.equilibrium = {{1, traub_miles_m}, {2, traub_miles_h}, {3, traub_miles_n}};
-  membrane.equilibrium_parameter = value(model.V_T);
   return membrane;
 }
 

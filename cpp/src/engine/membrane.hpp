@@ -20,7 +20,7 @@ struct SpikeTriggers {
   std::vector<double> jump;
 };
 
-/// What a model that is integrated numerically is made of. It refers to the model, which has to outlive it.
+/// What a model is made of, all but `LIF` with current receptors. It refers to the model, which has to outlive it.
 struct Membrane {
   using OfNeuron = std::function<double(std::size_t)>;
 
@@ -29,7 +29,10 @@ struct Membrane {
   kernels::MembraneKernelPair kernels::MembraneKernelSet::* kernel = nullptr;
   std::vector<OfNeuron> coefficients;                          // as the kernel counts them
   std::array<double, kernels::nodes> nodes = {0.0, 0.5, 1.0};  // parts of a step at which it wants its input
-  OfNeuron decay_per_integral = {};                            // where the kernel is that of the linear membrane: 1/C_m
+  OfNeuron decay_per_integral = {};                            // where the kernel is that of a linear membrane: 1/C_m
+  OfNeuron tau_m = {};                                         // where it is an exact propagator [ms]
+  OfNeuron C_m = {};                                           // the same [pF]
+  double work = 1.0;                                           // of a neuron and step, roughly [ns]
   const Receptors* receptors = nullptr;
   Parameter t_ref = 0.0;  // [ms]
   Parameter I_e = 0.0;    // [pA]

@@ -1,21 +1,19 @@
 #include <algorithm>
-#include <deque>
 #include <functional>
 #include <type_traits>
 #include <variant>
 
 #include "check.hpp"
 #include "engine/neuron_groups.hpp"
+#include "engine/receptor_stages.hpp"
 #include "engine/refractoriness.hpp"
-#include "kernels/membrane_coefficients.hpp"
-#include "math/elementary.hpp"
 #include "math/propagator.hpp"
 #include "random/stream.hpp"
 
 namespace lapicque {
 namespace {
 
-/// Neurons whose membrane is integrated numerically, while receptors have their exact solution.
+/// Neurons whose receptors have their exact solution, whatever the scheme of the membrane.
 template <class Real>
 class MembraneGroup final : public NeuronGroup {
  public:
@@ -24,46 +22,37 @@ class MembraneGroup final : public NeuronGroup {
 
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
   void begin_run(std::int64_t step) override { refractoriness_.follow(step); }
+  [[nodiscard]] double work() const override { return work_; }
 
  private:
   using Receptor = kernels::StageReceptor<Real>;
   using Kind = typename Receptor::Kind;
-  using OfNeuron = Membrane::OfNeuron;
 
   void reset_hidden_state() override;
   [[nodiscard]] std::size_t hidden_bytes() const override;
   void add_states(const Membrane& membrane, const PopulationOptions& options);
-  void add(const lapicque::Receptor& receptor, const Membrane& membrane);
-  Receptor of(const Delta& kind, const std::string& name, const Membrane& membrane);
+  void add(const lapicque::Receptor& receptor, ReceptorStages<Real>& stages);
+  Receptor of(const Delta& kind, const std::string& name, ReceptorStages<Real>& stages);
   template <class Other>
-  Receptor of(const Other& kind, const std::string& name, const Membrane& membrane);
-  void set_stage(Receptor& receptor, const Parameter& tau, const Membrane& membrane);
-  void set_stages(Receptor& receptor, const Parameter& tau_rise, const Parameter& tau_decay, const Membrane& membrane);
-  template <class Integral>
-  void set_bends(const Real* (&bend)[kernels::nodes], const Real*& whole, const Membrane& membrane,
-                 const Integral& integral);
-  const Real* coefficient(const OfNeuron& of_neuron);
+  Receptor of(const Other& kind, const std::string& name, ReceptorStages<Real>& stages);
   std::vector<kernels::SpikeTriggered<Real>> elements(const SpikeTriggers& triggers, const std::string& name,
                                                       const Membrane& membrane);
   /// Draws the random numbers of a block in a step.
   void draw_uniform(std::int64_t step, Range block, Real* uniform) const;
-  /// Tells which receptors of a block have nothing to do.
-  void mark_silent(Range block, CellInputs& inputs) const;
 
   double dt_;
   random::Key key_;
   std::uint32_t tag_;
   bool noisy_;
-  bool per_neuron_;
+  double work_;
+  Coefficients<Real> coefficients_;
   Refractoriness refractoriness_;
-  std::deque<AlignedArray<Real>> coefficients_;
   std::vector<Receptor> receptor_passes_;
   std::vector<kernels::SpikeTriggered<Real>> currents_;
   std::vector<kernels::SpikeTriggered<Real>> thresholds_;
   kernels::MembranePass<Real> pass_;
   kernels::MembraneKernel<Real> kernel_;
   kernels::WordsKernel words_ = kernels::selected().words;
-  kernels::ScanKernel<Real> all_zero_ = kernels::selected().all_zero<Real>();
   std::vector<std::pair<std::size_t, std::function<double(std::size_t, double)>>> equilibrium_;  // state, its function
 };
 
@@ -75,18 +64,20 @@ MembraneGroup<Real>::MembraneGroup(const Membrane& membrane, std::uint32_t popul
       key_{random::key_of(network.seed)},
       tag_{random::tag(random::Purpose::escape_noise, population)},
       noisy_{membrane.noisy},
-      per_neuron_{check_parameters<Real>(membrane.parameters, size)},
-      refractoriness_{size, per_neuron_, membrane.t_ref, network.dt},
+      work_{membrane.work},
+      coefficients_{size, check_parameters<Real>(membrane.parameters, size), kernels::repetitions},
+      refractoriness_{size, coefficients_.per_neuron(), membrane.t_ref, network.dt},
       kernel_{kernels::KernelSet::of<Real>(kernels::selected().membranes.*membrane.kernel)} {
-  pass_.per_neuron = per_neuron_;
+  pass_.per_neuron = coefficients_.per_neuron();
   pass_.free_from = refractoriness_.free_from();
   pass_.refractory_steps = refractoriness_.steps();
   for (std::size_t c = 0; c < membrane.coefficients.size(); ++c) {
-    pass_.coefficient[c] = coefficient(membrane.coefficients[c]);
+    pass_.coefficient[c] = coefficients_.add(membrane.coefficients[c]);
   }
-  pass_.I_e = coefficient([&](std::size_t i) { return membrane.I_e[i]; });
+  pass_.I_e = coefficients_.add([&](std::size_t i) { return membrane.I_e[i]; });
   add_states(membrane, options);
-  for (const lapicque::Receptor& receptor : *membrane.receptors) add(receptor, membrane);
+  ReceptorStages<Real> stages{membrane, dt_, coefficients_};
+  for (const lapicque::Receptor& receptor : *membrane.receptors) add(receptor, stages);
   pass_.receptors = receptor_passes_.data();
   pass_.n_receptors = receptor_passes_.size();
   currents_ = elements(membrane.currents, "I_stc_", membrane);
@@ -108,7 +99,7 @@ void MembraneGroup<Real>::add_states(const Membrane& membrane, const PopulationO
     const std::string& name = membrane.state[s].first;
     const bool given = std::ranges::any_of(options.initial, [&](const auto& item) { return item.first == name; });
     if (given) continue;
-    std::vector<double> from(per_neuron_ ? size() : 1);
+    std::vector<double> from(pass_.per_neuron ? size() : 1);
     for (std::size_t i = 0; i < from.size(); ++i) from[i] = membrane.equilibrium_parameter(i);
     const auto function = of_V;
     equilibrium_.emplace_back(
@@ -127,104 +118,40 @@ void MembraneGroup<Real>::reset_hidden_state() {
 }
 
 template <class Real>
-void MembraneGroup<Real>::add(const lapicque::Receptor& receptor, const Membrane& membrane) {
-  receptor_passes_.push_back(
-      std::visit([&](const auto& kind) { return of(kind, receptor.name, membrane); }, receptor.kind));
+void MembraneGroup<Real>::add(const lapicque::Receptor& receptor, ReceptorStages<Real>& stages) {
   add_receptor(receptor.name, sign_of(receptor.kind), is_conductance(receptor.kind));
+  receptor_passes_.push_back(
+      std::visit([&](const auto& kind) { return of(kind, receptor.name, stages); }, receptor.kind));
 }
 
 template <class Real>
-kernels::StageReceptor<Real> MembraneGroup<Real>::of(const Delta&, const std::string&, const Membrane&) {
+kernels::StageReceptor<Real> MembraneGroup<Real>::of(const Delta&, const std::string&, ReceptorStages<Real>&) {
   return {};
 }
 
 template <class Real>
 template <class Other>
 kernels::StageReceptor<Real> MembraneGroup<Real>::of(const Other& kind, const std::string& name,
-                                                     const Membrane& membrane) {
+                                                     ReceptorStages<Real>& stages) {
   constexpr bool conductance = requires { kind.E_rev; };
   constexpr bool magnesium = requires { kind.Mg; };
   Receptor receptor;
   receptor.kind = magnesium ? Kind::magnesium : conductance ? Kind::conductance : Kind::current;
   const std::string x = (conductance ? "g_" : "I_") + name;
-  receptor.x = add_variable(x, 0.0).template as<Real>().data();
+  receptor.x = add_receptor_variable(x).template as<Real>().data();
   if constexpr (std::is_same_v<Other, ExpCurrent> || std::is_same_v<Other, ExpConductance>) {
-    set_stage(receptor, kind.tau, membrane);
+    stages.set(receptor, kind.tau);
   } else {
-    receptor.rise = add_variable("d" + x, 0.0).template as<Real>().data();
+    receptor.rise = add_receptor_variable("d" + x).template as<Real>().data();
     if constexpr (requires { kind.tau; }) {
-      set_stages(receptor, kind.tau, kind.tau, membrane);
+      stages.set(receptor, kind.tau, kind.tau);
     } else {
-      set_stages(receptor, kind.tau_rise, kind.tau_decay, membrane);
+      stages.set(receptor, kind.tau_rise, kind.tau_decay);
     }
   }
-  if constexpr (conductance) receptor.E_rev = coefficient([&](std::size_t i) { return kind.E_rev[i]; });
-  if constexpr (magnesium) receptor.Mg = coefficient([&](std::size_t i) { return kind.Mg[i] / 3.57; });
+  if constexpr (conductance) receptor.E_rev = coefficients_.add([&](std::size_t i) { return kind.E_rev[i]; });
+  if constexpr (magnesium) receptor.Mg = coefficients_.add([&](std::size_t i) { return kind.Mg[i] / 3.57; });
   return receptor;
-}
-
-/// Integral of exp(-s/tau) from `from` to `to`.
-double decay_integral(double from, double to, double tau) {
-  return -tau * math::chain(from, tau) * math::expm1((from - to) / tau);
-}
-
-/// Integral of what a rise of 1 with time constant `tau_rise` makes of x, from dx/dt = rise - x/tau_decay.
-double rise_integral(double from, double to, double tau_rise, double tau_decay) {
-  const double gained = math::chain(to, tau_rise, tau_decay) - math::chain(from, tau_rise, tau_decay);
-  return tau_decay * (decay_integral(from, to, tau_rise) - gained);
-}
-
-template <class Real>
-void MembraneGroup<Real>::set_stage(Receptor& receptor, const Parameter& tau, const Membrane& membrane) {
-  receptor.decay = coefficient([&](std::size_t i) { return math::chain(dt_, tau[i]); });
-  for (std::size_t k = 0; k < kernels::nodes; ++k) {
-    const double time = membrane.nodes[k] * dt_;
-    receptor.x_at[k] = coefficient([&](std::size_t i) { return math::chain(time, tau[i]); });
-  }
-  if (!membrane.decay_per_integral) return;
-  set_bends(receptor.x_bend, receptor.x_whole, membrane,
-            [&](std::size_t i, double from) { return decay_integral(from, dt_, tau[i]); });
-}
-
-template <class Real>
-void MembraneGroup<Real>::set_stages(Receptor& receptor, const Parameter& tau_rise, const Parameter& tau_decay,
-                                     const Membrane& membrane) {
-  set_stage(receptor, tau_decay, membrane);
-  receptor.rise_decay = coefficient([&](std::size_t i) { return math::chain(dt_, tau_rise[i]); });
-  receptor.rise_to_x = coefficient([&](std::size_t i) { return math::chain(dt_, tau_rise[i], tau_decay[i]); });
-  receptor.rise_per_weight = coefficient([&](std::size_t i) {
-    return 1.0 / math::chain(math::chain_peak_time(tau_rise[i], tau_decay[i]), tau_rise[i], tau_decay[i]);
-  });
-  for (std::size_t k = 0; k < kernels::nodes; ++k) {
-    const double time = membrane.nodes[k] * dt_;
-    receptor.rise_at[k] = coefficient([&](std::size_t i) { return math::chain(time, tau_rise[i], tau_decay[i]); });
-  }
-  if (!membrane.decay_per_integral) return;
-  set_bends(receptor.rise_bend, receptor.rise_whole, membrane,
-            [&](std::size_t i, double from) { return rise_integral(from, dt_, tau_rise[i], tau_decay[i]); });
-}
-
-/// From the integral of a conductance from a time to the end of the step: that over the whole step, and by how much it
-/// differs at the nodes from falling in a straight line.
-template <class Real>
-template <class Integral>
-void MembraneGroup<Real>::set_bends(const Real* (&bend)[kernels::nodes], const Real*& whole, const Membrane& membrane,
-                                    const Integral& integral) {
-  for (std::size_t k = 0; k < kernels::nodes; ++k) {
-    const double node = membrane.nodes[k];
-    bend[k] = coefficient([&](std::size_t i) {
-      const double difference = integral(i, node * dt_) - (1.0 - node) * integral(i, 0.0);
-      return difference * membrane.decay_per_integral(i) / kernels::bends;
-    });
-  }
-  whole = coefficient([&](std::size_t i) { return integral(i, 0.0) * membrane.decay_per_integral(i); });
-}
-
-template <class Real>
-const Real* MembraneGroup<Real>::coefficient(const OfNeuron& of_neuron) {
-  AlignedArray<Real>& values = coefficients_.emplace_back(per_neuron_ ? size() : kernels::repetitions);
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<Real>(of_neuron(per_neuron_ ? i : 0));
-  return values.data();
 }
 
 template <class Real>
@@ -239,6 +166,10 @@ std::vector<kernels::SpikeTriggered<Real>> MembraneGroup<Real>::elements(const S
     for (std::size_t k = 0; k < kernels::nodes; ++k) {
       all[e].at[k] = static_cast<Real>(math::chain(membrane.nodes[k] * dt_, triggers.tau[e]));
     }
+    if (!membrane.tau_m) continue;
+    const double tau = triggers.tau[e];
+    all[e].to_V =
+        coefficients_.add([&](std::size_t i) { return math::chain(dt_, tau, membrane.tau_m(i)) / membrane.C_m(i); });
   }
   return all;
 }
@@ -259,21 +190,7 @@ void MembraneGroup<Real>::draw_uniform(std::int64_t step, Range block, Real* uni
 
 template <class Real>
 std::size_t MembraneGroup<Real>::hidden_bytes() const {
-  std::size_t bytes = refractoriness_.bytes();
-  for (const AlignedArray<Real>& values : coefficients_) bytes += values.size() * sizeof(Real);
-  return bytes;
-}
-
-template <class Real>
-void MembraneGroup<Real>::mark_silent(Range block, CellInputs& inputs) const {
-  const auto all_zero = [&](const Real* values) {
-    return values == nullptr || all_zero_(values + block.begin, block.size());
-  };
-  for (std::size_t r = 0; r < receptor_passes_.size(); ++r) {
-    kernels::ReceptorArrivals& arrivals = inputs.arrivals[r];
-    if (arrivals.size > 0) continue;
-    arrivals.silent = all_zero(receptor_passes_[r].x) && all_zero(receptor_passes_[r].rise);
-  }
+  return refractoriness_.bytes() + coefficients_.bytes();
 }
 
 template <class Real>

@@ -47,10 +47,10 @@ int NetworkState::threads() const { return team_ ? team_->size() : threads_that_
 
 int NetworkState::threads_that_pay() const {
   if (options.threads > 0) return options.threads;
-  // Rough cost of a step: about a ns a neuron, a Poisson input, and an event at some ten spikes a second. A thread pays
-  // where its work between two meetings outweighs a meeting even when threads have to be woken for it.
+  // Rough cost of a step: of the cells, about a ns a Poisson input, and an event at some ten spikes a second. A thread
+  // pays where its work between two meetings outweighs a meeting even when threads have to be woken for it.
   double work = 0.0;
-  for (const PopulationState& population : components.populations) work += 1.0 * population.size;
+  for (const PopulationState& population : components.populations) work += population.cells->work() * population.size;
   for (const auto& drive : components.poisson) work += 1.0 * static_cast<double>(drive->targets());
   for (const auto& current : components.currents) work += current->work();
   std::int64_t steps = longest_interval;

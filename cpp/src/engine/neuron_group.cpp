@@ -39,6 +39,25 @@ StateArray& NeuronGroup::add_variable(std::string name, Value initial) {
   return variables_.back()->values;
 }
 
+StateArray& NeuronGroup::add_receptor_variable(std::string name) {
+  StateArray& values = add_variable(std::move(name), 0.0);
+  receptors_.back().state.push_back(&values);
+  return values;
+}
+
+void NeuronGroup::mark_silent(Range block, CellInputs& inputs) const {
+  const auto all_zero = [&](const StateArray* state) {
+    return state->visit([&](const auto& values) {
+      using Real = std::decay_t<decltype(values[0])>;
+      return kernels_.all_zero<Real>()(values.data() + block.begin, block.size());
+    });
+  };
+  for (std::size_t r = 0; r < receptors_.size(); ++r) {
+    kernels::ReceptorArrivals& arrivals = inputs.arrivals[r];
+    if (arrivals.size == 0) arrivals.silent = std::ranges::all_of(receptors_[r].state, all_zero);
+  }
+}
+
 void NeuronGroup::set_initial(const std::vector<std::pair<std::string, Value>>& initial) {
   for (const auto& [name, value] : initial) {
     StateVariable* found = nullptr;

@@ -21,6 +21,7 @@ struct ReceptorInput {
   std::string name;
   int sign;  // +1, -1, or 0 for both
   bool conductance = false;
+  std::vector<const StateArray*> state = {};  // its variables
 };
 
 struct StateVariable {
@@ -62,8 +63,12 @@ class NeuronGroup : public CellGroup {
   void add_receptor(std::string name, int sign, bool conductance = false) {
     receptors_.push_back({std::move(name), sign, conductance});
   }
+  /// A variable of the receptor that was added last, zero at first.
+  StateArray& add_receptor_variable(std::string name);
   /// Replaces defaults by what the user gave and draws the state at t = 0.
   void set_initial(const std::vector<std::pair<std::string, Value>>& initial);
+  /// Tells which receptors of a block have nothing to do: what is zero stays zero where nothing arrives.
+  void mark_silent(Range block, CellInputs& inputs) const;
   virtual void reset_hidden_state() {}
   [[nodiscard]] virtual std::size_t hidden_bytes() const { return 0; }
 

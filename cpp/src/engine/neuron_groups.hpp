@@ -13,7 +13,7 @@ namespace lapicque {
 /// Leaky neurons with current receptors: the exact propagator.
 [[nodiscard]] std::unique_ptr<NeuronGroup> make_lif(const Lif& model, std::uint32_t population, std::uint32_t size,
                                                     const NetworkOptions& network, const PopulationOptions& options);
-/// Neurons whose membrane is integrated numerically.
+/// All others.
 [[nodiscard]] std::unique_ptr<NeuronGroup> make_membranes(const Membrane& membrane, std::uint32_t population,
                                                           std::uint32_t size, const NetworkOptions& network,
                                                           const PopulationOptions& options);

@@ -14,9 +14,7 @@ namespace {
 
 using Kind = kernels::ReceptorPass<double>::Kind;
 
-// Refractoriness is kept as a step number of 32 bits; the origin follows the clock now and then.
-constexpr std::int64_t farthest_from_origin = std::int64_t{1} << 29;
-constexpr double most_refractory_steps = 0x1p30;
+constexpr auto most_refractory_steps = static_cast<double>(TickOrigin::most_steps);
 
 bool same_for_all(const Lif& model) {
   bool same = !model.C_m.per_neuron();
@@ -48,11 +46,12 @@ PreciseLifGroup::PreciseLifGroup(const Lif& model, std::uint32_t population, std
       same_courses_{same_for_all(model)},
       free_from_(size),
       free_offset_(size),
-      V_low_(size) {
+      V_low_(size),
+      coefficients_{size, check_lif_parameters(model_, size)} {
   if (network.precision == Precision::single) {
     check::refuse("spike_timing", "'precise'", "'grid' in a network of single precision");
   }
-  pass_.per_neuron = check_lif_parameters(model_, size);
+  pass_.per_neuron = coefficients_.per_neuron();
   set_refractoriness();
   pass_.V_m = add_variable("V_m", initial_value(model_.E_L)).as<double>().data();
   pass_.V_low = V_low_.data();
@@ -81,13 +80,14 @@ void PreciseLifGroup::set_refractoriness() {
 void PreciseLifGroup::set_coefficients() {
   const auto leak = [this](std::size_t i) { return math::expm1(-dt_ / tau_m(i)); };
   const auto current_to_V = [&](std::size_t i) { return -leak(i) * (tau_m(i) / model_.C_m[i]); };
-  pass_.leak = coefficient(leak);
-  pass_.current_to_V = coefficient(current_to_V);
-  pass_.rest = coefficient([&](std::size_t i) { return current_to_V(i) * model_.I_e[i] - leak(i) * model_.E_L[i]; });
+  pass_.leak = coefficients_.add(leak);
+  pass_.current_to_V = coefficients_.add(current_to_V);
+  pass_.rest =
+      coefficients_.add([&](std::size_t i) { return current_to_V(i) * model_.I_e[i] - leak(i) * model_.E_L[i]; });
   // Far above the rounding of a bound.
   pass_.V_alert =
-      coefficient([this](std::size_t i) { return model_.V_th[i] - 1e-10 * (1.0 + std::fabs(model_.V_th[i])); });
-  pass_.V_reset = coefficient([this](std::size_t i) { return model_.V_reset[i]; });
+      coefficients_.add([this](std::size_t i) { return model_.V_th[i] - 1e-10 * (1.0 + std::fabs(model_.V_th[i])); });
+  pass_.V_reset = coefficients_.add([this](std::size_t i) { return model_.V_reset[i]; });
 }
 
 ReceptorCourse PreciseLifGroup::course(std::size_t receptor, std::size_t neuron) const {
@@ -113,6 +113,7 @@ double PreciseLifGroup::reach(const ReceptorCourse& c) const {
 }
 
 void PreciseLifGroup::add(const Receptor& receptor) {
+  add_receptor(receptor.name, sign_of(receptor.kind));
   ReceptorPass pass;
   const std::size_t index = passes_.size();
   rise_to_highest_I_.push_back(nullptr);
@@ -121,22 +122,21 @@ void PreciseLifGroup::add(const Receptor& receptor) {
   n_slots_ += static_cast<std::uint32_t>(course(index, 0).stages);
   if (course(index, 0).stages > 0) add_current(receptor, index, pass);
   passes_.push_back(pass);
-  add_receptor(receptor.name, sign_of(receptor.kind));
 }
 
 void PreciseLifGroup::add_current(const Receptor& receptor, std::size_t index, ReceptorPass& pass) {
   const auto entry = [&](const auto& of_course) {
-    return coefficient([&](std::size_t i) { return of_course(course(index, i), i); });
+    return coefficients_.add([&](std::size_t i) { return of_course(course(index, i), i); });
   };
   const double h = dt_;
   pass.kind = Kind::one_stage;
-  pass.I = add_variable("I_" + receptor.name, 0.0).as<double>().data();
+  pass.I = add_receptor_variable("I_" + receptor.name).as<double>().data();
   pass.I_decay = entry([h](const ReceptorCourse& c, std::size_t) { return math::chain(h, c.tau_decay); });
   pass.I_to_V = entry(
       [&](const ReceptorCourse& c, std::size_t i) { return math::chain(h, c.tau_decay, tau_m(i)) / model_.C_m[i]; });
   if (course(index, 0).stages == 1) return;
   pass.kind = Kind::two_stage;
-  pass.rise = add_variable("dI_" + receptor.name, 0.0).as<double>().data();
+  pass.rise = add_receptor_variable("dI_" + receptor.name).as<double>().data();
   pass.rise_decay = entry([h](const ReceptorCourse& c, std::size_t) { return math::chain(h, c.tau_rise); });
   pass.rise_to_I = entry([h](const ReceptorCourse& c, std::size_t) { return math::chain(h, c.tau_rise, c.tau_decay); });
   pass.rise_to_V = entry([&](const ReceptorCourse& c, std::size_t i) {
@@ -148,34 +148,25 @@ void PreciseLifGroup::add_current(const Receptor& receptor, std::size_t index, R
   });
 }
 
-const double* PreciseLifGroup::coefficient(const std::function<double(std::size_t)>& of_neuron) {
-  AlignedArray<double>& values = coefficients_.emplace_back(pass_.per_neuron ? size() : 1);
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = of_neuron(i);
-  return values.data();
-}
-
 std::size_t PreciseLifGroup::hidden_bytes() const {
-  std::size_t bytes = size() * (sizeof(Tick) + 2 * sizeof(double)) + t_ref_.size() * sizeof(RefractoryTime);
-  for (const AlignedArray<double>& values : coefficients_) bytes += values.size() * sizeof(double);
-  return bytes;
+  return size() * (sizeof(Tick) + 2 * sizeof(double)) + t_ref_.size() * sizeof(RefractoryTime) + coefficients_.bytes();
 }
 
 void PreciseLifGroup::reset_hidden_state() {
   std::ranges::fill(free_from_.span(), Tick{0});
   std::ranges::fill(free_offset_.span(), 0.0);
   std::ranges::fill(V_low_.span(), 0.0);
-  origin_ = 0;
+  origin_.reset();
 }
 
 void PreciseLifGroup::begin_run(std::int64_t step) {
-  const std::int64_t shift = step - origin_;
-  if (shift < farthest_from_origin) return;
-  for (std::size_t i = 0; i < size(); ++i) {
-    const std::int64_t free_from = std::int64_t{free_from_[i]} - shift;
-    if (free_from < 0) free_offset_[i] = 0.0;
-    free_from_[i] = static_cast<Tick>(std::max<std::int64_t>(free_from, 0));
-  }
-  origin_ = step;
+  origin_.follow(step, [this](std::int64_t shift) {
+    for (std::size_t i = 0; i < size(); ++i) {
+      const std::int64_t free_from = std::int64_t{free_from_[i]} - shift;
+      if (free_from < 0) free_offset_[i] = 0.0;
+      free_from_[i] = static_cast<Tick>(std::max<std::int64_t>(free_from, 0));
+    }
+  });
 }
 
 }  // namespace lapicque

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <deque>
-#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
 
+#include "engine/coefficients.hpp"
 #include "engine/neuron_group.hpp"
 #include "engine/passage.hpp"
+#include "engine/refractoriness.hpp"
 #include "engine/timed_arrivals.hpp"
 
 namespace lapicque {
@@ -26,6 +26,7 @@ class PreciseLifGroup final : public NeuronGroup {
 
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
   void begin_run(std::int64_t step) override;
+  [[nodiscard]] double work() const override { return 3.5; }
   [[nodiscard]] double most_spikes_a_step() const override { return most_spikes_; }
   [[nodiscard]] SpikeTiming spike_timing() const override { return SpikeTiming::precise; }
 
@@ -53,7 +54,6 @@ class PreciseLifGroup final : public NeuronGroup {
   void set_coefficients();
   void add(const Receptor& receptor);
   void add_current(const Receptor& receptor, std::size_t index, ReceptorPass& pass);
-  const double* coefficient(const std::function<double(std::size_t)>& of_neuron);
   void reset_hidden_state() override;
   [[nodiscard]] std::size_t hidden_bytes() const override;
   [[nodiscard]] ReceptorCourse course(std::size_t receptor, std::size_t neuron) const;
@@ -62,7 +62,6 @@ class PreciseLifGroup final : public NeuronGroup {
 
   // precise_lif_step.cpp
   [[nodiscard]] Work& work_of(CellInputs& inputs) const;
-  void mark_silent(Range block, CellInputs& inputs) const;
   void advance_block(const kernels::PrecisePass& pass, kernels::PreciseBlock block, std::int64_t step, Work& work,
                      const Advance& steps);
   void begin_events(Work& work) const;
@@ -84,13 +83,14 @@ class PreciseLifGroup final : public NeuronGroup {
   Lif model_;
   double dt_;
   double most_spikes_ = 1.0;
-  bool same_courses_;             // time constants and capacitance are the same for all neurons
+  bool same_courses_;  // time constants and capacitance are the same for all neurons
+  // Beside Refractoriness, for which membranes become free between steps only.
   AlignedArray<Tick> free_from_;  // counted from origin_
   AlignedArray<double> free_offset_;
   AlignedArray<double> V_low_;
   std::vector<RefractoryTime> t_ref_;  // one, or one a neuron
-  std::int64_t origin_ = 0;
-  std::deque<AlignedArray<double>> coefficients_;
+  TickOrigin origin_;
+  Coefficients<double> coefficients_;
   std::vector<ReceptorPass> passes_;
   std::vector<const double*> rise_to_highest_I_;
   std::vector<std::uint32_t> slots_;  // by receptor: row of its I, then its rise, among the sums of a block
@@ -98,7 +98,6 @@ class PreciseLifGroup final : public NeuronGroup {
   std::uint32_t n_slots_ = 2;         // V_m and the bound first
   kernels::PrecisePass pass_;
   kernels::PreciseKernels kernels_ = kernels::selected().precise;
-  kernels::ScanKernel<double> all_zero_ = kernels::selected().all_zero<double>();
 };
 
 }  // namespace lapicque

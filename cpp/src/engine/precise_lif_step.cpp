@@ -55,17 +55,6 @@ PreciseLifGroup::Work& PreciseLifGroup::work_of(CellInputs& inputs) const {
   return work;
 }
 
-void PreciseLifGroup::mark_silent(Range block, CellInputs& inputs) const {
-  const auto all_zero = [&](const double* values) {
-    return values == nullptr || all_zero_(values + block.begin, block.size());
-  };
-  for (std::size_t r = 0; r < passes_.size(); ++r) {
-    kernels::ReceptorArrivals& arrivals = inputs.arrivals[r];
-    if (arrivals.size > 0) continue;
-    arrivals.silent = all_zero(passes_[r].I) && all_zero(passes_[r].rise);
-  }
-}
-
 void PreciseLifGroup::advance(Range range, CellInputs& inputs, const Advance& steps) {
   Work& work = work_of(inputs);
   kernels::PrecisePass pass = pass_;
@@ -79,7 +68,7 @@ void PreciseLifGroup::advance(Range range, CellInputs& inputs, const Advance& st
       if (has_external_current()) inputs.apply_currents(step, block, I_ext());
       const kernels::PreciseBlock neurons{.begin = begin,
                                           .n = block.size(),
-                                          .now = static_cast<Tick>(step - origin_),
+                                          .now = origin_.now(step),
                                           .arrivals = inputs.arrivals.data(),
                                           .arriving = work.arriving.data(),
                                           .highest = work.highest.data(),

@@ -49,6 +49,7 @@ class SpikeSource final : public CellGroup {
   /// `times[i]` in ms after step `now`, in any order; multiples of dt where they are on the grid.
   SpikeSource(const std::vector<std::vector<double>>& times, SpikeTiming timing, double dt, std::int64_t now);
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
+  [[nodiscard]] double work() const override { return 0.0; }  // but for the spikes
   [[nodiscard]] double most_spikes_a_step() const override;
   [[nodiscard]] SpikeTiming spike_timing() const override { return timing_; }
 

@@ -144,7 +144,7 @@ using TraubMilesScheme = ChannelScheme<TraubMilesRates>;
 
 }  // namespace
 
-LAPICQUE_DEFINE_MEMBRANE(hodgkin_huxley, HodgkinHuxleyScheme)
-LAPICQUE_DEFINE_MEMBRANE(traub_miles, TraubMilesScheme)
+LAPICQUE_DEFINE_MEMBRANE(hodgkin_huxley, HodgkinHuxleyScheme, VectorInput)
+LAPICQUE_DEFINE_MEMBRANE(traub_miles, TraubMilesScheme, VectorInput)
 
 }  // namespace lapicque::kernels::LAPICQUE_KERNEL_ISA

@@ -65,7 +65,7 @@ struct AdaptiveScheme {
 
 }  // namespace
 
-LAPICQUE_DEFINE_MEMBRANE(exponential, ExponentialScheme)
-LAPICQUE_DEFINE_MEMBRANE(adaptive, AdaptiveScheme)
+LAPICQUE_DEFINE_MEMBRANE(exponential, ExponentialScheme, VectorInput)
+LAPICQUE_DEFINE_MEMBRANE(adaptive, AdaptiveScheme, VectorInput)
 
 }  // namespace lapicque::kernels::LAPICQUE_KERNEL_ISA

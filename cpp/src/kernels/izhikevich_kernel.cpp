@@ -36,6 +36,6 @@ struct IzhikevichScheme {
 
 }  // namespace
 
-LAPICQUE_DEFINE_MEMBRANE(izhikevich, IzhikevichScheme)
+LAPICQUE_DEFINE_MEMBRANE(izhikevich, IzhikevichScheme, VectorInput)
 
 }  // namespace lapicque::kernels::LAPICQUE_KERNEL_ISA

@@ -29,6 +29,6 @@ struct LeakyScheme {
 
 }  // namespace
 
-LAPICQUE_DEFINE_MEMBRANE(leaky, LeakyScheme)
+LAPICQUE_DEFINE_MEMBRANE(leaky, LeakyScheme, VectorInput)
 
 }  // namespace lapicque::kernels::LAPICQUE_KERNEL_ISA

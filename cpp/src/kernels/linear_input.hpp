@@ -1,6 +1,6 @@
 #pragma once
 
-// What the linear membrane knows of its receptors in a step, see linear_kernel.cpp.
+// What membranes that are linear in V_m know of their receptors in a step, see linear_integral.hpp.
 
 #include <cstddef>
 
@@ -86,6 +86,27 @@ void add_any(LinearInput<V>& input, const Receivers<typename V::Number>& all,
   value(receptor.decay, receptor.rise_to_x).store(receptor.x + all.begin + i);
   if (rises) (of(receptor.rise_decay) * rise).store(receptor.rise + all.begin + i);
 }
+
+/// All receptors, I_e and the external current of neurons from the i-th of the stage on. Making it takes their
+/// receptors to the end of the step but for what arrives.
+template <class V>
+struct AnyLinearInput {
+  using Real = typename V::Number;
+
+  LAPICQUE_INLINE AnyLinearInput(const Receivers<Real>& all, std::size_t i)
+      : V_m{V::load(all.pass.state[0] + all.begin + i)}, jump{all.template jump_of<V>(i)} {
+    const V current = all.of(all.pass.I_e).template at<V>(i) + all.template I_ext<V>(i);
+    const V none = V::all(0);
+    sum = {{current, current, current}, {none, none, none}, none};
+    for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {
+      if (all.active(r)) add_any(sum, all, all.pass.receptors[r], V_m, i);
+    }
+  }
+
+  V V_m;   // that the step begins with
+  V jump;  // at its end [mV]
+  LinearInput<V> sum;
+};
 
 }  // namespace
 }  // namespace lapicque::kernels

@@ -57,9 +57,36 @@ struct ExponentialMembrane {
   };
 };
 
-/// Leak, spike-triggered current, moving threshold and escape noise. States: V_m, I_stc, E_sfa.
+/// Moving threshold and escape noise on a leaky membrane with a spike-triggered current: what all its kernels begin
+/// with. States: V_m, I_stc, E_sfa.
+struct EscapeNoise {
+  enum : std::size_t { V_reset, V_T_star, inverse_Delta_V, hazard, end };  // lambda_0 dt
+};
+
+/// With currents only: the exact propagator.
+struct ExactGifMembrane {
+  enum : std::size_t {
+    leak = EscapeNoise::end,  // exp(-dt/tau_m) - 1
+    V_inf,                    // where I_e alone leads
+    current_to_V,             // mV a step per pA of constant current
+    end
+  };
+};
+
+/// With conductances: linear in V_m.
+struct LinearGifMembrane {
+  enum : std::size_t {
+    g_L = EscapeNoise::end,
+    E_L,
+    dt_over_C,
+    leak,  // g_L dt/C_m
+    end
+  };
+};
+
+/// With NMDA.
 struct GifMembrane {
-  enum : std::size_t { dt, g_L, E_L, V_reset, V_T_star, inverse_C, inverse_Delta_V, hazard, end };  // lambda_0 dt
+  enum : std::size_t { dt = EscapeNoise::end, g_L, E_L, inverse_C, end };
 };
 
 struct IzhikevichMembrane {

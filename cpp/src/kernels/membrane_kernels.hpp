@@ -4,10 +4,10 @@
 
 namespace lapicque::kernels {
 
-/// The membranes that are integrated numerically; each has a kernel in a file of its name.
-#define LAPICQUE_MEMBRANES(apply)                                                                             \
-  apply(linear) apply(leaky) apply(quadratic) apply(exponential) apply(adaptive) apply(izhikevich) apply(gif) \
-      apply(hodgkin_huxley) apply(traub_miles)
+/// All membranes but that of LIF with current receptors.
+#define LAPICQUE_MEMBRANES(apply)                                                                                   \
+  apply(linear) apply(leaky) apply(quadratic) apply(exponential) apply(adaptive) apply(izhikevich) apply(exact_gif) \
+      apply(linear_gif) apply(gif) apply(hodgkin_huxley) apply(traub_miles)
 
 #define LAPICQUE_DECLARE_MEMBRANE(name)                                                                         \
   std::uint32_t name##_step(const MembranePass<double>& pass, const NeuronBlock& block, std::uint32_t* spikes); \
@@ -40,12 +40,12 @@ MembraneKernelSet membranes();
 #undef LAPICQUE_DECLARE_MEMBRANE
 
 // NOLINTBEGIN(bugprone-macro-parentheses): the name of a template cannot stand in any.
-#define LAPICQUE_DEFINE_MEMBRANE(name, Scheme)                                                                   \
+#define LAPICQUE_DEFINE_MEMBRANE(name, Scheme, Input)                                                            \
   std::uint32_t name##_step(const MembranePass<double>& pass, const NeuronBlock& block, std::uint32_t* spikes) { \
-    return advance_membranes<Scheme<double>>(pass, block, spikes);                                               \
+    return advance_membranes<Scheme<double>, Input>(pass, block, spikes);                                        \
   }                                                                                                              \
   std::uint32_t name##_step(const MembranePass<float>& pass, const NeuronBlock& block, std::uint32_t* spikes) {  \
-    return advance_membranes<Scheme<float>>(pass, block, spikes);                                                \
+    return advance_membranes<Scheme<float>, Input>(pass, block, spikes);                                         \
   }
 // NOLINTEND(bugprone-macro-parentheses)
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the kernels of membranes see that are integrated numerically, see stages.hpp. As in lif_pass.hpp: raw arrays.
+// What the kernels of membranes see, all but that of lif_pass.hpp; see stages.hpp. Raw arrays as there.
 
 #include <cstddef>
 #include <cstdint>
@@ -39,7 +39,10 @@ struct StageReceptor {
   const Real* rise_per_weight = nullptr;
   const Real* x_at[nodes] = {};  // x at a node is x_at*x + rise_at*rise
   const Real* rise_at[nodes] = {};
-  // Only for the linear membrane, whose kernel says what these are.
+  // Only for the exact propagator.
+  const Real* x_to_V = nullptr;  // what x and rise do to V_m in a step [mV/pA or mV/(pA/ms)]
+  const Real* rise_to_V = nullptr;
+  // Only for linear membranes, see linear_integral.hpp.
   const Real* x_bend[nodes] = {};  // the bend of its decay at a node is x_bend*x + rise_bend*rise
   const Real* rise_bend[nodes] = {};
   const Real* x_whole = nullptr;  // decay over the whole step by x and rise
@@ -55,7 +58,8 @@ struct SpikeTriggered {
   Real* x = nullptr;
   Real at[nodes] = {};  // what is left of it at a node
   Real decay = 0;
-  Real jump = 0;  // by a spike
+  Real jump = 0;               // by a spike
+  const Real* to_V = nullptr;  // only for the exact propagator: what it does to V_m in a step [mV/pA]
 };
 
 /// One population. What the coefficients are, the model's kernel says.

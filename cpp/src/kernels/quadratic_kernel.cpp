@@ -35,6 +35,6 @@ struct QuadraticScheme {
 
 }  // namespace
 
-LAPICQUE_DEFINE_MEMBRANE(quadratic, QuadraticScheme)
+LAPICQUE_DEFINE_MEMBRANE(quadratic, QuadraticScheme, VectorInput)
 
 }  // namespace lapicque::kernels::LAPICQUE_KERNEL_ISA

@@ -71,6 +71,11 @@ struct Receivers {
   [[nodiscard]] V jump_of(std::size_t i) const {
     return jumps ? V::load(jump + i) : V::all(0);
   }
+  /// External current in the step [pA].
+  template <class V>
+  [[nodiscard]] V I_ext(std::size_t i) const {
+    return pass.I_ext != nullptr ? V::load(pass.I_ext + begin + i) : V::all(0);
+  }
 
   const MembranePass<Real>& pass;
   const NeuronBlock& block;
@@ -270,12 +275,13 @@ std::uint32_t advance_stages(const MembranePass<Real>& pass, const NeuronBlock& 
   return static_cast<std::uint32_t>(next - spikes);
 }
 
-/// The same by a scheme: `Scheme::step(neurons, input)` for vectors of any length.
-template <class Scheme, class Real>
+/// The same by a scheme: `Scheme::step(neurons, input)` for vectors of any length, and what it wants of their
+/// receptors.
+template <class Scheme, template <class> class Input, class Real>
 std::uint32_t advance_membranes(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
   return advance_stages(pass, block, spikes, [](const StageNeurons<Real>& neurons, std::uint32_t*& next) {
     const auto step = [&]<class V>(V) {
-      return [&](std::size_t i) { return Scheme::step(VectorNeurons<V>{neurons, i}, VectorInput<V>{neurons.all, i}); };
+      return [&](std::size_t i) { return Scheme::step(VectorNeurons<V>{neurons, i}, Input<V>{neurons.all, i}); };
     };
     const std::size_t rest = take_vectors<Vector<Real>>(neurons, 0, next, step(Vector<Real>{}));
     take_vectors<Lane<Real>>(neurons, rest, next, step(Lane<Real>{}));

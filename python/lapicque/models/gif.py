@@ -40,8 +40,9 @@ class GIF(ParameterModel):
     `t_ref`, in which it does not fire. ``I_stc`` is the sum of elements that decay with `tau_stc` and increase by
     `q_stc` with each spike, ``E_sfa`` is `V_T_star` and the sum of elements that decay with `tau_sfa` and increase by
     `q_sfa`. Random numbers depend on the seed, the population, the neuron and the step alone. State: ``V_m``, ``I_stc``
-    [pA], ``E_sfa`` [mV], the elements ``I_stc_0``, ..., ``E_sfa_0``, ..., and those of the receptors. Integrated by the
-    Runge-Kutta method of fourth order.
+    [pA], ``E_sfa`` [mV], the elements ``I_stc_0``, ..., ``E_sfa_0``, ..., and those of the receptors. Between spikes
+    V_m is linear: with current receptors it is solved by the exact propagator, with conductances it is integrated by a
+    formula of sixth order, with `NMDA` by the Runge-Kutta method of fourth order.
 
     Every parameter but the elements is one number, or an array of one value a neuron, shape (n,).
 
