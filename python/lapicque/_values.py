@@ -80,7 +80,7 @@ def indices(value: Any, name: str) -> IntArray:
     return result
 
 
-def integer(value: Any, name: str, allowed: str = "an integer of 64 bits", within: range = _INT64) -> int:
+def integer(value: Any, name: str, allowed: str = "an integer", within: range = _INT64) -> int:
     """An integer, Python's or NumPy's, in a range that `allowed` describes."""
     if isinstance(value, (bool, np.bool_)):
         raise type_error(name, allowed, value)
@@ -89,7 +89,7 @@ def integer(value: Any, name: str, allowed: str = "an integer of 64 bits", withi
     except TypeError:
         raise type_error(name, allowed, value) from None
     if result not in within:
-        raise ValueError(f"{name} must be {allowed}, got {result}")
+        raise ValueError(f"{name} must be {allowed}{' of 64 bits' if within is _INT64 else ''}, got {result}")
     return result
 
 

@@ -6,10 +6,12 @@ Everything here is continuous-time mathematics in NumPy: no network is built and
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 import numpy.typing as npt
 
+from lapicque._names import no_attribute
 from lapicque._values import type_error
 from lapicque.models import LIF
 
@@ -216,3 +218,9 @@ def leak_conductance(model: LIF) -> npt.NDArray[np.float64]:
     if model.g_L is not None:
         return _array(model.g_L)
     return np.asarray(_array(model.C_m) / _array(model.membrane_time_constant))
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> NoReturn:
+        no_attribute("lapicque.theory", name, __all__)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 import lapicque as lq
+from lapicque._names import known_arguments
+from lapicque._values import integer
 from lapicque.networks._sizes import scaled
 
 _WEIGHT = {"exc": 6.0, "inh": 67.0}  # [nS]
@@ -12,6 +14,7 @@ _SHARE = {"exc": 0.8, "inh": 0.2}
 _P = 0.02
 
 
+@known_arguments
 def coba(
     scale: float = 1.0,
     *,
@@ -37,8 +40,8 @@ def coba(
     g_exc, g_inh at the start     normal, 20 ± 15 nS and 100 ± 100 nS, drawn again below 0
     ============================  =====================================================
 
-    At rest nothing would happen: the conductances at the start set the network going. They are half of those of the
-    active network, where V_m and g_inh are correlated: drawn independently at their full size (40 ± 15 nS and 200 ±
+    At rest nothing would happen: the conductances at the start set the network going. Their means are half of those of
+    the active network, where V_m and g_inh are correlated: drawn independently at their full size (40 ± 15 nS and 200 ±
     120 nS, the published start, which goes on where conductances may be negative), they hush most networks within 30
     ms. The activity is asynchronous and irregular; with 1000 neurons or fewer it often dies out.
 
@@ -80,7 +83,7 @@ def coba(
     >>> spikes = net.record(net["exc"], "spikes")
     >>> net.run(1000)
     """
-    if n < 50:
+    if integer(n, "n") < 50:
         raise ValueError(f"n must be at least 50, got {n}")
     base = {name: round(share * n) for name, share in _SHARE.items()}
     sizes = {name: scaled(name, size, scale, round(_P * size)) for name, size in base.items()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 import lapicque as lq
+from lapicque._names import known_arguments
+from lapicque._values import integer
 from lapicque.networks._sizes import scaled
 
 # 1.62 mV and -9 mV in the paper, where synapses act on the membrane's own scale: times g_L = C_m/tau_m = 12.5 nS.
@@ -12,6 +14,7 @@ _WEIGHT = {"exc": 20.25, "inh": -112.5}
 _SHARE = {"exc": 0.8, "inh": 0.2}
 
 
+@known_arguments
 def cuba(
     scale: float = 1.0,
     *,
@@ -77,7 +80,7 @@ def cuba(
     >>> spikes = net.record(net["exc"], "spikes")
     >>> net.run(1000)
     """
-    if n < 50:
+    if integer(n, "n") < 50:
         raise ValueError(f"n must be at least 50, got {n}")
     base = {name: round(share * n) for name, share in _SHARE.items()}
     sizes = {name: scaled(name, size, scale, round(0.02 * size)) for name, size in base.items()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 import lapicque as lq
+from lapicque._names import known_arguments
+from lapicque._values import integer
 from lapicque.networks._sizes import scaled
 
 _WEIGHT = {"exc": 6.0, "inh": 67.0}  # [nS]
@@ -12,6 +14,7 @@ _SHARE = {"exc": 0.8, "inh": 0.2}
 _P = 0.02
 
 
+@known_arguments
 def hh_coba(
     scale: float = 1.0,
     *,
@@ -77,7 +80,7 @@ def hh_coba(
     >>> spikes = net.record(net["exc"], "spikes")
     >>> net.run(300)
     """
-    if n < 50:
+    if integer(n, "n") < 50:
         raise ValueError(f"n must be at least 50, got {n}")
     base = {name: round(share * n) for name, share in _SHARE.items()}
     sizes = {name: scaled(name, size, scale, round(_P * size)) for name, size in base.items()}
