@@ -39,7 +39,7 @@ def vogels2011(
     V_m at the start              uniform between -60 and -50 mV
     ============================  ==================================================================
 
-    At first the excitatory neurons fire at tens of Hz in synchrony. Inhibition onto them grows until they fire near the
+    At first the excitatory neurons fire fast, in synchrony. Inhibition onto them grows until they fire near the
     target rate, irregularly and asynchronously. As inhibition keeps their spikes away from those of the inhibitory
     neurons, they stay somewhat above it: at ``scale=0.4`` and ``eta=0.05``, after a minute, at 3.9 ± 0.9 Hz for 3 Hz.
 
