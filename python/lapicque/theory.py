@@ -206,7 +206,17 @@ def _array(value: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 
 def leak_conductance(model: LIF) -> npt.NDArray[np.float64]:
-    """g_L = C_m/tau_m in nS, whichever of tau_m and g_L the model was given; of the shape of the parameters.
+    """g_L = C_m/tau_m, whichever of the two the model was given.
+
+    Parameters
+    ----------
+    model : LIF
+        Scalar parameters, or arrays of one value a neuron.
+
+    Returns
+    -------
+    ndarray
+        Leak conductance in nS, of the shape of the parameters.
 
     Raises
     ------
