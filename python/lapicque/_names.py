@@ -34,7 +34,8 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     by_lower = {other.lower(): other for other in known}
     meant = _ELSEWHERE.get(name.lower())
     if meant is None:
-        near = difflib.get_close_matches(name.lower(), by_lower, n=1)
+        # To a single letter, whatever has two and it among them would be near.
+        near = difflib.get_close_matches(name.lower(), by_lower, n=1) if len(name) > 1 else []
         near = near or [other for other in by_lower if other.startswith(name.lower())]
     else:
         near = [other for other in by_lower if by_lower[other] == meant]

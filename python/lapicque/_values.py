@@ -27,9 +27,9 @@ def type_error(name: str, allowed: str, value: object) -> TypeError:
 
 
 def short(value: object, longest: int = 120) -> str:
-    """The repr of a value, cut where it is long."""
+    """The repr of a value on one line, cut where it is long."""
     with np.printoptions(threshold=8, edgeitems=3):
-        text = repr(value)
+        text = " ".join(line.strip() for line in repr(value).splitlines())
     return text if len(text) <= longest else text[:longest] + "..."
 
 

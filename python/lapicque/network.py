@@ -11,7 +11,7 @@ from lapicque._progress import Callback, Reporter
 from lapicque._reading import named, read_precision, read_selection, read_threads, read_trains
 from lapicque._recording import make_recorder
 from lapicque._units import Number, Numbers
-from lapicque._values import integer, name_or_none, number, parameter, text, type_error
+from lapicque._values import integer, name_or_none, number, parameter, short, text, type_error
 from lapicque.distributions import Distribution, value
 from lapicque.models import Model
 from lapicque.population import Population, Selection
@@ -228,6 +228,9 @@ class Network:
         synapse = Static() if synapse is None else synapse
         if not isinstance(synapse, Synapse):
             raise type_error("synapse", "a synapse such as STDP()", synapse)
+        if getattr(weight, "ndim", 0) == 2:
+            allowed = "one value, a distribution, one value a synapse (a matrix of weights is the rule Matrix(weight))"
+            raise ValueError(f"weight must be {allowed}, got {short(weight)}")
         port = name_or_none(receptor, "receptor")
         model = post.population.model
         unit = model._weight_unit(receptor) if model is not None else None

@@ -60,6 +60,14 @@ SLIPS: list[tuple[Callable[[Any], Any], type[Exception], str]] = [
     (lambda n: n["exc"]["a"], TypeError, "index must be an integer, a slice, or a one-dimensional array of indices"),
     (lambda n: setattr(n["exc"], "V_m", [1.0] * 3), ValueError, "one value or one a neuron (10), got 3 values"),
     (lambda n: n.poisson_source(3, [1.0, 2.0]), ValueError, "rate must be one value or one a train (3), got 2 value"),
+    (
+        lambda n: n.connect(n["exc"], n["inh"], lq.AllToAll(), weight=np.ones((10, 5))),
+        ValueError,
+        "(a matrix of weights is the rule Matrix(weight)), got array([[1., 1., 1., 1., 1.], [1., 1., 1., 1., 1.],",
+    ),
+    (lambda n: lq.LIF(V_th=np.ones((2, 2))), ValueError, "array of real numbers, got array([[1., 1.], [1., 1.]])"),
+    (lambda n: lq.PoissonInput(np.sin, 1.0), TypeError, "a train, ArrayRate() or SineRate(), got <ufunc 'sin'>"),
+    (lambda n: lq.simulate(lq.LIF(), T=5), TypeError, "simulate() has no argument 'T'; known are model, duration, cu"),
     # the published networks
     (lambda n: lq.networks.cubba(), AttributeError, "lapicque.networks has no attribute 'cubba'; did you mean 'cuba'?"),
     (lambda n: lq.networks.cuba(sead=3), TypeError, "cuba() has no argument 'sead'; did you mean 'seed'?"),
