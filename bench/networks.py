@@ -113,8 +113,8 @@ BENCHMARKS = {
     benchmark.name: benchmark
     for benchmark in (
         # Its activity wanders, so that the window has to be long.
-        _cuba("cuba", 1.0, Noise(rate=0.06, cv=0.015, spread=0.05), window=4_000, chunk=5, turn=100, time=600),
-        _cuba("cuba40k", 10.0, Noise(rate=0.007, cv=0.004, spread=0.009), window=1_000, chunk=5, turn=50, time=200),
+        _cuba("cuba", 1.0, Noise(rate=0.082, cv=0.021, spread=0.086), window=4_000, chunk=5, turn=100, time=600),
+        _cuba("cuba40k", 10.0, Noise(rate=0.021, cv=0.006, spread=0.013), window=1_000, chunk=5, turn=50, time=200),
         Benchmark(
             name="coba",
             neurons=4_000,
@@ -131,7 +131,7 @@ BENCHMARKS = {
             name="brunel",
             neurons=12_500,
             peers=("nest", "brian2"),
-            noise=Noise(rate=0.004, cv=0.003, spread=0.002),
+            noise=Noise(rate=0.006, cv=0.003, spread=0.002),
             chunk=5,
             turn=25,
             time=150,
@@ -143,7 +143,7 @@ BENCHMARKS = {
             name="brunel_stdp",
             neurons=12_500,
             peers=("nest",),
-            noise=Noise(rate=0.004, cv=0.003, spread=0.002),
+            noise=Noise(rate=0.006, cv=0.003, spread=0.002),
             chunk=5,
             turn=25,
             time=150,
@@ -158,7 +158,7 @@ BENCHMARKS = {
             name="microcircuit0.1",
             neurons=7_717,
             peers=("nest",),
-            noise=Noise(rate=0.05, cv=0.025, spread=0.05),
+            noise=Noise(rate=0.074, cv=0.037, spread=0.062),
             chunk=5,
             turn=50,
             time=300,
@@ -172,7 +172,7 @@ BENCHMARKS = {
             neurons=77_169,
             peers=("nest",),
             # Of a tenth of the size over sqrt(10), rounded up: the variation of a mean over as many more neurons.
-            noise=Noise(rate=0.02, cv=0.01, spread=0.02),
+            noise=Noise(rate=0.025, cv=0.012, spread=0.02),
             chunk=2,
             turn=10,
             time=60,

@@ -2,8 +2,9 @@
 Firing patterns of the AdEx neuron
 ==================================
 
-The eight patterns of Naud et al. (2008), figure 4 and table 1, each from one set of parameters of the adaptive
-exponential integrate-and-fire neuron and a step of current.
+The eight patterns of figure 4 of Naud et al. (2008), each from one set of parameters of the adaptive exponential
+integrate-and-fire neuron and a step of current. The sets are those of their table 1, but for delayed regular bursting
+and transient spiking, where the table does not give the figure (P. Müller's sets, as in Brian2's example).
 """
 
 import matplotlib.pyplot as plt
@@ -29,8 +30,8 @@ for ax, (name, (C_m, g_L, E_L, a, tau_w, b, V_reset, current)) in zip(axes.flat,
     V_m = r.V_m.copy()
     V_m[[round(t / 0.05) for t in r.spikes.t]] = 0.0
     ax.plot(r.t, V_m, color="black", linewidth=0.7)
-    ax.set_title(f"{name}: {len(r.spikes.t)} spikes", fontsize="medium")
-    print(f"{name}: {len(r.spikes.t)} spikes in 480 ms")
+    ax.set_title(name, fontsize="medium")
+    print(f"{name}: spikes in 480 ms: {len(r.spikes)}")
 for ax in axes[-1]:
     ax.set_xlabel("time / ms")
 figure.supylabel("V_m / mV")

@@ -15,6 +15,7 @@ for (raster, rate), (g, eta, title) in zip(
     axes.T, [(5.0, 2.0, "asynchronous irregular"), (6.0, 4.0, "fast oscillation")], strict=True
 ):
     net = lq.networks.brunel(g=g, eta=eta, seed=1)
+    net.run(100)  # ms, to forget the start
     spikes = net.record(net["exc"][:500], "spikes")
     net.run(200)
     lq.plot.raster(spikes, ax=raster).set(title=f"{title}: g = {g:g}, eta = {eta:g}", xlabel="")

@@ -2,9 +2,9 @@
 Volleys along a chain
 =====================
 
-The synfire chain of Diesmann, Gewaltig & Aertsen (1999): a packet of many or synchronous spikes converges to a volley
-of nearly all neurons of a pool within a millisecond, a weak one dies out. Above: the spikes of two packets. Below:
-number and spread of the spikes of a volley from pool to pool, from many beginnings.
+The synfire chain of Diesmann, Gewaltig & Aertsen (1999): a packet of many spikes that are synchronous enough converges
+to a volley of nearly all neurons of a pool within a millisecond, a weak one dies out. Above: the spikes of two packets.
+Below: number and spread of the spikes of a volley from pool to pool, from many beginnings.
 """
 
 import matplotlib.pyplot as plt
@@ -49,4 +49,5 @@ for a, sigma in [(100, 0), (100, 2), (100, 3), (100, 4), (80, 3), (60, 0), (60, 
     axes["plane"].plot(path[:, 1], path[:, 0], ".-", color="C0" if alive else "C3", linewidth=0.8, markersize=4)
     axes["plane"].plot(sigma, a, "o", color="C0" if alive else "C3")
 axes["plane"].set(xlabel="σ / ms", ylabel="a / spikes", xlim=(-0.1, 4.5), ylim=(0, 110))
+axes["plane"].set_title(f"from the packet (large dot) to pool {POOLS}")
 plt.show()

@@ -21,7 +21,9 @@ def main(path: str) -> None:
     grid = fig.add_gridspec(2, 2, width_ratios=(1.3, 1))
     lq.plot.neuron(clamp, fig.add_subplot(grid[0, 0]))
     lq.plot.fi_curve(lq.LIF(), ax=fig.add_subplot(grid[0, 1]), dt=0.01)
-    lq.plot.raster(spikes, fig.add_subplot(grid[1, :]))
+    # The first population is drawn at the bottom; the command has it at the top, as in its table.
+    colours = [_style.colour(number) for number in reversed(range(len(spikes)))]
+    lq.plot.raster(dict(reversed(spikes.items())), fig.add_subplot(grid[1, :]), colors=colours)
     fig.savefig(path, dpi=110, pil_kwargs={"optimize": True})
 
 

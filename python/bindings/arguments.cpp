@@ -12,10 +12,22 @@ namespace py = pybind11;
 namespace lapicque::bindings {
 namespace {
 
+/// Without the line breaks, and what they are followed by, that NumPy puts into arrays.
+std::string on_one_line(const std::string& text) {
+  std::string line;
+  bool broken = false;
+  for (const char c : text) {
+    if (broken && c == ' ') continue;
+    broken = c == '\n';
+    line += broken ? ' ' : c;
+  }
+  return line;
+}
+
 /// "<name> must be <allowed>, got <value>", with long values cut.
 std::string message(const std::string& name, const std::string& allowed, py::handle value) {
   constexpr std::size_t longest = 120;
-  std::string got = py::repr(value);
+  std::string got = on_one_line(py::repr(value));
   if (got.size() > longest) got = got.substr(0, longest) + "...";
   return name + " must be " + allowed + ", got " + got;
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import functools
 import inspect
@@ -13,19 +14,45 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 
+# What other simulators call the same; the nearest spelling would be another parameter, or none.
+_ELSEWHERE = {
+    "cm": "C_m",
+    "i_offset": "I_e",
+    "refractory": "t_ref",
+    "tau_ref": "t_ref",
+    "tau_refrac": "t_ref",
+    "v_rest": "E_L",
+    "v_spike": "V_peak",
+    "v_thresh": "V_th",
+    "vr": "V_reset",
+}
+_MOST_LISTED = 20
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """The end of an error message: the nearest known name, or all of them where none is near."""
+    """The end of an error message: the nearest known name, or all of them where none is near and they are not many."""
     by_lower = {other.lower(): other for other in known}
-    near = difflib.get_close_matches(name.lower(), by_lower, n=1)
-    near = near or [other for other in by_lower if other.startswith(name.lower())]
+    meant = _ELSEWHERE.get(name.lower())
+    if meant is None:
+        # To a single letter, whatever has two and it among them would be near.
+        near = difflib.get_close_matches(name.lower(), by_lower, n=1) if len(name) > 1 else []
+        near = near or [other for other in by_lower if other.startswith(name.lower())]
+    else:
+        near = [other for other in by_lower if by_lower[other] == meant]
     if near:
         return f"; did you mean {by_lower[near[0]]!r}?"
-    return f"; known are {', '.join(by_lower.values())}" if by_lower else ""
+    return f"; known are {', '.join(by_lower.values())}" if 0 < len(by_lower) <= _MOST_LISTED else ""
 
 
 def no_attribute(owner: str, name: str, known: Iterable[str]) -> NoReturn:
     """Raise the AttributeError of an unknown name."""
     raise AttributeError(f"{owner} has no attribute {name!r}{suggestion(name, known)}")
+
+
+def unknown_attribute(self: object, name: str) -> NoReturn:
+    """A `__getattr__` that answers unknown names. Classes hide it from type checkers, for which all would exist."""
+    known = [] if name.startswith("_") else [other for other in dir(type(self)) if not other.startswith("_")]
+    no_attribute(type(self).__name__, name, known)
 
 
 def known_arguments(function: Callable[P, R]) -> Callable[P, R]:
@@ -43,19 +70,34 @@ def known_arguments(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def known_parameters(cls: type[T]) -> type[T]:
-    """Do the same for the constructor of a class."""
+    """Do the same for the constructor of a class, and say how a frozen one is changed."""
     initialize: Callable[..., None] = cls.__init__
-    known = [name for name in inspect.signature(initialize).parameters if name != "self"]
+    signature = inspect.signature(initialize)
+    known = [name for name in signature.parameters if name != "self"]
+    by_name = all(signature.parameters[name].kind is inspect.Parameter.KEYWORD_ONLY for name in known)
 
     @functools.wraps(initialize)
     def __init__(self: T, *args: Any, **kwargs: Any) -> None:
+        if args and known and by_name:
+            first = f"{known[0]}={args[0]!r}, ..."
+            raise TypeError(f"{cls.__name__} takes its parameters by name, such as {cls.__name__}({first})")
         for name in kwargs:
             if name not in known:
                 raise TypeError(f"{cls.__name__} has no parameter {name!r}{suggestion(name, known)}")
         initialize(self, *args, **kwargs)
 
     setattr(cls, "__init__", __init__)  # noqa: B010  (mypy refuses the plain assignment)
+    if dataclasses.is_dataclass(cls):
+        setattr(cls, "__setattr__", _refuse_change)  # noqa: B010
     return cls
+
+
+def _refuse_change(self: Any, name: str, value: object) -> NoReturn:
+    owner, known = type(self).__name__, [field.name for field in dataclasses.fields(self)]
+    if name not in known:
+        no_attribute(owner, name, known)
+    copy = f"{owner}.replace({name}=...) makes a changed copy"
+    raise dataclasses.FrozenInstanceError(f"{name} must stay as it is; {copy}")
 
 
 class Named(Mapping[str, T]):

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from lapicque import _core, _units
-from lapicque._values import integer, short, text, type_error
+from lapicque._values import integer, short, type_error
 from lapicque.population import Selection
 
 
 @contextmanager
-def named(keyword: str | None = None, **names: str) -> Iterator[None]:
-    """Put the names that arguments have here into the core's errors; an unknown `keyword` is a TypeError."""
+def named(keyword: str | None = None, more: str = "", **names: str) -> Iterator[None]:
+    """Put the names that arguments have here into the core's errors; an unknown `keyword` is a TypeError.
+
+    `more` is what an error of an unknown name is to end with, where the core does not know all that is allowed.
+    """
     try:
         yield
     except (ValueError, IndexError) as error:
         message = str(error)
         if keyword is not None and message.startswith(f"unknown {keyword} "):
             raise TypeError(message) from None
+        if more and message.startswith("unknown "):
+            raise ValueError(message + more) from None
         core = message.split(" must be ")[0]
         if core not in names:
             raise
@@ -41,18 +46,9 @@ def read_precision(precision: Any) -> bool:
 
 def read_selection(selection: Any, name: str) -> Selection:
     if not isinstance(selection, Selection):
-        raise type_error(name, "a population or a part of one", selection)
+        by_name = f" (by its name it is net[{selection!r}])" if isinstance(selection, str) else ""
+        raise type_error(name, f"a population or a part of one{by_name}", selection)
     return selection
-
-
-def read_variables(what: Any) -> list[str]:
-    if isinstance(what, str):
-        return [text(what, "what")]
-    if not isinstance(what, Sequence) or not all(isinstance(name, str) for name in what):
-        raise type_error("what", '"spikes", a state variable, or a list of state variables', what)
-    if "spikes" in what:
-        raise ValueError(f'what must be "spikes" alone or state variables, got {list(what)}')
-    return list(what)
 
 
 def read_trains(times: Any) -> list[Any]:

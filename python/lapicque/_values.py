@@ -27,9 +27,9 @@ def type_error(name: str, allowed: str, value: object) -> TypeError:
 
 
 def short(value: object, longest: int = 120) -> str:
-    """The repr of a value, cut where it is long."""
+    """The repr of a value on one line, cut where it is long."""
     with np.printoptions(threshold=8, edgeitems=3):
-        text = repr(value)
+        text = " ".join(line.strip() for line in repr(value).splitlines())
     return text if len(text) <= longest else text[:longest] + "..."
 
 
@@ -80,7 +80,7 @@ def indices(value: Any, name: str) -> IntArray:
     return result
 
 
-def integer(value: Any, name: str, allowed: str = "an integer of 64 bits", within: range = _INT64) -> int:
+def integer(value: Any, name: str, allowed: str = "an integer", within: range = _INT64) -> int:
     """An integer, Python's or NumPy's, in a range that `allowed` describes."""
     if isinstance(value, (bool, np.bool_)):
         raise type_error(name, allowed, value)
@@ -89,7 +89,7 @@ def integer(value: Any, name: str, allowed: str = "an integer of 64 bits", withi
     except TypeError:
         raise type_error(name, allowed, value) from None
     if result not in within:
-        raise ValueError(f"{name} must be {allowed}, got {result}")
+        raise ValueError(f"{name} must be {allowed}{' of 64 bits' if within is _INT64 else ''}, got {result}")
     return result
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from lapicque import _core, _units
-from lapicque._names import Named, known_arguments, known_parameters
+from lapicque._names import Named, known_arguments, known_parameters, unknown_attribute
 from lapicque._progress import Callback, Reporter
-from lapicque._reading import named, read_precision, read_selection, read_threads, read_trains, read_variables
+from lapicque._reading import named, read_precision, read_selection, read_threads, read_trains
+from lapicque._recording import make_recorder
 from lapicque._units import Number, Numbers
-from lapicque._values import integer, name_or_none, number, parameter, text, type_error
+from lapicque._values import integer, name_or_none, number, parameter, short, text, type_error
 from lapicque.distributions import Distribution, value
 from lapicque.models import Model
 from lapicque.population import Population, Selection
@@ -77,7 +78,7 @@ class Network:
             Name, unique in the network; by default ``population<number>``.
         **initial : float, array of shape (n,), or distribution
             State at t = 0, by variable: ``V_m=lq.Uniform(-60, -50)``, ``I_exc=20``. By default V_m is E_L and
-            the rest is 0.
+            the rest is 0; where the model says otherwise, its docstring does.
 
         Returns
         -------
@@ -88,7 +89,7 @@ class Network:
         MemoryError
             If the neurons need more memory than the system has left.
         """
-        size = integer(n, "n")
+        size = integer(n, "n", "an integer, the number of neurons")
         if not isinstance(model, Model):
             raise type_error("model", "a neuron model such as LIF()", model)
         start = {variable: value(given, _units.of_state(variable), variable) for variable, given in initial.items()}
@@ -114,7 +115,8 @@ class Network:
         Population
         """
         course = build_rate(read_rate(rate, "rate"))
-        core = self._handle.add_poisson_source(integer(n, "n"), course, name_or_none(name, "name"))
+        size = integer(n, "n", "an integer, the number of trains")
+        core = self._handle.add_poisson_source(size, course, name_or_none(name, "name"))
         return self._added(Population(core, None, "Poisson sources"))
 
     @known_arguments
@@ -146,7 +148,7 @@ class Network:
         363-372.
         """
         core = self._handle.add_gamma_source(
-            integer(n, "n"),
+            integer(n, "n", "an integer, the number of trains"),
             parameter("Hz")(rate, "rate"),
             parameter(_units.NONE)(shape, "shape"),
             name_or_none(name, "name"),
@@ -199,12 +201,13 @@ class Network:
         rule : Rule
             Which of them are connected.
         weight : float, array of shape (synapses,), or distribution, optional
-            Weight in the receptor's unit, mV for `Delta`, pA for currents; 1 by default. An array where the rule
-            fixes the number of synapses. Left out for `Matrix`, which holds the weights.
+            Weight in the receptor's unit, mV for `Delta`, pA for currents, nS for conductances; 1 by default. An array
+            where the rule fixes the number of synapses. Left out for `Matrix`, which holds the weights.
         delay : float, array of shape (synapses,), or distribution
             Delay [ms], a multiple of dt and at least one; draws are rounded to the grid.
         receptor : str, optional
-            Receptor of the targets; left out, it is the only one, or exc or inh by the sign of the weight.
+            Receptor of the targets; left out, it is the only one, or exc or inh by the sign of the weight where the
+            model has that pair of current receptors.
         synapse : Synapse, optional
             What spikes do to the synapses: `Static` by default, `TsodyksMarkram`, or one that changes the weights,
             such as `STDP`, whose weights must lie between 0 and its Wmax.
@@ -225,6 +228,9 @@ class Network:
         synapse = Static() if synapse is None else synapse
         if not isinstance(synapse, Synapse):
             raise type_error("synapse", "a synapse such as STDP()", synapse)
+        if getattr(weight, "ndim", 0) == 2:
+            allowed = "one value, a distribution, one value a synapse (a matrix of weights is the rule Matrix(weight))"
+            raise ValueError(f"weight must be {allowed}, got {short(weight)}")
         port = name_or_none(receptor, "receptor")
         model = post.population.model
         unit = model._weight_unit(receptor) if model is not None else None
@@ -325,31 +331,7 @@ class Network:
         SpikeData, Trace or WeightTrace
             Fills as the network runs.
         """
-        if isinstance(target, (Projection, SomeSynapses)):
-            return self._record_weights(target, what, every)
-        target = read_selection(target, "target")
-        names = read_variables(what)
-        interval = 0.0
-        if every is not None:
-            interval = number("ms")(every, "every")
-            if names == ["spikes"]:
-                raise ValueError(f"every must be left out for spikes, which are all recorded, got {every}")
-            if interval == 0:
-                raise ValueError(f"every must be a positive multiple of dt, or None for every step, got {every}")
-        with named(variables="what"):
-            if names == ["spikes"]:
-                return SpikeData(self._handle.record_spikes(target._selection), target)
-            return Trace(self._handle.record(target._selection, names, interval), target)
-
-    def _record_weights(self, target: Projection | SomeSynapses, what: Any, every: Number | None) -> WeightTrace:
-        if what != "weights":
-            raise ValueError(f'what must be "weights" for synapses, got {what!r}')
-        interval = 0.0 if every is None else number("ms")(every, "every")
-        if every is not None and interval == 0:
-            raise ValueError(f"every must be a positive multiple of dt, or None for every step, got {every}")
-        some = target if isinstance(target, SomeSynapses) else target[:]
-        core = self._handle.record_weights(some.projection._handle, some.places, interval)
-        return WeightTrace(core, some.projection)
+        return make_recorder(self._handle, target, what, every)
 
     @known_arguments
     def build(self) -> None:
@@ -444,6 +426,13 @@ class Network:
 
     def __getitem__(self, name: str) -> Population:
         return self.populations[name]
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if not name.startswith("_") and name in self._populations:
+                raise AttributeError(f"Network has no attribute {name!r}; the population is net[{name!r}]")
+            unknown_attribute(self, name)
 
     def __repr__(self) -> str:
         neurons = sum(len(population) for population in self._populations.values())

@@ -75,6 +75,7 @@ class Selection:
         if name.startswith("_"):
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
         if name not in self._handle.state_names():
+            self._refuse_parameter(name)
             _names.no_attribute(repr(self), name, dir(self))
         live = self._handle.state(name)[self._as_key()]
         if not isinstance(self._index, range):
@@ -83,10 +84,11 @@ class Selection:
 
     def __setattr__(self, name: str, value: object) -> None:
         if name not in self._handle.state_names():
+            self._refuse_parameter(name)
             _names.no_attribute(repr(self), name, self._handle.state_names())
         values = np.asarray(_core.parameter(_units.in_unit(value, _units.of_state(name) or _units.NONE, name), name))
         if values.ndim == 1 and len(values) != len(self):
-            raise ValueError(f"{name} must be one value or {len(self)}, one a neuron, got {len(values)} values")
+            raise ValueError(f"{name} must be one value or one a neuron ({len(self)}), got {len(values)} values")
         if not np.isfinite(values).all():
             first = values.ravel()[~np.isfinite(values.ravel())][0]
             raise ValueError(f"{name} must be finite, got {first}")
@@ -100,6 +102,12 @@ class Selection:
         where = short(self._index, 60) if not isinstance(self._index, range) else str(self._index)[5:]
         return f"<{len(self)} of {self._population!r}: {where}>"
 
+    def _refuse_parameter(self, name: str) -> None:
+        """Say where a parameter is found, and that it stays."""
+        if not name.startswith("_") and name in getattr(self.population.model, "_readers", ()):
+            where = f"it is .population.model.{name}, and stays as it is"
+            raise AttributeError(f"{name} of {self!r} is a parameter, not a state variable: {where}")
+
     def _as_key(self) -> slice | IntArray:
         if not isinstance(self._index, range):
             return self._index
@@ -110,7 +118,7 @@ class Selection:
 class Population(Selection):
     """A population of neurons, or of sources of spikes; as a `Selection` it is all of them.
 
-    Made by `Network.population`, `Network.poisson_source` and `Network.spike_source`.
+    Made by `Network.population`, and by `Network.poisson_source`, `Network.gamma_source` and `Network.spike_source`.
     """
 
     _model: Model | None
@@ -153,9 +161,10 @@ def _select(index: range | IntArray, key: Any, owner: str) -> range | IntArray:
         array = np.asarray(key)
     except ValueError:
         raise type_error("index", allowed, key) from None
-    if isinstance(key, tuple):
+    mask = array.ndim == 1 and array.dtype == bool
+    if isinstance(key, tuple) or (array.size and not mask and array.dtype.kind not in "iu"):
         raise type_error("index", allowed, key)
-    if array.ndim == 1 and array.dtype == bool:
+    if mask:
         if len(array) != len(index):
             raise IndexError(f"mask must have {len(index)} elements for {owner}, got {len(array)}")
         key = np.flatnonzero(array)

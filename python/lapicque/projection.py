@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from lapicque import _core, _units
+from lapicque import _core, _names, _units
 from lapicque._values import FloatArray, IntArray, indices, short
 from lapicque.population import Selection
 from lapicque.synapses import Synapse
@@ -20,7 +20,7 @@ class Synapses(NamedTuple):
     post: IntArray
     """Index of the target in its population."""
     weight: FloatArray
-    """Weight in the receptor's unit (mV for Delta, pA for currents)."""
+    """Weight in the receptor's unit (mV for Delta, pA for currents, nS for conductances)."""
     delay: FloatArray
     """Delay [ms]."""
 
@@ -116,6 +116,9 @@ class Projection:
     def delays(self) -> FloatArray:
         """Delay of each synapse [ms], shape (synapses,)."""
         return self.synapses().delay
+
+    if not TYPE_CHECKING:
+        __getattr__ = _names.unknown_attribute
 
     def __repr__(self) -> str:
         return f"<Projection {self._pre!r} -> {self._post!r}, receptor {self.receptor!r}>"

@@ -11,7 +11,7 @@ from lapicque import _core
 from lapicque._description import Description
 from lapicque._names import known_parameters
 from lapicque._units import Number, Numbers
-from lapicque._values import Reader, array, number, parameter
+from lapicque._values import Reader, array, number, parameter, type_error
 
 
 class Rate(Description):
@@ -82,6 +82,8 @@ class SineRate(Rate):
 
 def read_rate(value: Any, name: str) -> Any:
     """A float, a read-only array of one value a train, or a `Rate`."""
+    if callable(value):
+        raise type_error(name, "a number, an array of one value a train, ArrayRate() or SineRate()", value)
     return value if isinstance(value, Rate) else parameter("Hz")(value, name)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from lapicque import _core, _names
@@ -209,6 +211,9 @@ class SpikeData(_Record):
         places = places[order]
         same = places[1:] == places[:-1]
         return np.diff(t[order])[same], places[1:][same]
+
+    if not TYPE_CHECKING:
+        __getattr__ = _names.unknown_attribute
 
     def __repr__(self) -> str:
         return f"<SpikeData: {len(self)} spikes of {self._selection!r}>"

@@ -95,7 +95,7 @@ def simulate(
     seed : int
         Key of random numbers, which noise and a `PoissonInput` need.
     V_m : float, optional
-        Membrane potential at t = 0 [mV]; by default E_L.
+        Membrane potential at t = 0 [mV]; by default that of the model, which is E_L for most.
 
     Returns
     -------

@@ -269,9 +269,10 @@ class PoissonInput(Stimulus):
     rate : float, array of shape (targets,), ArrayRate or SineRate
         Rate of the train [Hz]: one for all, one a target, or a course in time for all.
     weight : float
-        Weight of its spikes in the unit of the receptor: mV for `Delta`, pA for currents.
+        Weight of its spikes in the unit of the receptor: mV for `Delta`, pA for currents, nS for conductances.
     receptor : str, optional
-        Receptor that they act on; left out, it is the only one, or exc or inh by the sign of the weight.
+        Receptor that they act on; left out, it is the only one, or exc or inh by the sign of the weight where the model
+        has that pair of current receptors.
     unit : str, optional
         Unit of the weight, found by itself where it brings one.
     """

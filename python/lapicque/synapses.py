@@ -251,7 +251,8 @@ class VogelsSprekeler(_Plastic):
 
     A spike of either side adds ``eta K`` to the magnitude of the weight, K being the trace of the other side, and a
     presynaptic spike then takes away ``eta alpha``; the magnitude stays between 0 and that of Wmax. Targets come to
-    fire at a rate of ``alpha/(2 tau)``: for 5 Hz and 20 ms, alpha is ``2 * 0.005 * 20 = 0.2``.
+    fire at a rate of ``alpha/(2 tau)``: for 5 Hz and 20 ms, alpha is ``2 * 0.005 * 20 = 0.2``. Where inhibition keeps
+    the spikes of both sides apart, they stay somewhat above it.
 
     Parameters
     ----------

@@ -6,10 +6,12 @@ Everything here is continuous-time mathematics in NumPy: no network is built and
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 import numpy.typing as npt
 
+from lapicque._names import no_attribute
 from lapicque._values import type_error
 from lapicque.models import LIF
 
@@ -204,7 +206,17 @@ def _array(value: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 
 def leak_conductance(model: LIF) -> npt.NDArray[np.float64]:
-    """g_L = C_m/tau_m in nS, whichever of tau_m and g_L the model was given; of the shape of the parameters.
+    """g_L = C_m/tau_m, whichever of the two the model was given.
+
+    Parameters
+    ----------
+    model : LIF
+        Scalar parameters, or arrays of one value a neuron.
+
+    Returns
+    -------
+    ndarray
+        Leak conductance in nS, of the shape of the parameters.
 
     Raises
     ------
@@ -216,3 +228,9 @@ def leak_conductance(model: LIF) -> npt.NDArray[np.float64]:
     if model.g_L is not None:
         return _array(model.g_L)
     return np.asarray(_array(model.C_m) / _array(model.membrane_time_constant))
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> NoReturn:
+        no_attribute("lapicque.theory", name, __all__)

@@ -12,7 +12,7 @@ import pytest
 from matplotlib import pyplot
 
 import lapicque as lq
-from lapicque import distributions, models, rules, stimuli, synapses
+from lapicque import distributions, models, rates, rules, stimuli, synapses
 from lapicque.cli import _parser
 
 mpl.use("Agg")
@@ -141,5 +141,7 @@ def test_tables_name_all_there_is() -> None:
     assert row("Weights") == kinds(distributions.Distribution)
     assert row("Stimuli") == kinds(stimuli.Stimulus)
     assert row("Sources") == {f"net.{name}" for name in dir(lq.Network) if name.endswith("_source")}
+    assert row("Rates in time") == kinds(rates.Rate)
+    assert row("Closed forms") == set(lq.theory.__all__)
     assert row("Plots") == set(lq.plot.__all__)
     assert row("Published networks") == set(lq.networks.BY_NAME)

@@ -14,8 +14,10 @@ namespace lapicque {
 ///     C_m dV_m/dt = -g_L (V_m - E_L) + I_syn(t) + I_ext(t) + I_e
 ///     V_m >= V_th: a spike, V_m = V_reset for t_ref
 ///
-/// Solved by the exact propagator of the linear system (Rotter & Diesmann 1999). With SpikeTiming::precise spikes are
-/// where V_m reaches V_th, off the grid; networks of double precision only.
+/// With receptors of currents solved by the exact propagator of the linear system (Rotter & Diesmann 1999); with
+/// conductances by a formula of sixth order, with NMDA by the Runge-Kutta method of fourth order. With
+/// SpikeTiming::precise spikes are where V_m reaches V_th, off the grid; needs receptors of currents and a network of
+/// double precision.
 struct Lif {
   Parameter C_m = 250.0;                // membrane capacitance [pF]
   std::optional<Parameter> tau_m = {};  // membrane time constant [ms]; 10 unless g_L is given

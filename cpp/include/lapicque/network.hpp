@@ -44,7 +44,7 @@ struct NetworkOptions {
 
 struct PopulationOptions {
   std::string name = {};                                    // unique in the network; empty: "population<id>"
-  std::vector<std::pair<std::string, Value>> initial = {};  // state at t = 0; V_m is E_L and the rest 0 by default
+  std::vector<std::pair<std::string, Value>> initial = {};  // state at t = 0; else V_m is E_L (or what the model says)
 };
 
 /// Called at step boundaries during a run with the steps done and the steps to do; returning false stops the run.

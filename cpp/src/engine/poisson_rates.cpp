@@ -84,7 +84,7 @@ PoissonCounts::PoissonCounts(const std::string& name, const Parameter& rate, std
   }
   if (rate.values().size() != size) {
     check::refuse(name, std::to_string(rate.values().size()) + " values",
-                  "one value or one a target (" + std::to_string(size) + ")");
+                  "one value or one a train (" + std::to_string(size) + ")");
   }
   std::map<double, std::uint32_t> known;
   for (std::uint32_t i = 0; i < size; ++i) {

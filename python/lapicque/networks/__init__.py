@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from lapicque._names import no_attribute
 from lapicque.networks.brunel import brunel
 from lapicque.networks.coba import coba
 from lapicque.networks.cuba import cuba
@@ -45,3 +46,8 @@ BY_NAME: Mapping[str, Callable[..., Network]] = MappingProxyType(
         "wang2002": wang2002,
     }
 )
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> NoReturn:
+        no_attribute("lapicque.networks", name, __all__)

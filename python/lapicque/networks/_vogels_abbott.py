@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import lapicque as lq
+from lapicque._values import integer
 from lapicque.networks._sizes import scaled
 
 _SHARE = {"exc": 0.8, "inh": 0.2}
@@ -28,7 +29,7 @@ def vogels_abbott(
     `scale` changes the number of neurons and leaves the mean number of synapses that a neuron has; `options` are those
     of `lapicque.Network`. ValueError where too few neurons are left for that, or `n` is below 50.
     """
-    if n < 50:
+    if integer(n, "n") < 50:
         raise ValueError(f"n must be at least 50, got {n}")
     base = {name: round(share * n) for name, share in _SHARE.items()}
     sizes = {name: scaled(name, size, scale, round(_P * size)) for name, size in base.items()}

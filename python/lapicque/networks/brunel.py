@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 import lapicque as lq
+from lapicque._names import known_arguments
+from lapicque._values import number
 from lapicque.networks._sizes import scaled
 
 _SIZE = {"exc": 10_000, "inh": 2_500}
@@ -14,6 +16,7 @@ _TAU_M = 20.0  # [ms]
 _THETA = 20.0  # [mV]
 
 
+@known_arguments
 def brunel(
     g: float = 5.0,
     eta: float = 2.0,
@@ -90,7 +93,7 @@ def brunel(
     >>> net.run(200)
     """
     for name, value in (("g", g), ("eta", eta)):
-        if not 0.0 <= value < float("inf"):
+        if not 0.0 <= number()(value, name) < float("inf"):
             raise ValueError(f"{name} must be finite and at least 0, got {value}")
     sizes = {name: scaled(name, size, scale, _INDEGREE[name]) for name, size in _SIZE.items()}
     net = lq.Network(dt=dt, seed=seed, threads=threads, precision=precision)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 import lapicque as lq
+from lapicque._names import known_arguments
 from lapicque.networks._vogels_abbott import vogels_abbott
 
 _WEIGHT = {"exc": 6.0, "inh": 67.0}  # [nS]
 
 
+@known_arguments
 def coba(
     scale: float = 1.0,
     *,
@@ -35,8 +37,8 @@ def coba(
     g_exc, g_inh at the start     normal, 20 ± 15 nS and 100 ± 100 nS, drawn again below 0
     ============================  =====================================================
 
-    At rest nothing would happen: the conductances at the start set the network going. They are half of those of the
-    active network, where V_m and g_inh are correlated: drawn independently at their full size (40 ± 15 nS and 200 ±
+    At rest nothing would happen: the conductances at the start set the network going. Their means are half of those of
+    the active network, where V_m and g_inh are correlated: drawn independently at their full size (40 ± 15 nS and 200 ±
     120 nS, the published start, which goes on where conductances may be negative), they hush most networks within 30
     ms. The activity is asynchronous and irregular; with 1000 neurons or fewer it often dies out.
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 import lapicque as lq
+from lapicque._names import known_arguments
 from lapicque.networks._vogels_abbott import vogels_abbott
 
 # 1.62 mV and -9 mV in the paper, where synapses act on the membrane's own scale: times g_L = C_m/tau_m = 12.5 nS.
 _WEIGHT = {"exc": 20.25, "inh": -112.5}
 
 
+@known_arguments
 def cuba(
     scale: float = 1.0,
     *,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 import lapicque as lq
+from lapicque._names import known_arguments
 from lapicque.networks._vogels_abbott import vogels_abbott
 
 _WEIGHT = {"exc": 6.0, "inh": 67.0}  # [nS]
 
 
+@known_arguments
 def hh_coba(
     scale: float = 1.0,
     *,

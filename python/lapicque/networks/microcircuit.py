@@ -8,9 +8,12 @@ from typing import Literal
 import numpy as np
 
 import lapicque as lq
+from lapicque._names import known_arguments
+from lapicque._values import number
 from lapicque.networks import _microcircuit as published
 
 
+@known_arguments
 def microcircuit(
     scale: float = 1.0,
     *,
@@ -99,6 +102,7 @@ def microcircuit(
     """
     if input not in ("poisson", "dc"):
         raise ValueError(f"input must be 'poisson' or 'dc', got {input!r}")
+    scale = number()(scale, "scale")
     sizes = published.sizes(scale)
     net = lq.Network(dt=dt, seed=seed, threads=threads, precision=precision)
     _add_populations(net, sizes.tolist(), published.constant_current(scale, poisson=input == "poisson").tolist())

@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 
 import lapicque as lq
+from lapicque._names import known_arguments
+from lapicque._values import integer, number
 from lapicque.networks._sizes import scaled
 
 _SIZE = 100  # neurons of a pool
@@ -17,6 +19,7 @@ _WEIGHT = 45.65  # [pA]
 _BACKGROUND = {"exc": 17_600 * 2.0, "inh": 2_400 * 12.5}  # [Hz]
 
 
+@known_arguments
 def synfire(
     a: int = 100,
     sigma: float = 1.0,
@@ -32,8 +35,9 @@ def synfire(
     """Chain of pools of neurons along which volleys of spikes travel or die out.
 
     Every neuron of a pool excites every neuron of the next. A pulse packet of `a` spikes with standard deviation
-    `sigma` excites the first pool. What becomes of it depends on where it begins: many and synchronous spikes converge
-    to a packet of nearly all neurons within a millisecond that travels on for ever, few or dispersed ones die out.
+    `sigma` excites the first pool. What becomes of it depends on where it begins: many spikes that are synchronous
+    enough converge to a packet of nearly all neurons within a millisecond that travels on for ever, few or dispersed
+    ones die out.
 
     ============================  ======================================================================
     neurons                       100 in each of ``pool1``, ``pool2``, ...
@@ -90,9 +94,10 @@ def synfire(
     >>> last = net.record(net["pool10"], "spikes")
     >>> net.run(150)
     """
-    for name, number in (("a", a), ("pools", pools)):
-        if number < 1:
-            raise ValueError(f"{name} must be at least 1, got {number}")
+    for name, value in (("a", a), ("pools", pools)):
+        if integer(value, name) < 1:
+            raise ValueError(f"{name} must be at least 1, got {value}")
+    sigma, start = number("ms")(sigma, "sigma"), number("ms")(start, "start")
     if not 0.0 <= sigma < float("inf"):
         raise ValueError(f"sigma must be finite and at least 0, got {sigma}")
     net = lq.Network(dt=dt, seed=seed, threads=threads, precision=precision)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 import lapicque as lq
+from lapicque._names import known_arguments
+from lapicque._values import number
 from lapicque.networks._sizes import scaled
 
 _SIZE = {"exc": 8000, "inh": 2000}
@@ -13,6 +15,7 @@ _WEIGHT = {"exc": 0.3, "inh": 3.0}  # [nS]
 _TAU_STDP = 20.0  # [ms]
 
 
+@known_arguments
 def vogels2011(
     scale: float = 1.0,
     *,
@@ -23,7 +26,7 @@ def vogels2011(
     dt: float = 0.1,
     precision: Literal["double", "single"] = "double",
 ) -> lq.Network:
-    """Random network in which plastic inhibitory synapses bring every excitatory neuron to the same low rate.
+    """Random network in which plastic inhibitory synapses bring every excitatory neuron near the same low rate.
 
     ============================  ==================================================================
     neurons                       8000 ``exc``, 2000 ``inh``, leaky integrate-and-fire
@@ -32,11 +35,13 @@ def vogels2011(
     synapses                      every pair with probability 0.02, one step of delay
     excitatory                    conductance to 0 mV, tau 5 ms, 0.3 nS
     inhibitory                    conductance to -80 mV, tau 10 ms, 3 nS; onto ``exc`` plastic, at first 0.1 nS
-    plasticity                    `VogelsSprekeler`, tau 20 ms, for a rate of `target_rate`
+    plasticity                    `VogelsSprekeler`, tau 20 ms, Wmax 100 nS, for a rate of `target_rate`
+    V_m at the start              uniform between -60 and -50 mV
     ============================  ==================================================================
 
-    At first the excitatory neurons fire at tens of Hz in synchrony. Inhibition onto them grows until they fire at the
-    target rate, irregularly and asynchronously.
+    At first the excitatory neurons fire fast, in synchrony. Inhibition onto them grows until they fire near the
+    target rate, irregularly and asynchronously. As inhibition keeps their spikes away from those of the inhibitory
+    neurons, they stay somewhat above it: at ``scale=0.4`` and ``eta=0.05``, after a minute, at 3.9 ± 0.9 Hz for 3 Hz.
 
     Parameters
     ----------
@@ -70,6 +75,7 @@ def vogels2011(
     Vogels, T. P., Sprekeler, H., Zenke, F., Clopath, C. & Gerstner, W. (2011). Inhibitory plasticity balances
     excitation and inhibition in sensory pathways and memory networks. Science 334, 1569-1573.
     """
+    target_rate = number("Hz")(target_rate, "target_rate")
     if not 0.0 < target_rate < float("inf"):
         raise ValueError(f"target_rate must be finite and positive, got {target_rate}")
     sizes = {name: scaled(name, size, scale, _INDEGREE[name]) for name, size in _SIZE.items()}

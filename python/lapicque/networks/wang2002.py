@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 
 import lapicque as lq
+from lapicque._names import known_arguments
+from lapicque._values import number, type_error
 
 _SHARE = 0.15  # of the excitatory neurons, that each choice has
 _STRONG = 1.7  # between neurons of one choice
@@ -27,6 +29,7 @@ _NMDA = {"exc": 0.165, "inh": 0.13}
 _GABA = {"exc": 1.3, "inh": 1.0}
 
 
+@known_arguments
 def wang2002(
     coherence: float = 0.0,
     *,
@@ -46,11 +49,16 @@ def wang2002(
     synapses                      all to all, delay 0.5 ms, AMPA (2 ms), NMDA (2 and 100 ms), GABA (5 ms)
     between neurons of a choice   1.7 times as strong, from others onto them weaker, so that the mean stays
     background                    2400 Hz of AMPA into every neuron
-    stimulus                      40 Hz (1 +- coherence/100) into ``A`` and ``B``, redrawn every 50 ms
+    stimulus                      40 ± 4 Hz into ``A`` and ``B``, the mean times 1 ± coherence/100, redrawn
+                                  every 50 ms
+    V_m at the start              uniform between -70 and -50 mV
     ============================  ======================================================================
 
     NMDA channels of a synapse saturate: a spike opens a share of those that are closed. As they close with one time
     constant, this is `TsodyksMarkram` depression with that time constant of recovery.
+
+    The rates of the stimuli are drawn by NumPy's default generator with the seed `seed`; all other random numbers are
+    the network's own.
 
     Parameters
     ----------
@@ -81,9 +89,12 @@ def wang2002(
     ----------
     Wang, X.-J. (2002). Probabilistic decision making by slow reverberation in cortical circuits. Neuron 36, 955-968.
     """
+    coherence = number()(coherence, "coherence")
     if not -100.0 <= coherence <= 100.0:
         raise ValueError(f"coherence must be between -100 and 100, got {coherence}")
-    start, stop = stimulus
+    if not isinstance(stimulus, (tuple, list)) or len(stimulus) != 2:
+        raise type_error("stimulus", "a beginning and a later end", stimulus)
+    start, stop = (number("ms")(time, f"stimulus[{k}]") for k, time in enumerate(stimulus))
     if not 0.0 <= start < stop:
         raise ValueError(f"stimulus must be a beginning and a later end, got {stimulus}")
     net = lq.Network(dt=dt, seed=seed, threads=threads, precision=precision)

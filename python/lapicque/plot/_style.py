@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from lapicque._values import type_error
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -20,7 +22,7 @@ INK = "#333333"
 FAINT = "#8C8C8C"
 SPIKE = "#D55E00"
 
-_UNITS = {"V_m": "mV", "I": "pA"}
+_UNITS = {"V_m": "mV", "I": "pA", "w": "pA"}
 
 
 def require_matplotlib() -> None:
@@ -55,7 +57,7 @@ def axes(ax: Axes | None, width: float = 6.4, height: float = 4.0) -> Axes:
 
 def label(variable: str) -> str:
     """Name and unit of a state variable for an axis, e.g. ``V_m / mV``."""
-    unit = _UNITS.get(variable) or {"I": "pA", "g": "nS", "V": "mV"}.get(variable.partition("_")[0])
+    unit = _UNITS.get(variable) or {"I": "pA", "g": "nS", "V": "mV", "E": "mV"}.get(variable.partition("_")[0])
     return f"{variable} / {unit}" if unit else variable
 
 
@@ -65,9 +67,12 @@ def series(spikes: SpikeData | Sequence[SpikeData] | Mapping[str, SpikeData]) ->
         named = list(spikes.items())
     else:
         several: Sequence[Any] = spikes if isinstance(spikes, (list, tuple)) else [spikes]
-        named = [(data.selection.population.name, data) for data in several]
+        named = [(getattr(data, "name", ""), data) for data in several]
     if not named:
         raise ValueError("spikes must be one SpikeData or several, got none")
+    for _, data in named:
+        if not hasattr(data, "trains"):
+            raise type_error("spikes", 'SpikeData, as net.record(population, "spikes") returns, or several', data)
     return named
 
 
