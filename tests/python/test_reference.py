@@ -18,7 +18,7 @@ from side_by_side import Connection, Description, Pair, Population, Stage
 
 EXAMPLES = int(os.environ.get("LAPICQUE_HYPOTHESIS_EXAMPLES", "0"))
 profile = settings(
-    max_examples=EXAMPLES or 60,
+    max_examples=EXAMPLES or 40,
     derandomize=not EXAMPLES,
     deadline=None,
     phases=[Phase.generate, Phase.shrink],
@@ -172,7 +172,7 @@ def conductances(model: Any, scale: float, current: float, precision: str = "dou
     }
     many = Population("neurons", 77, model.replace(receptors=ports, I_e=np.linspace(0.8, 1.2, 77) * current))
     source = Population("poisson", 30, 800.0)
-    stage = every_spike_and_state([many, source], 250)
+    stage = every_spike_and_state([many, source], 120)
     for port in ("exc", "inh", "alpha", "biexp"):
         weight = lq.LogNormal(np.log(scale), 0.5)
         pair = (1, slice(None)), (0, slice(None))
@@ -195,14 +195,14 @@ def nmda(model: Any, current: float) -> Description:
     }
     many = Population("neurons", 41, model.replace(receptors=ports, I_e=current))
     source = Population("gamma", 30, (500.0, 2.0))
-    stage = every_spike_and_state([many, source], 250)
+    stage = every_spike_and_state([many, source], 120)
     for weight, port in ((2.0, "exc"), (lq.Exponential(0.3), "nmda"), (lq.Uniform(0.0, 0.4), "other")):
         pair = (1, slice(None)), (0, slice(None))
         stage.connections.append(Connection(*pair, lq.FixedProbability(0.3), weight, lq.Uniform(0.1, 3.0), port))
     return Description(0.1, 4, "double", 2, [many, source], [stage])
 
 
-def plastic(synapse: Any, weight: Any, port: str = "exc", steps: int = 400, dt: float = 0.25) -> Description:
+def plastic(synapse: Any, weight: Any, port: str = "exc", steps: int = 240, dt: float = 0.25) -> Description:
     """Sources that fire alone and several times a step, targets that fire back; later one more projection."""
     ports = {"exc": lq.ExpCurrent(tau=3.0), "inh": lq.ExpCurrent(tau=5.0), "g": lq.ExpConductance(0.0, tau=3.0)}
     model = lq.LIF(t_ref=1.0, I_e=np.linspace(300.0, 480.0, 30), receptors=ports)
@@ -229,7 +229,7 @@ def gap_junctions() -> Description:
         Population("neurons", 40, lq.LIF(I_e=rng.uniform(350.0, 450.0, 40)), {"V_m": lq.Uniform(-70.0, -56.0)}),
         Population("neurons", 20, lq.HodgkinHuxley(I_e=900.0), {"V_m": lq.Normal(-65.0, 3.0)}),
     ]
-    first, then = every_spike_and_state(populations, 200), Stage(200)
+    first, then = every_spike_and_state(populations, 120), Stage(120)
     pairs = rng.integers(0, 20, (2, 60)), rng.integers(20, 40, (2, 60))
     first.gap_junctions = [(0, 0, (pairs[0][0], pairs[1][0]), rng.uniform(0.0, 8.0, 60))]
     then.gap_junctions = [(0, 1, (pairs[1][1], pairs[0][1]), rng.uniform(0.0, 3.0, 60))]
@@ -256,8 +256,8 @@ PLASTIC = {
     "STDP of conductances": plastic(lq.STDP(lambda_=0.05, Wmax=4.0), lq.Uniform(0.5, 3.0), "g"),
     "triplets": plastic(lq.TripletSTDP(Aplus=0.5, Aplus_triplet=1.0, Aminus=0.8, Aminus_triplet=0.5), 50.0),
     "triplets of neighbours": plastic(lq.TripletSTDP(Aplus_triplet=2.0, Aminus=1.2, pairing="nearest"), 50.0),
-    "inhibitory": plastic(lq.VogelsSprekeler(eta=2.0, alpha=0.4, Wmax=-100.0), lq.Uniform(-60.0, -5.0), "inh"),
-    "silent for seconds": plastic(lq.STDP(mu_plus=0.3, tau_plus=400.0, tau_minus=300.0), 50.0, steps=2600, dt=1.0),
+    "inhibitory": plastic(lq.VogelsSprekeler(eta=2.0, alpha=0.4, Wmax=-100.0), lq.Uniform(-20.0, -5.0), "inh"),
+    "silent for seconds": plastic(lq.STDP(mu_plus=0.3, tau_plus=400.0, tau_minus=300.0), 50.0, steps=2200, dt=1.0),
 }
 CORPUS = {
     "two exponentials": two_exponentials(),
@@ -270,7 +270,7 @@ CORPUS = {
     "bursts beyond 16 bits": bursts(100.0),
     "bursts beyond 32 bits": bursts(lq.Normal(100.0, 20.0)),
     **{f"{name} with conductances": conductances(*how) for name, how in MODELS.items()},
-    **{f"{name} in single precision": conductances(*how, "single") for name, how in MODELS.items()},
+    **{f"{name} in single precision": conductances(*MODELS[name], "single") for name in ("LIF", "AdEx", "TraubMiles")},
     **{f"{name} with NMDA": nmda(MODELS[name][0], 0.7 * MODELS[name][2]) for name in ("LIF", "AdEx", "TraubMiles")},
     **PLASTIC,
     "gap junctions": gap_junctions(),

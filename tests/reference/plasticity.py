@@ -20,18 +20,17 @@ Array = Any  # of NumPy
 
 
 class Decay:
-    """exp(-k dt/tau) of whole k as the product of the parts of k in its upper and its lower bits; 0 after 40 tau."""
+    """exp(-k dt/tau) of whole k as the product of two tables, by the lower and the upper bits of k; 0 after 40 tau."""
 
     def __init__(self, tau: float, dt: float) -> None:
         steps = math.ceil(40.0 * tau / dt)
-        self.tau, self.dt, self.shift = tau, dt, (steps.bit_length() + 1) // 2
-        self.end = -(-steps >> self.shift) << self.shift
+        self.size = 2 ** ((steps.bit_length() + 1) // 2)
+        self.lower = [exp(-float(k) * dt / tau) for k in range(self.size)]
+        self.upper = [exp(-float(k) * dt / tau) for k in range(0, steps, self.size)]
 
     def __call__(self, k: int) -> float:
-        if k >= self.end:
-            return 0.0
-        upper = k >> self.shift << self.shift
-        return exp(-float(k - upper) * self.dt / self.tau) * exp(-float(upper) * self.dt / self.tau)
+        upper, lower = divmod(k, self.size)
+        return self.lower[lower] * self.upper[upper] if upper < len(self.upper) else 0.0
 
 
 class Plasticity:
