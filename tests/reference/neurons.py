@@ -11,11 +11,13 @@ from lapicque.distributions import Distribution
 from reference.channels import HodgkinHuxley, TraubMiles
 from reference.conductances import LeakyWithConductances
 from reference.delivery import Channel
+from reference.escape_noise import Generalised
 from reference.membranes import Leaky, Membrane
 from reference.random_numbers import POISSON_INPUT, draw, escape_uniform, poisson
-from reference.runge_kutta import Adaptive, Exponential, Generalised, Izhikevich, LeakyWithNMDA, Quadratic
+from reference.runge_kutta import LeakyWithNMDA
 from reference.sources import Population
 from reference.stimuli import mean_counts, waveform
+from reference.upstroke import Adaptive, Exponential, Izhikevich, Quadratic
 
 Array = Any  # of NumPy
 
