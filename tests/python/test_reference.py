@@ -18,7 +18,7 @@ from side_by_side import Connection, Description, Pair, Population, Stage
 
 EXAMPLES = int(os.environ.get("LAPICQUE_HYPOTHESIS_EXAMPLES", "0"))
 profile = settings(
-    max_examples=EXAMPLES or 40,
+    max_examples=EXAMPLES or 50,
     derandomize=not EXAMPLES,
     deadline=None,
     phases=[Phase.generate, Phase.shrink],
@@ -56,7 +56,7 @@ def two_exponentials() -> Description:
     ports = {"exc": lq.ExpCurrent(tau=5.0), "inh": lq.ExpCurrent(tau=10.0)}
     model = lq.LIF(tau_m=20.0, E_L=-49.0, V_th=-50.0, V_reset=-60.0, t_ref=5.0, receptors=ports)
     exc, inh = (Population("neurons", n, model, {"V_m": lq.Uniform(-60.0, -50.0)}) for n in (257, 67))
-    stage = every_spike_and_state([exc, inh], 600)
+    stage = every_spike_and_state([exc, inh], 400)
     for j, weight, port in ((0, lq.Normal(20.0, 4.0), "exc"), (1, lq.LogNormal(5.0, 0.5), "inh")):
         delay = lq.Uniform(0.3, 4.0)
         stage.connections += [
@@ -99,7 +99,7 @@ def everything_a_neuron(precision: str = "double") -> Description:
         receptors=ports,
     )
     many, source = Population("neurons", n, model), Population("poisson", 80, rng.choice([50.0, 1000.0, 4000.0], 80))
-    stage = every_spike_and_state([many, source], 150)
+    stage = every_spike_and_state([many, source], 100)
     for j, (port, scale) in enumerate((("exp", 30.0), ("biexp", 50.0), ("alpha", 40.0), ("jump", 0.3))):
         matrix = np.where(rng.random((80, n)) < 0.2, rng.normal(0.5 * scale, scale, (80, n)), 0.0)
         ends = rng.integers(0, n, (2, 3000))
@@ -117,7 +117,7 @@ def many_channels() -> Description:
     """Five channels and two Poisson inputs of one receptor, where every order of additions gives other bits."""
     model = lq.LIF(t_ref=0.5, I_e=500.0, receptors={"exc": lq.ExpCurrent(tau=3.0), "inh": lq.ExpCurrent(tau=3.0)})
     populations = [Population("neurons", 200, model), Population("neurons", 130, model.replace(tau_m=9.0))]
-    stage = every_spike_and_state(populations, 300)
+    stage = every_spike_and_state(populations, 180)
     rng = np.random.default_rng(7)
     weights: list[Any] = [1.1, lq.Normal(3.0, 1.0), rng.normal(2.0, 1.0, 130 * 200), 0.7, lq.Uniform(-7.0, 9.0), 1.1]
     for weight in weights:
@@ -134,7 +134,7 @@ def bursts(weight: Any) -> Description:
     """Sources of many spikes a step, with which sums of whole numbers outgrow 16 and 32 bits."""
     model = lq.LIF(C_m=1e5, t_ref=0.0, receptors={"exc": lq.ExpCurrent(tau=1.0)})
     populations = [Population("poisson", 10, 1e6), Population("neurons", 40, model)]
-    stage = every_spike_and_state(populations, 15)
+    stage = every_spike_and_state(populations, 10)
     stage.connections = [Connection((0, slice(None)), (1, slice(None)), lq.FixedOutdegree(3000), weight, 0.2, "exc")]
     return Description(0.1, 5, "double", 1, populations, [stage])
 
@@ -146,7 +146,7 @@ def noise(precision: str = "double") -> Description:
     model = lq.LIF(t_ref=1.0, receptors={"exc": lq.ExpCurrent(tau=3.0)})
     populations = [Population("neurons", n, model), Population("gamma", 150, (rng.uniform(5.0, 300.0, 150), 2.5))]
     populations.append(Population("poisson", 70, lq.SineRate(400.0, 400.0, 60.0, 45.0)))
-    first, then = every_spike_and_state(populations, 150), Stage(150)
+    first, then = every_spike_and_state(populations, 100), Stage(100)
     for source in (1, 2):
         pair = (source, slice(None)), (0, slice(None))
         first.connections.append(Connection(*pair, lq.FixedOutdegree(20), 90.0, lq.Uniform(0.1, 2.0), "exc"))
@@ -159,7 +159,7 @@ def noise(precision: str = "double") -> Description:
     return Description(0.1, 8, precision, 3, populations, [first, then])
 
 
-def conductances(model: Any, scale: float, current: float, precision: str = "double") -> Description:
+def conductances(model: Any, scale: float, current: float, precision: str = "double", dt: float = 0.1) -> Description:
     """A recurrent network of any model with receptors of all kinds, driven to fire; sizes leave rests of vectors."""
     ports = {
         "exc": lq.ExpConductance(0.0, tau=2.0),
@@ -176,13 +176,14 @@ def conductances(model: Any, scale: float, current: float, precision: str = "dou
     for port in ("exc", "inh", "alpha", "biexp"):
         weight = lq.LogNormal(np.log(scale), 0.5)
         pair = (1, slice(None)), (0, slice(None))
-        stage.connections.append(Connection(*pair, lq.FixedProbability(0.2), weight, lq.Uniform(0.1, 3.0), port))
+        delay = lq.Uniform(dt, 30.0 * dt)
+        stage.connections.append(Connection(*pair, lq.FixedProbability(0.2), weight, delay, port))
     pair = (0, slice(None)), (0, slice(None))
-    stage.connections.append(Connection(*pair, lq.FixedOutdegree(10), 5.0 * scale, 0.7, "slow"))
-    stage.connections.append(Connection(*pair, lq.FixedIndegree(7), 3.0 * scale, 1.3, "I"))
-    stage.connections.append(Connection(*pair, lq.FixedIndegree(3), -0.2, 0.3, "jump"))
+    stage.connections.append(Connection(*pair, lq.FixedOutdegree(10), 5.0 * scale, 7.0 * dt, "slow"))
+    stage.connections.append(Connection(*pair, lq.FixedIndegree(7), 3.0 * scale, 13.0 * dt, "I"))
+    stage.connections.append(Connection(*pair, lq.FixedIndegree(3), -0.2, 3.0 * dt, "jump"))
     stage.stimuli = [(0, slice(None, None, 2), lq.Sine(amplitude=0.5 * current, frequency=80.0))]
-    return Description(0.1, 3, precision, 2, [many, source], [stage])
+    return Description(dt, 3, precision, 2, [many, source], [stage])
 
 
 def nmda(model: Any, current: float) -> Description:
@@ -271,6 +272,8 @@ CORPUS = {
     "bursts beyond 32 bits": bursts(lq.Normal(100.0, 20.0)),
     **{f"{name} with conductances": conductances(*how) for name, how in MODELS.items()},
     **{f"{name} in single precision": conductances(*MODELS[name], "single") for name in ("LIF", "AdEx", "TraubMiles")},
+    # Where integrals over conductances are large, and potentials steep below rest, too.
+    **{f"{name} in coarse steps": conductances(*MODELS[name], dt=1.0) for name in ("LIF", "QIF", "Izhikevich")},
     **{f"{name} with NMDA": nmda(MODELS[name][0], 0.7 * MODELS[name][2]) for name in ("LIF", "AdEx", "TraubMiles")},
     **PLASTIC,
     "gap junctions": gap_junctions(),
