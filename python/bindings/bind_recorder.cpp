@@ -24,18 +24,18 @@ py::tuple spikes(const OwnedSpikeRecorder& self, std::size_t first) {
   return py::make_tuple(to_numpy(std::move(spikes.t)), to_numpy(std::move(spikes.i)));
 }
 
+/// Samples from number `first` on, row-major; there are as many rows of no columns.
+py::array_t<double> to_rows(std::vector<double>&& values, std::size_t samples, std::size_t first, std::size_t columns) {
+  const auto rows = static_cast<py::ssize_t>(first < samples ? samples - first : 0);
+  return to_numpy(std::move(values), {rows, static_cast<py::ssize_t>(columns)});
+}
+
 py::array_t<double> samples(const OwnedStateRecorder& self, const std::string& variable, std::size_t first) {
-  std::vector<double> values = self.idle().samples(variable, first);
-  const auto columns = static_cast<py::ssize_t>(self.handle.selection().size());
-  const auto rows = columns == 0 ? 0 : static_cast<py::ssize_t>(values.size()) / columns;
-  return to_numpy(std::move(values), {rows, columns});
+  return to_rows(self.idle().samples(variable, first), self.idle().size(), first, self.handle.selection().size());
 }
 
 py::array_t<double> weight_samples(const OwnedWeightRecorder& self, std::size_t first) {
-  std::vector<double> values = self.idle().samples(first);
-  const auto columns = static_cast<py::ssize_t>(self.handle.synapses().size());
-  const auto rows = columns == 0 ? 0 : static_cast<py::ssize_t>(values.size()) / columns;
-  return to_numpy(std::move(values), {rows, columns});
+  return to_rows(self.idle().samples(first), self.idle().size(), first, self.handle.synapses().size());
 }
 
 /// What a copy of the records has to know of the network: its clock, and how often it was set back.

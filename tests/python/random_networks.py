@@ -1,4 +1,4 @@
-"""Networks drawn by Hypothesis: all models, receptors, sources, rules, values, stimuli, recorders and selections."""
+"""Networks drawn by Hypothesis: all models, receptors, synapses, sources, rules, values, stimuli and recorders."""
 
 from __future__ import annotations
 
@@ -10,55 +10,10 @@ from scipy import sparse
 
 import lapicque as lq
 from lapicque.distributions import Distribution
+from random_models import neurons, scale_of
 from side_by_side import Connection, Description, Population, Stage
 
 SIZES = [1, 2, 7, 31, 32, 33, 64, 100, 127, 128, 129, 200, 255, 256, 257, 300]
-
-
-@st.composite
-def receptors(draw: Any, n: int, rng: Any) -> dict[str, Any]:
-    def tau(low: float, high: float) -> Any:
-        per_neuron = n > 1 and draw(st.integers(0, 5)) == 0
-        return rng.uniform(low, high, n) if per_neuron else draw(st.sampled_from([low, 0.5 * (low + high), high]))
-
-    kinds = {
-        "delta": lq.Delta,
-        "exp": lambda: lq.ExpCurrent(tau=tau(0.3, 10.0)),
-        "alpha": lambda: lq.AlphaCurrent(tau=tau(0.5, 10.0)),
-        "biexp": lambda: lq.BiExpCurrent(tau_rise=tau(0.2, 2.0), tau_decay=tau(2.0, 10.0)),
-    }
-    common = st.sampled_from([["exp"], ["exp", "exp"], ["exp", "exp"]])
-    chosen = draw(st.one_of(common, st.lists(st.sampled_from(sorted(kinds)), max_size=3)))
-    return {f"r{j}": kinds[kind]() for j, kind in enumerate(chosen)}
-
-
-@st.composite
-def neurons(draw: Any, n: int, dt: float, rng: Any) -> Population:
-    def parameter(low: float, high: float) -> Any:
-        per_neuron = n > 1 and draw(st.integers(0, 7)) == 0
-        return rng.uniform(low, high, n) if per_neuron else low + (high - low) * draw(st.integers(0, 8)) / 8
-
-    leak = {"tau_m": parameter(2.0, 20.0)} if draw(st.booleans()) else {"g_L": parameter(10.0, 50.0)}
-    t_ref = rng.integers(0, 30, n) * dt if draw(st.integers(0, 5)) == 0 else draw(st.integers(0, 30)) * dt
-    ports = draw(receptors(n, rng))
-    model = lq.LIF(
-        C_m=parameter(100.0, 300.0),
-        **leak,
-        E_L=parameter(-70.0, -55.0),
-        V_th=parameter(-56.0, -50.0),
-        V_reset=parameter(-75.0, -57.0),
-        t_ref=t_ref,
-        I_e=parameter(0.0, 400.0),
-        receptors=ports,
-    )
-    V_m = [None, -65.0, -40.0, rng.uniform(-70.0, -50.0, n), lq.Uniform(-70.0, -50.0), lq.Normal(-60.0, 5.0, max=-50.0)]
-    initial = {"V_m": draw(st.sampled_from(V_m))}
-    for name, receptor in ports.items():
-        currents = [None, None, 50.0, rng.normal(0.0, 50.0, n), lq.Exponential(40.0), lq.LogNormal(3.0, 1.0, max=500.0)]
-        for state in () if isinstance(receptor, lq.Delta) else ("I_", "dI_"):
-            if state == "I_" or not isinstance(receptor, lq.ExpCurrent):
-                initial[state + name] = draw(st.sampled_from(currents))
-    return Population("neurons", n, model, {name: value for name, value in initial.items() if value is not None})
 
 
 @st.composite
@@ -96,26 +51,51 @@ def keys(draw: Any, n: int, rng: Any) -> Any:
 
 
 @st.composite
-def weights(draw: Any, receptor: Any, shape: Any, rng: Any) -> Any:
+def weights(draw: Any, model: Any, receptor: Any, shape: Any, rng: Any) -> Any:
     """A number, a distribution, or an array where the number of synapses is known."""
-    scale = 1.0 if isinstance(receptor, lq.Delta) else 100.0
+    scale = scale_of(model, receptor)
+    sign = np.abs if hasattr(receptor, "E_rev") else np.asarray
     given = st.sampled_from([scale, 0.1 * scale, -0.3 * scale, 0.7 * scale, 1.3 * scale, 5.0 * scale, 0.0])
-    drawn = st.sampled_from(
-        [
-            lq.Normal(scale, 0.2 * scale),
-            lq.Normal(0.5 * scale, 0.4 * scale, min=0.0),
-            lq.Normal(-scale, 0.5 * scale, max=0.0),
-            lq.Uniform(-2.0 * scale, 3.0 * scale),
-            lq.Uniform(1.99 * scale, 2.0 * scale),
-            lq.LogNormal(np.log(scale), 0.8, max=20.0 * scale),
-            lq.Exponential(scale),
-        ]
-    )
+    positive = [
+        lq.Normal(0.5 * scale, 0.4 * scale, min=0.0),
+        lq.Uniform(1.99 * scale, 2.0 * scale),
+        lq.LogNormal(np.log(scale), 0.8, max=20.0 * scale),
+        lq.Exponential(scale),
+    ]
+    others = [
+        lq.Normal(scale, 0.2 * scale),
+        lq.Normal(-scale, 0.5 * scale, max=0.0),
+        lq.Uniform(-2.0 * scale, 3.0 * scale),
+    ]
     if shape is None or draw(st.integers(0, 2)) == 0:
-        return draw(st.one_of(given, drawn))
+        drawn = st.sampled_from(positive if sign is np.abs else positive + others)
+        return draw(st.one_of(given.map(lambda weight: float(sign(weight))), drawn))
     arrays = [rng.normal(0.5, 1.0, shape) * scale, np.float32(rng.normal(0.5, 1.0, shape) * scale).astype(float),
-              rng.integers(-300, 500, shape) * 1.0, np.full(shape, scale)]  # fmt: skip
-    return draw(st.sampled_from(arrays))
+              rng.integers(-300, 500, shape) * 0.01 * scale, np.full(shape, scale)]  # fmt: skip
+    return sign(draw(st.sampled_from(arrays)))
+
+
+@st.composite
+def plastic(draw: Any, model: Any, receptor: Any, rng: Any) -> tuple[Any, Any]:
+    """A synapse whose weights follow the spikes, and weights."""
+    inhibits = not hasattr(receptor, "E_rev") and draw(st.booleans())
+    Wmax = scale_of(model, receptor) * (-3.0 if inhibits else 3.0)
+    pairing = draw(st.sampled_from(["all_to_all", "nearest"]))
+    powers = {name: draw(st.sampled_from([0.0, 0.4, 1.0])) for name in ("mu_plus", "mu_minus")}
+    traces = {"tau_plus": draw(st.sampled_from([3.0, 17.1])), "tau_minus": draw(st.sampled_from([33.7, 5.0]))}
+    up = 0.1 * abs(Wmax)
+    triplets = {"Aplus": up, "Aplus_triplet": 0.7 * up, "Aminus": 0.8 * up, "Aminus_triplet": 0.3 * up}
+    synapse = draw(
+        st.sampled_from(
+            [
+                lq.STDP(Wmax=Wmax, lambda_=0.1, alpha=0.9, pairing=pairing, **traces, **powers),
+                lq.TripletSTDP(Wmax=Wmax, pairing=pairing, **traces, **triplets),
+                lq.VogelsSprekeler(tau=12.3, eta=up, alpha=0.3, Wmax=Wmax),
+            ]
+        )
+    )
+    ends = sorted((0.2 * Wmax, Wmax))
+    return synapse, draw(st.sampled_from([0.5 * Wmax, lq.Uniform(*ends), lq.Normal(0.5 * Wmax, up, *ends)]))
 
 
 @st.composite
@@ -163,14 +143,27 @@ def connections(draw: Any, populations: list[Population], dt: float, rng: Any) -
         rules["one to one"] = (lq.OneToOne(), n)
     chosen = draw(st.sampled_from(sorted(rules)))
     rule, shape = rules[chosen]
-    weight = draw(weights(receptor, shape, rng))
+    model = populations[post].what
+    weight = draw(weights(model, receptor, shape, rng))
+    kind = draw(st.sampled_from(["static", "static", "static", "short term", "plastic"]))
+    synapse = None
+    if kind == "short term":
+        synapse = lq.TsodyksMarkram(0.4, tau_rec=100.0, tau_fac=draw(st.sampled_from([0.0, 50.0])))
+    elif kind == "plastic":
+        # Few synapses: the reference looks at each of them.
+        synapse, weight = draw(plastic(model, receptor, rng))
+        pre_key = rng.permutation(populations[pre].n)[:15]
+        rule = draw(st.sampled_from([lq.FixedProbability(0.05), lq.FixedOutdegree(min(m, 4)), lq.FixedTotal(20)]))
+        shape = None
     if rule is None:
-        values = rng.normal(1.0, 0.5, shape) if isinstance(weight, Distribution) else np.broadcast_to(weight, shape)
+        scale = scale_of(model, receptor)
+        drawn = np.abs(rng.normal(scale, 0.5 * scale, shape))
+        values = drawn if isinstance(weight, Distribution) else np.broadcast_to(weight, shape)
         if chosen == "dense":
             dense[dense != 0.0] = np.where(values == 0.0, 1.0, values)
         rule = lq.Matrix(dense) if chosen == "dense" else lq.Matrix(sparse.coo_array((values, places), (n, m)))
         weight = None
-    return Connection((pre, pre_key), (post, post_key), rule, weight, draw(delays(shape, dt, rng)), name)
+    return Connection((pre, pre_key), (post, post_key), rule, weight, draw(delays(shape, dt, rng)), name, synapse)
 
 
 @st.composite
@@ -179,33 +172,48 @@ def stimuli(draw: Any, populations: list[Population], dt: float, rng: Any) -> tu
     key = draw(keys(populations[number].n, rng))
     n = len(np.arange(populations[number].n)[key])
     begin, end = (t * dt for t in sorted(draw(st.lists(st.integers(0, 100), min_size=2, max_size=2, unique=True))))
-    amplitude = draw(st.sampled_from([-100.0, 200.0, 500.0, 1000.0]))
+    model = populations[number].what
+    unit = 0.02 if isinstance(model, lq.Izhikevich) else 1.0
+    amplitude = unit * draw(st.sampled_from([-100.0, 200.0, 500.0, 1000.0]))
     choices = [
         lq.Step(start=begin, stop=end, amplitude=amplitude),
         lq.Step(amplitude=amplitude),
         lq.Steps([begin, end], [amplitude, 0.5 * amplitude]),
         lq.Sine(amplitude=amplitude, frequency=draw(st.sampled_from([0.0, 8.0, 77.7, 900.0])), phase=30.0, start=begin),
         lq.Ramp(begin, end, 10.0, amplitude),
-        lq.ArrayCurrent(rng.normal(100.0, 300.0, 20), every=3 * dt, start=begin),
-        lq.ArrayCurrent(rng.normal(100.0, 300.0, (9, n)), every=2 * dt, start=begin),
-        lq.WhiteNoise(mean=amplitude, std=draw(st.sampled_from([300.0, rng.uniform(0.0, 500.0, n)])), start=begin),
-        lq.WhiteNoise(intensity=draw(st.sampled_from([100.0, rng.uniform(0.0, 300.0, n)])), stop=end),
+        lq.ArrayCurrent(unit * rng.normal(100.0, 300.0, 20), every=3 * dt, start=begin),
+        lq.ArrayCurrent(unit * rng.normal(100.0, 300.0, (9, n)), every=2 * dt, start=begin),
+        lq.WhiteNoise(
+            mean=amplitude, std=unit * draw(st.sampled_from([300.0, rng.uniform(0.0, 500.0, n)])), start=begin
+        ),
+        lq.WhiteNoise(intensity=unit * draw(st.sampled_from([100.0, rng.uniform(0.0, 300.0, n)])), stop=end),
         lq.OrnsteinUhlenbeck(
-            mean=draw(st.sampled_from([amplitude, rng.normal(0.0, 300.0, n)])),
-            std=draw(st.sampled_from([200.0, rng.uniform(0.0, 300.0, n)])),
+            mean=draw(st.sampled_from([amplitude, unit * rng.normal(0.0, 300.0, n)])),
+            std=unit * draw(st.sampled_from([200.0, rng.uniform(0.0, 300.0, n)])),
             tau=draw(st.sampled_from([3.3, rng.uniform(1.0, 20.0, n)])),
             start=begin,
         ),
     ]
-    ports = populations[number].what.receptors
-    if ports:
-        name, receptor = draw(st.sampled_from(list(ports.items())))
-        weight = draw(st.sampled_from([0.4, -0.1, 1.0])) * (1.0 if isinstance(receptor, lq.Delta) else 47.3)
+    if model.receptors:
+        name, receptor = draw(st.sampled_from(list(model.receptors.items())))
+        weight = draw(st.sampled_from([0.4, -0.1, 1.0])) * (1.0 if isinstance(receptor, lq.Delta) else 0.473)
+        weight = weight * scale_of(model, receptor)
+        weight = abs(weight) if hasattr(receptor, "E_rev") else weight
         rates = [100.0, 3000.0, 1e4 / dt, rng.choice([0.0, 500.0, 9000.0], n)]
         rates += [lq.SineRate(3000.0, 2500.0, 77.0), lq.ArrayRate([500.0, 0.0, 4000.0], every=7 * dt)]
         poisson = lq.PoissonInput(draw(st.sampled_from(rates)), weight, name)
         choices += 7 * [poisson]
     return number, key, draw(st.sampled_from(choices))
+
+
+@st.composite
+def gap_junctions(draw: Any, populations: list[Population], rng: Any) -> tuple[int, int, Any, Any]:
+    numbers = [k for k, p in enumerate(populations) if p.kind == "neurons"]
+    a, b = draw(st.sampled_from(numbers)), draw(st.sampled_from(numbers))
+    pairs = rng.integers(0, populations[a].n, 20), rng.integers(0, populations[b].n, 20)
+    kept = (pairs[0] != pairs[1]) | (a != b)
+    largest = 0.02 if any(isinstance(populations[k].what, lq.Izhikevich) for k in (a, b)) else 5.0
+    return a, b, (pairs[0][kept], pairs[1][kept]), rng.uniform(0.0, largest, int(kept.sum()))
 
 
 @st.composite
@@ -223,6 +231,8 @@ def descriptions(draw: Any) -> Description:
         if targets:
             stage.connections = draw(st.lists(connections(populations, dt, rng), max_size=2 if stages else 6))
         stage.stimuli = draw(st.lists(stimuli(populations, dt, rng), max_size=1 if stages else 3))
+        if draw(st.integers(0, 5)) == 0:
+            stage.gap_junctions = [draw(gap_junctions(populations, rng))]
         if not stages:
             stage.recorders = [(k, slice(None), 1) for k in range(len(populations)) if draw(st.integers(0, 3))]
         if draw(st.booleans()):

@@ -1,4 +1,4 @@
-"""A network in the package and in ``tests/reference.py``, made from one description, run and compared."""
+"""A network in the package and in ``tests/reference``, made from one description, run and compared."""
 
 from __future__ import annotations
 
@@ -9,63 +9,11 @@ import numpy as np
 
 import lapicque as lq
 import reference
-import reference_random
 from lapicque.distributions import Distribution
+from reference.distributions import bounds
 
 Array = Any
-
-
-# ---- What the package's own functions give, for the last bits
-
-
-def measured_coefficients(model: lq.LIF, dt: float) -> dict[str, dict[str, Array]]:
-    """The coefficients of the package, each by a step that shows it alone."""
-    parameters = [model.C_m, model.membrane_time_constant]
-    parameters += [tau for receptor in model.receptors.values() for tau in reference.time_constants(receptor)]
-    n = max(np.size(p) for p in parameters)
-    net = lq.Network(dt=dt)
-
-    def lone(E_L: float = 0.0, **initial: float) -> Any:
-        still = model.replace(E_L=E_L, V_th=1e9, V_reset=-1e9, t_ref=0.0, I_e=0.0)
-        return net.population(n, still, **{"V_m": 0.0, **initial})
-
-    leak, current = lone(E_L=1.0), lone()
-    net.stimulate(current, lq.Step(amplitude=1.0))
-    probes = {}
-    for name, receptor in model.receptors.items():
-        if isinstance(receptor, lq.Delta):
-            continue
-        two_stage = not isinstance(receptor, lq.ExpCurrent)
-        probes[name] = (lone(**{f"I_{name}": 1.0}), lone(**{f"dI_{name}": 1.0}) if two_stage else None, lone())
-        if two_stage:
-            net.connect(net.spike_source([dt]), probes[name][2], lq.AllToAll(), 1.0, dt, name)
-    net.run(dt)
-    found = {"": {"leak": -leak.V_m, "current_to_V": current.V_m.copy()}}
-    for name, (with_I, with_rise, _) in probes.items():
-        found[name] = {"I_decay": getattr(with_I, f"I_{name}").copy(), "I_to_V": with_I.V_m.copy()}
-        if with_rise is not None:
-            found[name]["rise_decay"] = getattr(with_rise, f"dI_{name}").copy()
-            found[name]["rise_to_I"] = getattr(with_rise, f"I_{name}").copy()
-            found[name]["rise_to_V"] = with_rise.V_m.copy()
-    net.run(dt)
-    for name, (_, with_rise, jumping) in probes.items():
-        if with_rise is not None:
-            found[name]["peak"] = getattr(jumping, f"dI_{name}").copy()
-    return {name: found.get(name, {}) for name in ("", *model.receptors)}
-
-
-def sampled(stimulus: Any, dt: float, steps: int) -> Any:
-    """A sine with the bits of the package, whose mean over a step is otherwise checked here."""
-    if not isinstance(stimulus, lq.Sine):
-        return stimulus
-    net = lq.Network(dt=dt)
-    neuron = net.population(1, lq.LIF())
-    net.stimulate(neuron, stimulus)
-    trace = net.record(neuron, "I_ext")
-    net.run(steps * dt)
-    expected = [reference.waveform(stimulus, k, dt) for k in range(steps)]
-    np.testing.assert_allclose(trace.I_ext[1:, 0], expected, rtol=0, atol=1e-12 * (abs(stimulus.amplitude) + 1.0))
-    return lq.ArrayCurrent(trace.I_ext[1:, 0], every=dt)
+CHANGING = (lq.STDP, lq.TripletSTDP, lq.VogelsSprekeler)
 
 
 # ---- Descriptions of networks
@@ -87,6 +35,7 @@ class Connection:
     weight: Any  # None: in the Matrix
     delay: Any
     receptor: str
+    synapse: Any = None
 
 
 @dataclass
@@ -98,6 +47,7 @@ class Stage:
     stimuli: list[tuple[int, Any, Any]] = field(default_factory=list)  # population, key, stimulus
     recorders: list[tuple[int, Any, int]] = field(default_factory=list)  # population, key, every [steps]
     written: list[tuple[int, Any, float]] = field(default_factory=list)  # population, key, new V_m
+    gap_junctions: list[tuple[int, int, Array, Array]] = field(default_factory=list)  # populations, pairs, conductances
 
 
 @dataclass
@@ -120,52 +70,70 @@ class Pair:
         self.d = d
         self.total = sum(stage.steps for stage in d.stages)
         self.net = lq.Network(dt=d.dt, seed=d.seed, threads=d.threads, precision=d.precision)
-        self.plain = reference.Network(d.dt, d.seed, d.precision, measured_coefficients)
+        self.plain = reference.Network(d.dt, d.seed, d.precision)
         self.recorders: list[tuple[int, Array, int, int, Any]] = []
         self.spikes: list[tuple[int, Array, int, Any]] = []
+        self.weights: list[tuple[Any, Any, Any]] = []  # projections with plastic synapses, and a recorder
         for p in d.populations:
             self.add(p)
+        self.compare_states()
 
     def add(self, p: Population) -> None:
-        if p.kind == "poisson":
-            self.net.poisson_source(p.n, p.what)
-            self.plain.poisson_source(p.n, p.what)
-        elif p.kind == "gamma":
-            self.net.gamma_source(p.n, *p.what)
-            self.plain.gamma_source(p.n, *p.what)
-        elif p.kind == "spikes":
-            self.net.spike_source(p.what)
-            self.plain.spike_source(p.what)
-        else:
-            ours, plain = self.net.population(p.n, p.what, **p.initial), self.plain.population(p.n, p.what, **p.initial)
-            for name, value in p.initial.items():
-                state = getattr(ours, name)
-                if isinstance(value, (lq.Normal, lq.LogNormal, lq.Exponential)):
-                    tolerance = 1e-13 if self.d.precision == "double" else 1e-6
-                    np.testing.assert_allclose(plain.state[name], state, rtol=tolerance)
-                    plain.state[name][:] = state
+        for net in (self.net, self.plain):
+            if p.kind == "poisson":
+                net.poisson_source(p.n, p.what)
+            elif p.kind == "gamma":
+                net.gamma_source(p.n, *p.what)
+            elif p.kind == "spikes":
+                net.spike_source(p.what)
+            else:
+                net.population(p.n, p.what, **p.initial)
 
     def ours(self, population: int) -> Any:
         return list(self.net.populations.values())[population]
 
-    def run(self, stage: Stage) -> None:
-        made = []
-        for c in stage.connections:
-            pre, post = self.ours(c.pre[0])[c.pre[1]], self.ours(c.post[0])[c.post[1]]
-            made.append(self.net.connect(pre, post, c.rule, c.weight, c.delay, c.receptor))
-        for c, projection in zip(stage.connections, made, strict=True):
-            synapses = projection.synapses()
-            check_facts(c, projection, synapses, self.d.dt)
-            weight = c.weight if c.weight is not None else weights_of(c.rule)
-            plain = self.plain.populations
-            self.plain.connect(plain[c.pre[0]], plain[c.post[0]], weight, c.receptor, synapses)
+    def run(self, stage: Stage) -> bool:
+        """Add what the stage adds and run it; False if a neuron runs away in both."""
+        self.connect(stage)
         for number, key, stimulus in stage.stimuli:
             self.net.stimulate(self.ours(number)[key], stimulus)
             targets = np.arange(self.d.populations[number].n)[key]
-            self.plain.stimulate(self.plain.populations[number], targets, sampled(stimulus, self.d.dt, self.total))
+            self.plain.stimulate(self.plain.populations[number], targets, stimulus)
         for number, key, value in stage.written:
             self.ours(number)[key].V_m = value
             self.plain.populations[number].state["V_m"][key] = value
+        self.record(stage)
+        runs_away = False
+        try:
+            self.net.run(stage.steps * self.d.dt)
+        except RuntimeError as error:
+            assert "became" in str(error)  # noqa: PT017
+            runs_away = True
+        self.plain.run(stage.steps * self.d.dt)
+        if runs_away:
+            assert self.plain_runs_away()
+            return False
+        self.compare()
+        return True
+
+    def connect(self, stage: Stage) -> None:
+        made = []
+        for c in stage.connections:
+            pre, post = self.ours(c.pre[0])[c.pre[1]], self.ours(c.post[0])[c.post[1]]
+            made.append(self.net.connect(pre, post, c.rule, c.weight, c.delay, c.receptor, c.synapse))
+        plain = self.plain.populations
+        for c, ours in zip(stage.connections, made, strict=True):
+            synapses = ours.synapses()
+            check_facts(c, ours, synapses, self.d.dt)
+            weight = c.weight if c.weight is not None else weights_of(c.rule)
+            theirs = self.plain.connect(plain[c.pre[0]], plain[c.post[0]], weight, c.receptor, synapses, c.synapse)
+            if isinstance(c.synapse, CHANGING):
+                self.weights.append((ours, theirs, self.net.record(ours, "weights")))
+        for a, b, pairs, conductances in stage.gap_junctions:
+            self.net.gap_junction(self.ours(a), self.ours(b), conductances, lq.Pairs(*pairs))
+            self.plain.gap_junction(plain[a], pairs[0], plain[b], pairs[1], conductances)
+
+    def record(self, stage: Stage) -> None:
         for number, key, every in stage.recorders:
             part, indices = self.ours(number)[key], np.arange(self.d.populations[number].n)[key]
             self.spikes.append((number, indices, self.plain.step, self.net.record(part)))
@@ -173,9 +141,10 @@ class Pair:
                 names = list(self.plain.populations[number].state)
                 trace = self.net.record(part, names, every * self.d.dt)
                 self.recorders.append((number, indices, self.plain.step, every, trace))
-        self.net.run(stage.steps * self.d.dt)
-        self.plain.run(stage.steps * self.d.dt)
-        self.compare()
+
+    def plain_runs_away(self) -> bool:
+        histories = (p.history for p in self.plain.populations if isinstance(p, reference.Neurons))
+        return any(not np.isfinite(x).all() for history in histories for state in history for x in state.values())
 
     def count(self) -> int:
         """Spikes of neurons."""
@@ -197,6 +166,14 @@ class Pair:
             for name in self.plain.populations[number].state:
                 expected = np.array([history[k][name][indices] for k in times])
                 same_bits(getattr(trace, name), expected.reshape(len(times), len(indices)))
+        for ours, theirs, trace in self.weights:
+            same_bits(ours.weights, theirs.plasticity.weights)
+            first = min(theirs.history)
+            assert np.array_equal(trace.t, np.arange(first, now + 1) * dt)
+            same_bits(trace.weights, np.array([theirs.history[k] for k in range(first, now + 1)]))
+        self.compare_states()
+
+    def compare_states(self) -> None:
         for number, population in enumerate(self.plain.populations):
             for name, values in getattr(population, "state", {}).items():
                 if name != "I_ext":
@@ -247,7 +224,7 @@ def check_facts(c: Connection, projection: Any, synapses: Any, dt: float) -> Non
         assert len(pre) == rule.n
     for values, value in ((weight, c.weight), (steps, c.delay)):
         if isinstance(value, Distribution):
-            low, high = reference_random.bounds(value)
+            low, high = bounds(value)
             room = 0.0 if values is weight else 0.5 + 1e-9
             scale = 1.0 if values is weight else dt
             assert (values >= low / scale - room).all()

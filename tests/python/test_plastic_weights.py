@@ -141,6 +141,17 @@ def test_recording_of_some_weights() -> None:
     assert "<Synapses" in repr(projection[some])
 
 
+def test_recording_of_no_weights() -> None:
+    """Of a projection that happens to have no synapses there are samples, of shape (0,)."""
+    net = lq.Network()
+    cells = net.population(3, lq.LIF())
+    projection = net.connect(cells, cells, lq.FixedProbability(0.0), 1.0, 1.0, "exc", lq.STDP())
+    record, trace = net.record(projection, "weights"), net.record(cells[:0], "V_m", every=0.2)
+    net.run(0.4)
+    assert record.weights.shape == (len(record.t), 0) == (5, 0)
+    assert trace.V_m.shape == (len(trace.t), 0) == (3, 0)
+
+
 def test_memory_of_plastic_synapses() -> None:
     net = lq.Network(threads=2)
     cells = net.population(1000, lq.LIF(I_e=500.0))

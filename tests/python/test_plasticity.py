@@ -159,6 +159,22 @@ def test_several_spikes_in_one_step() -> None:
         np.testing.assert_allclose(projection.weights, expected[-1:], rtol=1e-14)
 
 
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_a_later_projection_begins_without_traces(threads: int) -> None:
+    """What targets did before it counts neither where an earlier projection has kept it in mind nor elsewhere."""
+    synapse = SYNAPSES["triplet"]
+    n = 80
+    forced = Forced([[700, 760]], [[400, 640, 705, 730]] * n, threads=threads)
+    # The earlier one reaches some targets only, so that some threads have none of them.
+    earlier = lq.Pairs(np.zeros(5, int), np.arange(5))
+    forced.connect(earlier, synapse, 50.0, 1.0)
+    forced.net.run(65.0)
+    later = forced.connect(lq.AllToAll(), synapse, 50.0, 1.0)
+    forced.net.run(20.0)
+    expected = reference(synapse, 50.0, np.array([700, 760]), np.array([705, 730]), 10)[-1]
+    np.testing.assert_allclose(later.weights, np.full(n, expected), rtol=0, atol=1e-12 * synapse.Wmax)
+
+
 def test_rows_of_many_synapses() -> None:
     """Sources with synapses of several delays onto all targets, some of them onto the same."""
     rng = np.random.default_rng(2)

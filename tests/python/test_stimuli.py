@@ -153,11 +153,13 @@ def chi_square_fits(counts: np.ndarray, mean: float) -> None:
         assert statistic > chi2.isf(1 - 1e-4, degrees)
 
 
-def poisson_counts(rate: Any, n: int, duration: float, seed: int = 1, dt: float = DT) -> np.ndarray:
+def poisson_counts(
+    rate: Any, n: int, duration: float, seed: int = 1, dt: float = DT, key: slice = slice(None), threads: int = 1
+) -> np.ndarray:
     """Events of a PoissonInput that each neuron got in each step, shape (steps, n), read off jumps of 1 mV."""
-    net = lq.Network(dt=dt, seed=seed)
+    net = lq.Network(dt=dt, seed=seed, threads=threads)
     neurons = net.population(n, PASSIVE.replace(receptors={"jump": lq.Delta()}))
-    net.stimulate(neurons, lq.PoissonInput(rate=rate, weight=1.0))
+    net.stimulate(neurons[key], lq.PoissonInput(rate=rate, weight=1.0))
     trace = net.record(neurons, "V_m")
     net.run(duration)
     jumps = trace.V_m[1:] - trace.V_m[:-1] * math.exp(-dt / 10.0)
@@ -209,6 +211,17 @@ def test_poisson_input_with_a_rate_a_neuron() -> None:
     assert total[0] == 0
     assert np.all(np.abs(total - expected) <= 4.5 * np.sqrt(expected))
     assert ((total[1:] - expected[1:]) ** 2 / expected[1:]).sum() < chi2.isf(1e-4, 49)
+
+
+@pytest.mark.parametrize("key", [slice(0, 300), slice(600, 700), slice(1099, None), slice(300, 1100), slice(5, 5)])
+@pytest.mark.parametrize("threads", [1, 3])
+def test_poisson_input_of_some_neurons(key: slice, threads: int) -> None:
+    """A selection of which blocks of neurons have all, a part or nothing: each neuron has its own train as ever."""
+    expected = poisson_counts(5000.0, n=1100, duration=2.0)
+    expected[:, np.delete(np.arange(1100), key)] = 0
+    np.testing.assert_array_equal(poisson_counts(5000.0, 1100, 2.0, key=key, threads=threads), expected)
+    rates = np.full(1100, 5000.0)[key]
+    np.testing.assert_array_equal(poisson_counts(rates, 1100, 2.0, key=key, threads=threads), expected)
 
 
 def source_counts(net: lq.Network, source: lq.Population, duration: float) -> tuple[np.ndarray, np.ndarray]:

@@ -71,7 +71,7 @@ const SpikeHistory* Shard::history_for(const DrawnTable& drawn, std::int64_t now
   if (!traces) return nullptr;
   const std::uint32_t population = drawn.target_population;
   for (const auto& history : histories_) {
-    if (history->fits(population, *traces)) return history.get();
+    if (history->fits(population, *traces, now)) return history.get();
   }
   histories_.push_back(std::make_unique<SpikeHistory>(population, ranges_[population], *traces, dt_, now));
   return histories_.back().get();

@@ -6,7 +6,7 @@ namespace lapicque {
 
 SpikeHistory::SpikeHistory(std::uint32_t population, Range neurons, const TraceConstants& constants, double dt,
                            std::int64_t begin)
-    : population_{population}, neurons_{neurons}, constants_{constants}, decay_{constants.tau, dt} {
+    : population_{population}, neurons_{neurons}, constants_{constants}, begin_{begin}, decay_{constants.tau, dt} {
   if (constants.tau_slow > 0.0) slow_decay_ = math::Decay{constants.tau_slow, dt};
   start(begin);
 }

@@ -40,8 +40,9 @@ class SpikeHistory {
   /// Of the spikes from step `begin` on.
   SpikeHistory(std::uint32_t population, Range neurons, const TraceConstants& constants, double dt, std::int64_t begin);
 
-  [[nodiscard]] bool fits(std::uint32_t population, const TraceConstants& constants) const {
-    return population == population_ && constants == constants_;
+  /// Whether it is that of projections which are made at step `begin`: earlier spikes are none of their traces.
+  [[nodiscard]] bool fits(std::uint32_t population, const TraceConstants& constants, std::int64_t begin) const {
+    return population == population_ && constants == constants_ && begin == begin_;
   }
   [[nodiscard]] std::uint32_t population() const { return population_; }
   [[nodiscard]] std::uint32_t first_neuron() const { return neurons_.begin; }
@@ -69,6 +70,7 @@ class SpikeHistory {
   std::uint32_t population_;
   Range neurons_;
   TraceConstants constants_;
+  std::int64_t begin_;
   math::Decay decay_;
   math::Decay slow_decay_;
   std::int64_t origin_ = 0;

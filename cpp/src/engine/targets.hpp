@@ -36,11 +36,11 @@ class Targets {
     const Range common = run_in(range);
     for (std::uint32_t i = common.begin; i < common.end; ++i) f(std::size_t{i - selection_[0]}, i);
   }
-  /// The neurons of a contiguous selection that lie in `range`.
+  /// The neurons of a contiguous selection that lie in `range`; an empty part of it if there are none.
   [[nodiscard]] Range run_in(Range range) const {
     if (selection_.size() == 0) return {range.begin, range.begin};
     const std::uint32_t first = selection_[0];
-    const std::uint32_t begin = std::max(range.begin, first);
+    const std::uint32_t begin = std::clamp(first, range.begin, range.end);
     const std::uint32_t end = std::min(range.end, first + static_cast<std::uint32_t>(selection_.size()));
     return {begin, std::max(begin, end)};
   }

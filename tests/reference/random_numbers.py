@@ -1,21 +1,23 @@
-"""The random numbers of Lapicque in NumPy, as ``docs/random_numbers.md`` defines them; see ``reference.py``."""
+"""The random numbers of Lapicque in NumPy, as ``docs/random_numbers.md`` defines them."""
 
 from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator
 from functools import lru_cache
-from statistics import NormalDist
 from typing import Any
 
 import mpmath
 import numpy as np
 
 import lapicque as lq
+from reference.distributions import bounds, normal_quantile, quantile
+from reference.elementary import exp, log
 
 Array = Any  # of NumPy
 # Purposes; of counts also that of the lower bits, of noise that of the tails.
-INITIAL_STATE, POISSON_INPUT, POISSON_SOURCE, NOISE, GAMMA_SOURCE = 1, (2, 8), (3, 9), (16, 17), 18
+INITIAL_STATE, POISSON_INPUT, POISSON_SOURCE, NOISE, GAMMA_SOURCE, ESCAPE_NOISE = 1, (2, 8), (3, 9), (16, 17), 18, 20
 
 
 def philox(seed: int, n: Array, a: Array, b: Array, tag: int) -> Array:
@@ -29,27 +31,9 @@ def philox(seed: int, n: Array, a: Array, b: Array, tag: int) -> Array:
     return np.array(c)
 
 
-def quantile(d: Any, u: float) -> float:
-    """The value below which lies the share u of a distribution without its bounds."""
-    if isinstance(d, lq.Uniform):
-        return d.low + (d.high - d.low) * u
-    if isinstance(d, lq.Exponential):
-        return -d.mean * math.log1p(-u)
-    z = NormalDist().inv_cdf(u)
-    return d.mean + d.std * z if isinstance(d, lq.Normal) else math.exp(d.mu + d.sigma * z)
-
-
-def share_below(d: Any, value: float) -> float:
-    """The inverse of `quantile`, for distributions with bounds."""
-    if isinstance(d, lq.Exponential):
-        return -math.expm1(-max(value, 0.0) / d.mean)
-    if isinstance(d, lq.LogNormal):
-        return NormalDist(d.mu, d.sigma).cdf(math.log(value)) if value > 0.0 else 0.0
-    return NormalDist(d.mean, d.std).cdf(value)
-
-
-def bounds(d: Any) -> tuple[float, float]:
-    return (d.low, d.high) if isinstance(d, lq.Uniform) else (d.min, d.max)
+def uniform(low: Array, high: Array) -> Array:
+    """Numbers on (0, 1) of the upper 52 of 64 bits, centred in their cells."""
+    return (((low | high << 32) >> 12) + 0.5) * 2.0**-52
 
 
 def draw(d: Any, seed: int, population: int, variable: int, n: int) -> Array:
@@ -57,10 +41,8 @@ def draw(d: Any, seed: int, population: int, variable: int, n: int) -> Array:
     values, outside = np.empty(n), np.arange(n)
     for k in itertools.count():
         words = philox(seed, k // 2, outside, variable, INITIAL_STATE << 24 | population)[2 * (k % 2) :]
-        uniform = (((words[0] | words[1] << 32) >> 12) + 0.5) * 2.0**-52
-        if isinstance(d, lq.Exponential):
-            uniform = 1.0 - uniform
-        values[outside] = [quantile(d, u) for u in uniform.tolist()]
+        exponential = isinstance(d, lq.Exponential)
+        values[outside] = [-d.mean * log(u) if exponential else quantile(d, u) for u in uniform(*words[:2]).tolist()]
         low, high = bounds(d)
         outside = outside[(values[outside] < low) | (values[outside] > high)]
         if len(outside) == 0:
@@ -151,45 +133,33 @@ def normal(n: int, seed: int, entity: int, step: int) -> Array:
     more = further_words_of(n, seed, NOISE[1] << 24 | entity, step)
     for i in tail:
         distance = (2**31 - 1 - int(middle[i])) << 32 | int(more[i])
-        z[i] = -NormalDist().inv_cdf((distance + 0.5) * 2.0**-64)
+        z[i] = -normal_quantile((distance + 0.5) * 2.0**-64)
     return np.where(word < 0, -z, z)
 
 
-def gamma(shape: Array, seed: int, population: int, train: Array, interval: Array) -> tuple[Array, Array]:
-    """Gamma variables of trains and intervals (Marsaglia & Tsang 2000), and the uniform number that comes next."""
-
-    def uniform(place: Array, of: Array) -> Array:
-        first = place // 2 + ((interval[of] >> 32) << 8)
-        words = philox(seed, first, train[of], interval[of] % 2**32, GAMMA_SOURCE << 24 | population)
-        low, high = np.where(place % 2 == 0, words[:2], words[2:])
-        return ((((low | high << 32) >> 12) + 0.5) * 2.0**-52).astype(float)
-
-    value, place = np.ones(len(train)), np.zeros(len(train), dtype=np.int64)
-    small = np.flatnonzero(shape < 1.0)
-    value[small] = np.exp(np.log(uniform(place[small], small)) / shape[small])
-    place[small] += 1
-    d = np.where(shape < 1.0, shape + 1.0, shape) - 1.0 / 3.0
-    todo = np.arange(len(train))
-    while len(todo):
-        x = np.array([NormalDist().inv_cdf(u) for u in uniform(place[todo], todo).tolist()])
-        u = uniform(place[todo] + 1, todo)
-        place[todo] += 2
-        root = 1.0 + x / np.sqrt(9.0 * d[todo])
-        v = np.maximum(root, 1e-100) ** 3
-        good = (root > 0.0) & (np.log(u) < 0.5 * x * x + d[todo] * (1.0 - v + np.log(v)))
-        value[todo[good]] *= d[todo[good]] * v[good]
-        todo = todo[~good]
-    return value, uniform(place, np.arange(len(train)))
+def escape_uniform(n: int, seed: int, population: int, step: int) -> Array:
+    """One number on (0, 1) for each of the neurons 0, ..., n - 1."""
+    tag = ESCAPE_NOISE << 24 | population
+    words = philox(seed, np.arange((n + 1) // 2), step % 2**32, step >> 32 & 2**32 - 1, tag)
+    return uniform(words[::2], words[1::2]).T.reshape(-1)[:n]
 
 
-def weight_unit(d: Any) -> float:
-    """The power of two, with the sign of the weights, that drawn weights are multiples of."""
-    (least, most), shares = bounds(d), (0.0, 1.0)
-    if not isinstance(d, lq.Uniform):
-        shares = share_below(d, least), share_below(d, most)
-    ends = (shares[0] + (shares[1] - shares[0]) * u for u in (2.0**-33, 1.0 - 2.0**-33))
-    low, high = (min(max(quantile(d, u), least), most) for u in ends)
-    largest = max(abs(low), abs(high))
-    if low * high >= 0.0 and high - low >= largest / 8.0:
-        return math.copysign(2.0 ** math.ceil(math.log2(largest / 65535.0)), low + high)
-    return 2.0 ** max(math.ceil(math.log2((high - low) / 65534.0)), math.floor(math.log2(largest)) - 52)
+def gamma(shape: float, numbers: Iterator[float]) -> float:
+    """A gamma variable of uniform numbers (Marsaglia & Tsang 2000)."""
+    if shape < 1.0:
+        factor = exp(log(next(numbers)) / shape)
+        return gamma(shape + 1.0, numbers) * factor
+    d = shape - 1.0 / 3.0
+    c = 1.0 / math.sqrt(9.0 * d)
+    while True:
+        x, u = normal_quantile(next(numbers)), next(numbers)
+        root = 1.0 + c * x
+        if root > 0.0 and log(u) < 0.5 * x * x + d * (1.0 - root * root * root + 3.0 * log(root)):
+            return d * (root * root * root)
+
+
+def gamma_numbers(seed: int, population: int, train: Array, interval: Array) -> list[Iterator[float]]:
+    """The first sixteen uniform numbers of intervals of trains, two or three of which are needed nearly always."""
+    first = (interval >> 32 << 8)[:, None] + np.arange(8)
+    words = philox(seed, first, train[:, None], (interval % 2**32)[:, None], GAMMA_SOURCE << 24 | population)
+    return [iter(row) for row in np.moveaxis(uniform(words[::2], words[1::2]), 0, 2).reshape(-1, 16).tolist()]
