@@ -63,7 +63,7 @@ def models(draw: Any, n: int, dt: float, rng: Any) -> Any:
     others = [lq.LIF, lq.LIF, lq.QIF, lq.EIF, lq.AdEx, lq.Izhikevich, lq.HodgkinHuxley, lq.TraubMiles, lq.GIF]
     is_other = draw(st.booleans())
     kind = draw(st.sampled_from(others)) if is_other else lq.LIF
-    conductances = is_other and (kind in (lq.LIF, lq.GIF) or draw(st.booleans()))
+    conductances = is_other and (kind is lq.LIF or draw(st.booleans()))
     t_ref = rng.integers(0, 30, n) * dt if draw(st.integers(0, 5)) == 0 else draw(st.integers(0, 30)) * dt
     common = {"receptors": draw(receptors(n, rng, conductances)), "I_e": parameter(0.0, 400.0)}
     if kind is lq.Izhikevich:

@@ -6,7 +6,7 @@ order of all operations that round is that of ``docs/conventions.md``, random nu
 drawn.
 
 Read `network` first, the loop over steps; then `neurons` and `membranes`, `delivery` and `plasticity`. Precise spike
-timing is not covered, nor is GIF with receptors of currents only.
+timing is not covered.
 """
 
 from reference.network import Network

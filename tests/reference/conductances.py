@@ -25,16 +25,14 @@ SECOND_MOMENT = [float.fromhex(c) for c in (
     "0x1.9fe555c2e5e5bp-12", "0x1.9b32f8479a26bp-15", "0x1.36fad77658e95p-18")]  # fmt: skip
 
 
-class LeakyWithConductances(Membrane):
-    """LIF with receptors of conductances that are not NMDA."""
+class LinearMembrane(Membrane):
+    """What is linear in V_m: receptors of currents and of conductances that are not NMDA."""
 
     nodes = (0.5 - GAUSS, 0.5, 0.5 + GAUSS)
 
-    def __init__(self, model: lq.LIF, dt: float, real: Any) -> None:
+    def __init__(self, model: Any, dt: float, real: Any) -> None:
         super().__init__(model, dt, real)
-        tau_m, self.dt = model.membrane_time_constant, dt
-        self.g_L = real(np.divide(model.C_m, tau_m))
-        self.dt_over_C, self.decay = real(np.divide(dt, model.C_m)), real(np.divide(dt, tau_m))
+        self.dt, self.dt_over_C = dt, real(np.divide(dt, model.C_m))
         self.bends = {r.name: self.bends_of(r) for r in self.receptors if r.conductance}
 
     def bends_of(self, r: Receptor) -> list[tuple[Any, Any]]:
@@ -50,10 +48,9 @@ class LeakyWithConductances(Membrane):
 
         return list(zip(bends(of_x), bends(of_rise) if r.rises else [None] * (NODES + 1), strict=True))
 
-    def step(self, state: State, I_ext: Array, arriving: State, held: Array, uniform: Any) -> Array:
-        V_m = state["V_m"]
-        current = [self.g_L * (self.E_L - V_m) + (self.I_e + I_ext)] * NODES
-        A, bend = self.decay, [self.real(0.0)] * NODES
+    def add_receptors(self, state: State, current: list[Array], A: Array) -> tuple[Array, list[Array], list[Array]]:
+        """A(0), currents at the nodes, and the bend there."""
+        V_m, bend = state["V_m"], [self.real(0.0)] * NODES
         for r in self.receptors:
             if r.jump:
                 continue
@@ -67,8 +64,7 @@ class LeakyWithConductances(Membrane):
             current = [total + more for total, more in zip(current, driven, strict=True)]
             A = A + r.by(state, *self.bends[r.name][0])
             bend = [total + r.by(state, *of) for total, of in zip(bend, self.bends[r.name][1:], strict=True)]
-        V_m = V_m + (self.weighted_integral(A, current, bend) * self.dt_over_C + self.jump(arriving))
-        return self.reset(state, V_m, held, self.V_th, self.V_reset)
+        return A, current, bend
 
     def weighted_integral(self, A: Array, current: list[Array], bend: list[Array]) -> Array:
         real = self.real
@@ -97,3 +93,18 @@ class LeakyWithConductances(Membrane):
         first = (one - zeroth) / A
         second = (one - (first + first)) / A
         return start * zeroth + (slope * first + curve * second)
+
+
+class LeakyWithConductances(LinearMembrane):
+    """LIF with conductances."""
+
+    def __init__(self, model: lq.LIF, dt: float, real: Any) -> None:
+        super().__init__(model, dt, real)
+        tau_m = model.membrane_time_constant
+        self.g_L, self.decay = real(np.divide(model.C_m, tau_m)), real(np.divide(dt, tau_m))
+
+    def step(self, state: State, I_ext: Array, arriving: State, held: Array, uniform: Any) -> Array:
+        V_m = state["V_m"]
+        current = [self.g_L * (self.E_L - V_m) + (self.I_e + I_ext)] * NODES
+        change = self.weighted_integral(*self.add_receptors(state, current, self.decay))
+        return self.reset(state, V_m + (change * self.dt_over_C + self.jump(arriving)), held, self.V_th, self.V_reset)

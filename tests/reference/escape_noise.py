@@ -1,4 +1,8 @@
-"""GIF with a conductance: elements of a current and of the threshold, which spikes increase; spikes are drawn."""
+"""GIF: elements of a current and of the threshold, which spikes increase; spikes are drawn.
+
+The potential goes to the end of a step by the exact propagator, by the formula of sixth order where there are
+conductances, by Runge-Kutta where there is NMDA; the rest is the same.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,20 @@ from typing import Any
 
 import numpy as np
 
-from reference.elementary import array_exp, array_expm1
+from reference.conductances import LinearMembrane
+from reference.elementary import array_exp, array_expm1, expm1
 from reference.membranes import Array, Membrane, State
 from reference.propagators import chain
-from reference.receptors import NODES
+from reference.receptors import NODES, time_constants
 from reference.runge_kutta import runge_kutta
 
 
-class Generalised(Membrane):
+class EscapeNoise(Membrane):
+    """All but the potential."""
+
     def __init__(self, model: Any, dt: float, real: Any) -> None:
         super().__init__(model, dt, real)
-        self.inverse_C, self.inverse_Delta_V = real(1.0 / model.C_m), real(1.0 / model.Delta_V)
+        self.inverse_Delta_V = real(1.0 / model.Delta_V)
         self.hazard = real(np.asarray(model.lambda_0) * 1e-3 * dt)
         self.dt = dt
 
@@ -31,19 +38,18 @@ class Generalised(Membrane):
     def spike_triggered(self) -> dict[str, Any]:
         return {name: 0.0 for of in ("I_stc", "E_sfa") for name, _, _ in self.elements(of)}
 
-    def step(self, state: State, I_ext: Array, arriving: State, held: Array, uniform: Any) -> Array:
-        real, given = self.real, self.input(state, I_ext)
-        I_stc = [real(0.0)] * NODES
+    def I_stc(self, state: State) -> list[Array]:
+        """At the nodes."""
+        total = [self.real(0.0)] * NODES
         for name, tau, _ in self.elements("I_stc"):
-            left = [real(chain(node * self.dt, tau)) * state[name] for node in self.nodes]
-            I_stc = [total + x for total, x in zip(I_stc, left, strict=True)]
+            left = [self.real(chain(node * self.dt, tau)) * state[name] for node in self.nodes]
+            total = [before + x for before, x in zip(total, left, strict=True)]
+        return total
 
-        def slope(k: int, y: list[Array]) -> list[Array]:
-            leak = self.g_L * (self.E_L - y[0])
-            return [(leak + (given.current(k, y[0]) - I_stc[k])) * self.inverse_C]
-
-        (V_m,) = runge_kutta([state["V_m"]], self.h, slope, real)
-        V_m = np.where(held, self.V_reset, V_m + self.jump(arriving))
+    def escape(self, state: State, V_m: Array, held: Array, uniform: Any) -> Array:
+        """End a step in which V_m comes so far if it is not held; who fires."""
+        real = self.real
+        V_m = np.where(held, self.V_reset, V_m)
         I_end, raised = self.decayed(state, "I_stc"), self.decayed(state, "E_sfa")
         E_sfa = self.V_T_star + raised
         hazard = self.hazard * array_exp((V_m - E_sfa) * self.inverse_Delta_V)
@@ -70,3 +76,66 @@ class Generalised(Membrane):
             state[name] = state[name] + added
             total = total + added
         return total
+
+
+class Generalised(EscapeNoise):
+    """With receptors of currents."""
+
+    def __init__(self, model: Any, dt: float, real: Any) -> None:
+        super().__init__(model, dt, real)
+        tau_m = np.divide(model.C_m, model.g_L)
+        leak = np.vectorize(lambda tau: expm1(-dt / tau))(tau_m)
+        self.leak, self.current_to_V = real(leak), real(-leak / np.asarray(model.g_L))
+        self.V_inf = real(model.E_L + np.divide(model.I_e, model.g_L))
+        self.to_V, self.rise_to_V = {}, {}
+        for name, tau, _ in self.elements("I_stc"):
+            self.to_V[name] = real(chain(dt, tau, tau_m) / model.C_m)
+        for r in self.receptors:
+            if r.jump:
+                continue
+            rise, decay = time_constants(r.kind)
+            self.to_V[r.name] = real(chain(dt, decay, tau_m) / model.C_m)
+            self.rise_to_V[r.name] = real(chain(dt, rise, decay, tau_m) / model.C_m) if r.rises else None
+
+    def step(self, state: State, I_ext: Array, arriving: State, held: Array, uniform: Any) -> Array:
+        synaptic = triggered = self.real(0.0)
+        for r in self.receptors:
+            if not r.jump:
+                synaptic = synaptic + r.by(state, self.to_V[r.name], self.rise_to_V[r.name])
+        for name, _, _ in self.elements("I_stc"):
+            triggered = triggered + self.to_V[name] * state[name]
+        leak = (state["V_m"] - self.V_inf) * self.leak
+        drive = (self.current_to_V * I_ext + (synaptic - triggered)) + self.jump(arriving)
+        return self.escape(state, state["V_m"] + (leak + drive), held, uniform)
+
+
+class GeneralisedWithConductances(EscapeNoise, LinearMembrane):
+    """With conductances that are not NMDA."""
+
+    def __init__(self, model: Any, dt: float, real: Any) -> None:
+        super().__init__(model, dt, real)
+        self.decay = real(np.asarray(model.g_L) * dt / model.C_m)
+
+    def step(self, state: State, I_ext: Array, arriving: State, held: Array, uniform: Any) -> Array:
+        V_m = state["V_m"]
+        A, current, bend = self.add_receptors(state, [self.I_e + I_ext] * NODES, self.real(0.0))
+        leak = self.g_L * (self.E_L - V_m)
+        current = [leak + (given - own) for given, own in zip(current, self.I_stc(state), strict=True)]
+        change = self.weighted_integral(A + self.decay, current, bend)
+        return self.escape(state, V_m + (change * self.dt_over_C + self.jump(arriving)), held, uniform)
+
+
+class GeneralisedWithNMDA(EscapeNoise):
+    def __init__(self, model: Any, dt: float, real: Any) -> None:
+        super().__init__(model, dt, real)
+        self.inverse_C = real(1.0 / model.C_m)
+
+    def step(self, state: State, I_ext: Array, arriving: State, held: Array, uniform: Any) -> Array:
+        given, I_stc = self.input(state, I_ext), self.I_stc(state)
+
+        def slope(k: int, y: list[Array]) -> list[Array]:
+            leak = self.g_L * (self.E_L - y[0])
+            return [(leak + (given.current(k, y[0]) - I_stc[k])) * self.inverse_C]
+
+        (V_m,) = runge_kutta([state["V_m"]], self.h, slope, self.real)
+        return self.escape(state, V_m + self.jump(arriving), held, uniform)

@@ -11,7 +11,7 @@ from lapicque.distributions import Distribution
 from reference.channels import HodgkinHuxley, TraubMiles
 from reference.conductances import LeakyWithConductances
 from reference.delivery import Channel
-from reference.escape_noise import Generalised
+from reference.escape_noise import Generalised, GeneralisedWithConductances, GeneralisedWithNMDA
 from reference.membranes import Leaky, Membrane
 from reference.random_numbers import POISSON_INPUT, draw, escape_uniform, poisson
 from reference.runge_kutta import LeakyWithNMDA
@@ -28,19 +28,22 @@ MEMBRANES: dict[type, type[Membrane]] = {
     lq.Izhikevich: Izhikevich,
     lq.HodgkinHuxley: HodgkinHuxley,
     lq.TraubMiles: TraubMiles,
-    lq.GIF: Generalised,
+}
+# What is linear between spikes: with currents only, with conductances, with NMDA.
+LINEAR: dict[type, tuple[type[Membrane], ...]] = {
+    lq.LIF: (Leaky, LeakyWithConductances, LeakyWithNMDA),
+    lq.GIF: (Generalised, GeneralisedWithConductances, GeneralisedWithNMDA),
 }
 
 
 def membrane_of(model: Any) -> type[Membrane]:
+    if type(model) in MEMBRANES:
+        return MEMBRANES[type(model)]
     kinds = model.receptors.values()
-    conductances = any(hasattr(kind, "E_rev") for kind in kinds)
-    if isinstance(model, lq.LIF):
-        if not conductances:
-            return Leaky
-        return LeakyWithNMDA if any(isinstance(kind, lq.NMDA) for kind in kinds) else LeakyWithConductances
-    assert conductances or not isinstance(model, lq.GIF), "GIF with receptors of currents only is not covered"
-    return MEMBRANES[type(model)]
+    with_currents, with_conductances, with_nmda = LINEAR[type(model)]
+    if any(isinstance(kind, lq.NMDA) for kind in kinds):
+        return with_nmda
+    return with_conductances if any(hasattr(kind, "E_rev") for kind in kinds) else with_currents
 
 
 class Neurons(Population):
