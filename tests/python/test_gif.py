@@ -114,30 +114,6 @@ def test_adaptation_lowers_the_rate() -> None:
     assert 0.0 < rates[5.0] < 0.6 * rates[0.0]
 
 
-@pytest.mark.parametrize("precision", ["double", "single"])
-def test_the_same_bits(precision: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def results(threads: int, parts: list[float]) -> list[bytes]:
-        net = lq.Network(seed=4, threads=threads, precision=precision)
-        model = lq.GIF(I_e=200.0, lambda_0=10.0, tau_stc=[30.0], q_stc=[20.0], tau_sfa=[80.0], q_sfa=[3.0])
-        cells = net.population(1100, model)
-        net.connect(cells, cells, lq.FixedIndegree(5), weight=20.0, delay=1.0, receptor="exc")
-        spikes = net.record(cells, "spikes")
-        for part in parts:
-            net.run(part)
-        found = [cells.V_m.tobytes(), cells.E_sfa.tobytes(), spikes.t.tobytes(), spikes.i.tobytes()]
-        assert len(spikes.t) > 1000
-        net.reset()
-        net.run(sum(parts))
-        assert found == [cells.V_m.tobytes(), cells.E_sfa.tobytes(), spikes.t.tobytes(), spikes.i.tobytes()]
-        return found
-
-    plain = results(1, [60.0])
-    assert results(3, [0.1, 20.0, 39.9]) == plain
-    for isa in lq.info()["available_isas"]:
-        monkeypatch.setenv("LAPICQUE_ISA", isa)
-        assert results(2, [60.0]) == plain
-
-
 def test_populations_and_seeds_differ() -> None:
     def train(seed: int, number: int) -> bytes:
         net, first = steady(100, V=-35.0, seed=seed, lambda_0=100.0)
