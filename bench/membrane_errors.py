@@ -25,17 +25,9 @@ import lapicque as lq
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "python"))
 
 import membranes
+from membranes import CURRENTS, END, EXP, MIXED, NMDA
 
 STEPS = (0.1, 0.05, 0.01)
-END = 100.0
-EXP = {"exc": lq.ExpConductance(0.0, tau=5.0), "inh": lq.ExpConductance(-80.0, tau=10.0)}
-MIXED = {
-    "exc": lq.AlphaConductance(0.0, tau=1.0),
-    "inh": lq.BiExpConductance(-80.0, tau_rise=0.5, tau_decay=4.0),
-    "I": lq.ExpCurrent(tau=3.0),
-}
-NMDA = {"exc": lq.ExpConductance(0.0, tau=2.0), "nmda": lq.NMDA(0.0, tau_rise=2.0, tau_decay=50.0)}
-CURRENTS = {"exc": lq.ExpCurrent(tau=3.0), "inh": lq.AlphaCurrent(tau=2.0)}
 COBA = lq.LIF(C_m=200.0, g_L=10.0, E_L=-60.0, V_th=1000.0, V_reset=-60.0, receptors=EXP)
 COBA_SIZES = {"exc": 6.0, "inh": 67.0}
 # name, scheme, model, sizes of weights, number of spikes of a receptor
@@ -90,32 +82,6 @@ print(json.dumps((trace.v[0]/b2.mV)[::every].tolist()))
 """
 
 
-def spikes_into(model: Any, sizes: dict[str, float], number: int) -> dict[str, Any]:
-    """Random spikes on the grid of a millisecond, with weights of about the sizes given."""
-    rng = np.random.default_rng(1)
-    chosen = {}
-    for name in model.receptors:
-        times = np.sort(rng.choice(np.arange(1.0, END), number, replace=False))
-        chosen[name] = (times, sizes[name] * rng.uniform(0.5, 1.5, number))
-    return chosen
-
-
-def reference(model: Any, given: membranes.Input) -> np.ndarray[Any, Any]:
-    """V_m at whole milliseconds by DOP853."""
-    times = np.arange(0.0, END + 0.5)
-    solved = membranes.solve(membranes.equations(model, given), membranes.start_of(model), given, times)
-    return solved[0]
-
-
-def errors(model: Any, given: membranes.Input, exact: np.ndarray[Any, Any]) -> list[float]:
-    """Largest error of V_m [mV] for each step."""
-    found = []
-    for dt in STEPS:
-        V_m = membranes.simulated(model, given, dt, END, ["V_m"])["V_m"][:: round(1.0 / dt)]
-        found.append(float(np.abs(V_m - exact).max()))
-    return found
-
-
 def errors_of_brian2(python: str, given: membranes.Input, exact: np.ndarray[Any, Any]) -> list[float]:
     """The same of Brian2."""
     spikes = {name: [times.tolist(), weights.tolist()] for name, (times, weights) in given.spikes.items()}
@@ -165,9 +131,9 @@ def main() -> None:
         print(lines[-1], flush=True)
 
     for name, scheme, model, sizes, number in CASES:
-        given = membranes.Input(dict(model.receptors), spikes_into(model, sizes, number))
-        exact = reference(model, given)
-        add(name, scheme, errors(model, given, exact))
+        given = membranes.Input(dict(model.receptors), membranes.spikes_into(model.receptors, sizes, number))
+        exact = membranes.exact_potential(model, given)
+        add(name, scheme, membranes.errors(model, given, STEPS, exact))
         if model is COBA and options.brian2:
             add("Brian2, the same membrane", "exponential Euler", errors_of_brian2(options.brian2, given, exact))
     if options.markdown:

@@ -3,18 +3,15 @@
 
 #include <lapicque/lapicque.hpp>
 
+#include "neuron_steps.hpp"
+
 namespace {
 
 void integrate(benchmark::State& state) {
   const auto n = state.range(0);
   lapicque::Network net({.threads = static_cast<int>(state.range(1))});
   net.add_population(n, lapicque::Lif{.I_e = 380.0}, {.initial = {{"V_m", lapicque::Uniform{-70.0, -55.0}}}});
-  constexpr double duration = 10.0;
-  net.run(duration);
-  for (auto _ : state) net.run(duration);
-  const double steps = static_cast<double>(n) * duration / net.dt();
-  state.counters["neuron-step"] =
-      benchmark::Counter(steps, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  time_neuron_steps(state, net, n);
 }
 BENCHMARK(integrate)
     ->ArgNames({"neurons", "threads"})

@@ -3,6 +3,8 @@
 
 #include <lapicque/lapicque.hpp>
 
+#include "neuron_steps.hpp"
+
 namespace {
 
 enum Kind { none, step, white, process };
@@ -17,12 +19,7 @@ void noise(benchmark::State& state) {
     case white: net.stimulate(cells, lapicque::WhiteNoise{.mean = 200.0, .std = 100.0}); break;
     case process: net.stimulate(cells, lapicque::OrnsteinUhlenbeck{.mean = 200.0, .std = 30.0, .tau = 5.0}); break;
   }
-  constexpr double duration = 10.0;
-  net.run(duration);
-  for (auto _ : state) net.run(duration);
-  const double steps = static_cast<double>(n) * duration / net.dt();
-  state.counters["neuron-step"] =
-      benchmark::Counter(steps, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  time_neuron_steps(state, net, n);
 }
 BENCHMARK(noise)
     ->ArgName("none, Step, WhiteNoise, OrnsteinUhlenbeck")

@@ -3,6 +3,8 @@
 
 #include <lapicque/lapicque.hpp>
 
+#include "neuron_steps.hpp"
+
 namespace {
 
 void poisson(benchmark::State& state) {
@@ -12,12 +14,7 @@ void poisson(benchmark::State& state) {
   const auto cells = net.add_population(n, lapicque::Lif{});
   // The mean of the current stays the same, below the threshold; without a rate this is the cost of integration.
   if (rate > 0.0) net.stimulate(cells, lapicque::PoissonInput{.rate = rate, .weight = 1e5 / rate, .receptor = "exc"});
-  constexpr double duration = 10.0;
-  net.run(duration);
-  for (auto _ : state) net.run(duration);
-  const double steps = static_cast<double>(n) * duration / net.dt();
-  state.counters["neuron-step"] =
-      benchmark::Counter(steps, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  time_neuron_steps(state, net, n);
 }
 BENCHMARK(poisson)
     ->ArgName("Hz")

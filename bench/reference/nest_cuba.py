@@ -1,21 +1,17 @@
 """Reference statistics of the CUBA network from NEST (Vogels & Abbott 2005, as in Brette et al. 2007).
 
-Simulates the network that ``lapicque.networks.cuba()`` describes with NEST, once a seed on one thread, and writes what
-the test suite compares with: mean rates, irregularity and the distribution of single-neuron rates.
-
     pip install nest-simulator==3.10.0 numpy
     python bench/reference/nest_cuba.py --out tests/python/data/nest_cuba.json
+
+It is the network that ``lapicque.networks.cuba()`` describes; balanced.py says what is written.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-from pathlib import Path
 from typing import Any
 
+import balanced
 import nest
-import numpy as np
 
 NEURON = {
     "C_m": 250.0,
@@ -27,93 +23,24 @@ NEURON = {
     "tau_syn_ex": 5.0,
     "tau_syn_in": 10.0,
 }
-SIZES = {"exc": 3200, "inh": 800}
-P = 0.02
-WEIGHTS = {"exc": 20.25, "inh": -112.5}
-DELAY = 0.1
-DT = 0.1
-WARM_UP = 200.0
-WINDOW = 1000.0
-MIN_SPIKES = 4
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-SEEDS = range(1, 11)
+V_M = (-60.0, -50.0)
 
 
-def simulate(seed: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Spike times in ms and neuron indices of each population in the measuring window."""
-    nest.ResetKernel()
-    nest.set(resolution=DT, local_num_threads=1, rng_seed=seed, print_time=False)
-    populations = {
-        name: nest.Create("iaf_psc_exp", n, params={**NEURON, "V_m": nest.random.uniform(min=-60.0, max=-50.0)})
-        for name, n in SIZES.items()
-    }
-    rule = {"rule": "pairwise_bernoulli", "p": P, "allow_autapses": True}
-    for source, pre in populations.items():
-        for post in populations.values():
-            nest.Connect(pre, post, rule, {"weight": WEIGHTS[source], "delay": DELAY})
-    recorders = {name: nest.Create("spike_recorder", params={"start": WARM_UP}) for name in populations}
-    for name, neurons in populations.items():
-        nest.Connect(neurons, recorders[name])
-    nest.Simulate(WARM_UP + WINDOW)
-    spikes = {}
-    for name, neurons in populations.items():
-        events = recorders[name].events
-        order = np.argsort(events["times"], kind="stable")
-        spikes[name] = (events["times"][order], events["senders"][order] - neurons[0].global_id)
-    return spikes
+def start() -> dict[str, Any]:
+    """Potentials between reset and threshold."""
+    return {"V_m": nest.random.uniform(min=V_M[0], max=V_M[1])}
 
 
-def coefficients_of_variation(times: np.ndarray, index: np.ndarray, n: int) -> np.ndarray:
-    """CV of the inter-spike intervals of the neurons with at least ``MIN_SPIKES`` spikes."""
-    trains = (times[index == i] for i in range(n))
-    intervals = [np.diff(train) for train in trains if len(train) >= MIN_SPIKES]
-    return np.array([isi.std() / isi.mean() for isi in intervals])
-
-
-def describe(spikes: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
-    """The statistics of one run, population by population."""
-    result: dict[str, Any] = {}
-    for name, (times, index) in spikes.items():
-        counts = np.bincount(index, minlength=SIZES[name])
-        rates = counts / (WINDOW * 1e-3)
-        cv = coefficients_of_variation(times, index, SIZES[name])
-        result[name] = {
-            "rate": float(rates.mean()),
-            "cv": float(cv.mean()),
-            "cv_neurons": len(cv),
-            "rate_quantiles": [float(q) for q in np.quantile(rates, QUANTILES)],
-            "count_histogram": np.bincount(counts).tolist(),
-        }
-    return result
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, required=True, help="JSON file to write")
-    arguments = parser.parse_args()
-    nest.verbosity = nest.VerbosityLevel.ERROR
-    runs = []
-    for seed in SEEDS:
-        runs.append({"seed": seed, **describe(simulate(seed))})
-        print(seed, {name: round(runs[-1][name]["rate"], 3) for name in SIZES}, flush=True)
-    reference = {
-        "simulator": f"NEST {nest.__version__}",
-        "model": "iaf_psc_exp",
-        "neuron": NEURON,
-        "V_m_initial": {"uniform": [-60.0, -50.0]},
-        "sizes": SIZES,
-        "rule": {"pairwise_bernoulli": P, "autapses": True},
-        "weights_pA": WEIGHTS,
-        "delay_ms": DELAY,
-        "dt_ms": DT,
-        "warm_up_ms": WARM_UP,
-        "window_ms": WINDOW,
-        "cv_min_spikes": MIN_SPIKES,
-        "quantiles": QUANTILES,
-        "runs": runs,
-    }
-    arguments.out.write_text(json.dumps(reference, indent=1) + "\n")
-
+CUBA = balanced.Network(
+    model="iaf_psc_exp",
+    neuron=NEURON,
+    unit="pA",
+    weights={"exc": 20.25, "inh": -112.5},
+    window=1000.0,
+    seeds=10,
+    initial={"V_m_initial": {"uniform": V_M}},
+    start=start,
+)
 
 if __name__ == "__main__":
-    main()
+    balanced.write(CUBA, __doc__)

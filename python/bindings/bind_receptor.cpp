@@ -14,7 +14,7 @@ void validate_kind(const Kind& kind) {
 }
 
 template <class Kind, Parameter Kind::* Member>
-py::object get(const Kind& kind) {
+py::object get_parameter(const Kind& kind) {
   return from_parameter(kind.*Member);
 }
 
@@ -25,8 +25,8 @@ void register_one_tau(py::module_& module, const char* name) {
              return Kind{to_parameter(E_rev, "E_rev"), to_parameter(tau, "tau")};
            }),
            py::arg("E_rev") = Kind{}.E_rev[0], py::arg("tau") = Kind{}.tau[0])
-      .def_property_readonly("E_rev", &get<Kind, &Kind::E_rev>)
-      .def_property_readonly("tau", &get<Kind, &Kind::tau>)
+      .def_property_readonly("E_rev", &get_parameter<Kind, &Kind::E_rev>)
+      .def_property_readonly("tau", &get_parameter<Kind, &Kind::tau>)
       .def("validate", &validate_kind<Kind>);
 }
 
@@ -40,9 +40,9 @@ void register_conductances(py::module_& module) {
            }),
            py::arg("E_rev") = BiExpConductance{}.E_rev[0], py::arg("tau_rise") = BiExpConductance{}.tau_rise[0],
            py::arg("tau_decay") = BiExpConductance{}.tau_decay[0])
-      .def_property_readonly("E_rev", &get<BiExpConductance, &BiExpConductance::E_rev>)
-      .def_property_readonly("tau_rise", &get<BiExpConductance, &BiExpConductance::tau_rise>)
-      .def_property_readonly("tau_decay", &get<BiExpConductance, &BiExpConductance::tau_decay>)
+      .def_property_readonly("E_rev", &get_parameter<BiExpConductance, &BiExpConductance::E_rev>)
+      .def_property_readonly("tau_rise", &get_parameter<BiExpConductance, &BiExpConductance::tau_rise>)
+      .def_property_readonly("tau_decay", &get_parameter<BiExpConductance, &BiExpConductance::tau_decay>)
       .def("validate", &validate_kind<BiExpConductance>);
   py::class_<NMDA>(module, "NMDA")
       .def(py::init([](const py::object& E_rev, const py::object& tau_rise, const py::object& tau_decay,
@@ -52,10 +52,10 @@ void register_conductances(py::module_& module) {
            }),
            py::arg("E_rev") = NMDA{}.E_rev[0], py::arg("tau_rise") = NMDA{}.tau_rise[0],
            py::arg("tau_decay") = NMDA{}.tau_decay[0], py::arg("Mg") = NMDA{}.Mg[0])
-      .def_property_readonly("E_rev", &get<NMDA, &NMDA::E_rev>)
-      .def_property_readonly("tau_rise", &get<NMDA, &NMDA::tau_rise>)
-      .def_property_readonly("tau_decay", &get<NMDA, &NMDA::tau_decay>)
-      .def_property_readonly("Mg", &get<NMDA, &NMDA::Mg>)
+      .def_property_readonly("E_rev", &get_parameter<NMDA, &NMDA::E_rev>)
+      .def_property_readonly("tau_rise", &get_parameter<NMDA, &NMDA::tau_rise>)
+      .def_property_readonly("tau_decay", &get_parameter<NMDA, &NMDA::tau_decay>)
+      .def_property_readonly("Mg", &get_parameter<NMDA, &NMDA::Mg>)
       .def("validate", &validate_kind<NMDA>);
 }
 

@@ -161,20 +161,6 @@ inline double count_z(const std::vector<std::int64_t>& counts, double mean, doub
   return chi_square_z(sum, freedom);
 }
 
-/// Kolmogorov-Smirnov distance to a continuous distribution times sqrt(n); above 2 in 7 of 10000 samples.
-template <class Cdf>
-double ks(std::vector<double> values, const Cdf& cdf) {
-  std::ranges::sort(values);
-  const auto n = static_cast<double>(values.size());
-  double distance = 0.0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const double expected = cdf(values[i]);
-    const auto rank = static_cast<double>(i);
-    distance = std::max({distance, expected - rank / n, (rank + 1.0) / n - expected});
-  }
-  return distance * std::sqrt(n);
-}
-
 /// Every third place of a shuffled population: an order that no arithmetic gives.
 inline SelectionMap scattered(std::uint32_t population) {
   std::vector<std::uint32_t> neurons;

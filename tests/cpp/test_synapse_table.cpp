@@ -11,6 +11,7 @@
 
 #include "connectivity/projection_plan.hpp"
 #include "connectivity_fixture.hpp"
+#include "statistics.hpp"
 
 using namespace lapicque;
 using namespace lapicque::test;
@@ -192,7 +193,7 @@ BOOST_AUTO_TEST_CASE(drawn_weights_have_their_distribution) {
     const double unit = std::abs(weight_format(rule, distribution).unit);
     BOOST_CHECK_GE(least, low - unit);
     BOOST_CHECK_LE(most, high + unit);
-    return ks(weights_of(drawn), cdf);
+    return kolmogorov(weights_of(drawn), cdf);
   };
   const auto uniform = [](double x) { return (x + 1.0) / 4.0; };
   const auto normal = [](double x) { return normal_cdf((x - 87.8) / 8.78); };
@@ -269,7 +270,7 @@ BOOST_AUTO_TEST_CASE(long_rare_delays_are_ordered_too) {
     const auto drawn = synapses(sample);
     std::vector<double> delays;
     for (const FoundSynapse& s : drawn) delays.push_back(s.delay);
-    BOOST_CHECK_LT(ks(delays, [](double d) { return d / 65535.0; }), 2.0);
+    BOOST_CHECK_LT(kolmogorov(delays, [](double d) { return d / 65535.0; }), 2.0);
     BOOST_CHECK(drawn == synapses_in_parts(sample, 3));
   }
 }

@@ -17,6 +17,16 @@ from scipy.special import erfcx, zeta
 OVERSHOOT = -float(zeta(0.5)) / math.sqrt(2.0 * math.pi)
 # sqrt(2)|zeta(1/2)|: shift of both boundaries under filtered noise (Fourcaud & Brunel 2002)
 ALPHA = -math.sqrt(2.0) * float(zeta(0.5))
+# (mu, sigma) in mV: rate in Hz at tau 10, t_ref 2, threshold 15, reset 0.
+SIEGERT = {
+    (15.0, 5.0): 43.362,
+    (10.0, 5.0): 16.760,
+    (20.0, 5.0): 69.649,
+    (5.0, 5.0): 1.726,
+    (15.0, 1.2247): 27.11,
+    (10.0, 15.0): 55.784,
+    (-5.0, 22.5): 34.357,
+}
 
 
 def siegert(

@@ -15,6 +15,16 @@ import lapicque as lq
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
+END = 100.0
+EXP = {"exc": lq.ExpConductance(0.0, tau=5.0), "inh": lq.ExpConductance(-80.0, tau=10.0)}
+MIXED = {
+    "exc": lq.AlphaConductance(0.0, tau=1.0),
+    "inh": lq.BiExpConductance(-80.0, tau_rise=0.5, tau_decay=4.0),
+    "I": lq.ExpCurrent(tau=3.0),
+}
+NMDA = {"exc": lq.ExpConductance(0.0, tau=2.0), "nmda": lq.NMDA(0.0, tau_rise=2.0, tau_decay=50.0)}
+CURRENTS = {"exc": lq.ExpCurrent(tau=3.0), "inh": lq.AlphaCurrent(tau=2.0)}
+
 
 def kernel(receptor: lq.models.Receptor, t: Array) -> Array:
     """Response to a weight of 1 at t = 0; zero before."""
@@ -170,3 +180,29 @@ def simulated(model: Any, given: Input, dt: float, duration: float, variables: S
     spikes = net.record(cell, "spikes")
     net.run(duration)
     return {"t": trace.t, **{name: getattr(trace, name)[:, 0] for name in variables}, "spikes": spikes.t}
+
+
+def spikes_into(receptors: dict[str, Any], sizes: dict[str, float], number: int, seed: int = 1) -> dict[str, Any]:
+    """Random spikes on the grid of a millisecond, with weights of about the sizes given."""
+    rng = np.random.default_rng(seed)
+    chosen = {}
+    for name in receptors:
+        times = np.sort(rng.choice(np.arange(1.0, END), number, replace=False))
+        chosen[name] = (times, sizes[name] * rng.uniform(0.5, 1.5, number))
+    return chosen
+
+
+def exact_potential(model: Any, given: Input) -> Array:
+    """V_m at whole milliseconds."""
+    times = np.arange(0.0, END + 0.5)
+    return np.asarray(solve(equations(model, given), start_of(model), given, times)[0])
+
+
+def errors(model: Any, given: Input, steps: Sequence[float], exact: Array | None = None) -> list[float]:
+    """Largest error of V_m at whole milliseconds [mV], for each dt."""
+    exact = exact_potential(model, given) if exact is None else exact
+    found = []
+    for dt in steps:
+        V_m = simulated(model, given, dt, END, ["V_m"])["V_m"][:: round(1.0 / dt)]
+        found.append(float(np.abs(V_m - exact).max()))
+    return found

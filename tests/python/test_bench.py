@@ -191,20 +191,24 @@ def check_population(cells: lq.Population, neuron: dict[str, float], tau: dict[s
     assert {name: receptor.tau for name, receptor in model.receptors.items() if hasattr(receptor, "tau")} == tau
 
 
+def check_random_synapses(net: lq.Network, weight: dict[str, float], table: Any) -> None:
+    for projection in net.projections:
+        pre = projection.pre.population.name
+        synapses = projection.synapses()
+        assert set(synapses.weight) == {weight[pre]}
+        assert set(synapses.delay) == {table.CUBA_DELAY}
+        pairs = projection.pre.size * projection.post.size
+        assert abs(len(projection) - table.CUBA_P * pairs) < 6 * (table.CUBA_P * pairs) ** 0.5
+        assert projection.receptor == pre
+
+
 def test_peers_get_the_numbers_of_cuba(bench: Any) -> None:
     table, net = bench.networks, lq.networks.cuba()
     for name, cells in net.populations.items():
         check_population(cells, table.CUBA_NEURON, table.CUBA_TAU, table.CUBA_SIZE[name])
         assert cells.V_m.min() == pytest.approx(table.CUBA_NEURON["V_reset"], abs=0.1)
         assert cells.V_m.max() == pytest.approx(table.CUBA_NEURON["V_th"], abs=0.1)
-    for projection in net.projections:
-        pre = projection.pre.population.name
-        synapses = projection.synapses()
-        assert set(synapses.weight) == {table.CUBA_WEIGHT[pre]}
-        assert set(synapses.delay) == {table.CUBA_DELAY}
-        pairs = projection.pre.size * projection.post.size
-        assert abs(len(projection) - table.CUBA_P * pairs) < 6 * (table.CUBA_P * pairs) ** 0.5
-        assert projection.receptor == pre
+    check_random_synapses(net, table.CUBA_WEIGHT, table)
 
 
 def test_peers_get_the_numbers_of_coba(bench: Any) -> None:
@@ -219,14 +223,7 @@ def test_peers_get_the_numbers_of_coba(bench: Any) -> None:
             drawn = np.random.default_rng(1).normal(mean, std, 100_000)
             expected = drawn[drawn >= 0].mean()
             assert abs(getattr(cells, f"g_{key}").mean() - expected) < 5 * std / cells.size**0.5
-    for projection in net.projections:
-        pre = projection.pre.population.name
-        synapses = projection.synapses()
-        assert set(synapses.weight) == {table.COBA_WEIGHT[pre]}
-        assert set(synapses.delay) == {table.CUBA_DELAY}
-        pairs = projection.pre.size * projection.post.size
-        assert abs(len(projection) - table.CUBA_P * pairs) < 6 * (table.CUBA_P * pairs) ** 0.5
-        assert projection.receptor == pre
+    check_random_synapses(net, table.COBA_WEIGHT, table)
 
 
 def test_peers_get_the_numbers_of_brunel(bench: Any) -> None:

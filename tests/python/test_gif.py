@@ -233,32 +233,6 @@ def test_adaptation_lowers_the_rate() -> None:
     assert 0.0 < rates[5.0] < 0.6 * rates[0.0]
 
 
-@pytest.mark.parametrize("precision", ["double", "single"])
-@pytest.mark.parametrize("receptors", [RECEPTORS, CONDUCTANCES, NMDA], ids=["currents", "conductances", "nmda"])
-def test_the_same_bits(receptors: dict[str, Any], precision: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def results(threads: int, parts: list[float]) -> list[bytes]:
-        net = lq.Network(seed=4, threads=threads, precision=precision)
-        model = lq.GIF(I_e=200.0, lambda_0=10.0, receptors=receptors, **ELEMENTS)
-        cells = net.population(1100, model)
-        for name in receptors:
-            net.connect(cells, cells, lq.FixedIndegree(3), weight=0.5, delay=1.0, receptor=name)
-        spikes = net.record(cells, "spikes")
-        for part in parts:
-            net.run(part)
-        found = [cells.V_m.tobytes(), cells.E_sfa.tobytes(), spikes.t.tobytes(), spikes.i.tobytes()]
-        assert len(spikes.t) > 1000
-        net.reset()
-        net.run(sum(parts))
-        assert found == [cells.V_m.tobytes(), cells.E_sfa.tobytes(), spikes.t.tobytes(), spikes.i.tobytes()]
-        return found
-
-    plain = results(1, [60.0])
-    assert results(3, [0.1, 20.0, 39.9]) == plain
-    for isa in lq.info()["available_isas"]:
-        monkeypatch.setenv("LAPICQUE_ISA", isa)
-        assert results(2, [60.0]) == plain
-
-
 def test_populations_and_seeds_differ() -> None:
     def train(seed: int, number: int) -> bytes:
         net, first = steady(100, V=-35.0, seed=seed, lambda_0=100.0)

@@ -10,38 +10,7 @@ import pytest
 
 import lapicque as lq
 import membranes
-from membranes import Input
-
-END = 100.0
-EXP = {"exc": lq.ExpConductance(0.0, tau=5.0), "inh": lq.ExpConductance(-80.0, tau=10.0)}
-MIXED = {
-    "exc": lq.AlphaConductance(0.0, tau=1.0),
-    "inh": lq.BiExpConductance(-80.0, tau_rise=0.5, tau_decay=4.0),
-    "I": lq.ExpCurrent(tau=3.0),
-}
-NMDA = {"exc": lq.ExpConductance(0.0, tau=2.0), "nmda": lq.NMDA(0.0, tau_rise=2.0, tau_decay=50.0)}
-CURRENTS = {"exc": lq.ExpCurrent(tau=3.0), "inh": lq.AlphaCurrent(tau=2.0)}
-
-
-def spikes_into(receptors: dict[str, Any], sizes: dict[str, float], number: int, seed: int = 1) -> dict[str, Any]:
-    """Random spikes on the grid of a millisecond, with weights of about the sizes given."""
-    rng = np.random.default_rng(seed)
-    chosen = {}
-    for name in receptors:
-        times = np.sort(rng.choice(np.arange(1.0, END), number, replace=False))
-        chosen[name] = (times, sizes[name] * rng.uniform(0.5, 1.5, number))
-    return chosen
-
-
-def errors(model: Any, given: Input, steps: tuple[float, ...]) -> list[float]:
-    """Largest error of V_m at whole milliseconds, for each dt."""
-    times = np.arange(0.0, END + 0.5)
-    exact = membranes.solve(membranes.equations(model, given), membranes.start_of(model), given, times)[0]
-    found = []
-    for dt in steps:
-        result = membranes.simulated(model, given, dt, END, ["V_m"])
-        found.append(float(np.abs(result["V_m"][:: round(1.0 / dt)] - exact).max()))
-    return found
+from membranes import CURRENTS, EXP, MIXED, NMDA, Input, errors, spikes_into
 
 
 @pytest.mark.parametrize(
@@ -197,49 +166,6 @@ def test_no_step_and_no_input_blows_it_up(make: Callable[..., Any], dt: float) -
     net.stimulate(cell, lq.PoissonInput(rate=500.0, weight=100.0 * scale, receptor="exc"))
     net.run(40 * dt)
     assert np.isfinite(cell.V_m).all()
-
-
-@pytest.mark.parametrize("precision", ["double", "single"])
-@pytest.mark.parametrize(
-    "model",
-    [
-        lq.LIF(receptors=EXP),
-        lq.LIF(receptors={**EXP, "nmda": lq.NMDA()}),
-        lq.QIF(),
-        lq.EIF(receptors=MIXED),
-        lq.AdEx(receptors=MIXED),
-        lq.Izhikevich(),
-        lq.HodgkinHuxley(receptors=MIXED),
-        lq.TraubMiles(),
-    ],
-    ids=lambda model: f"{type(model).__name__}{len(model.receptors)}",
-)
-def test_the_same_bits(model: Any, precision: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of any number of threads, split of the run and instruction set, and after a reset."""
-
-    def results(threads: int, parts: list[float]) -> list[bytes]:
-        net = lq.Network(seed=5, threads=threads, precision=precision)
-        cells = net.population(150, model, V_m=lq.Uniform(-75.0, -55.0))
-        name = next(iter(model.receptors))
-        scale = 3.0 if isinstance(model, lq.Izhikevich) else 300.0
-        weight = scale if model.receptors[name].weight_unit == "pA" else 10.0
-        net.stimulate(cells, lq.PoissonInput(rate=1000.0, weight=weight, receptor=name))
-        net.connect(cells, cells, lq.FixedIndegree(10), weight=weight, delay=1.0, receptor=name)
-        spikes = net.record(cells, "spikes")
-        for part in parts:
-            net.run(part)
-        found = [cells.V_m.tobytes(), spikes.t.tobytes(), spikes.i.tobytes()]
-        assert len(spikes.t) > 0
-        net.reset()
-        net.run(sum(parts))
-        assert found == [cells.V_m.tobytes(), spikes.t.tobytes(), spikes.i.tobytes()]
-        return found
-
-    plain = results(1, [30.0])
-    assert results(3, [0.1, 12.3, 17.6]) == plain
-    for isa in lq.info()["available_isas"]:
-        monkeypatch.setenv("LAPICQUE_ISA", isa)
-        assert results(2, [30.0]) == plain
 
 
 def test_parameters_of_each_neuron() -> None:

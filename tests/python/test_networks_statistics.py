@@ -13,6 +13,7 @@ import pytest
 
 import lapicque as lq
 from meanfield import brunel_rate
+from spike_statistics import coefficients_of_variation, count_histogram
 
 DATA = Path(__file__).parent / "data"
 SEEDS = range(1, 11)
@@ -52,13 +53,10 @@ def runs_of(network: str) -> dict[str, dict[str, np.ndarray]]:
         net.run(conditions["window_ms"])
         for name, recorder in recorders.items():
             n = conditions["sizes"][name]
-            counts = np.bincount(recorder.i, minlength=n)
-            order = np.lexsort((recorder.t, recorder.i))
-            trains = np.split(recorder.t[order], np.cumsum(counts)[:-1])
-            intervals = [np.diff(train) for train in trains if len(train) >= conditions["cv_min_spikes"]]
-            result[name]["rate"].append(counts.mean() / (conditions["window_ms"] * 1e-3))
-            result[name]["cv"].append(np.mean([isi.std() / isi.mean() for isi in intervals]))
-            result[name]["histogram"].append(np.bincount(counts))
+            cv = coefficients_of_variation(recorder.t, recorder.i, n, conditions["cv_min_spikes"])
+            result[name]["rate"].append(len(recorder.t) / (n * conditions["window_ms"] * 1e-3))
+            result[name]["cv"].append(cv.mean())
+            result[name]["histogram"].append(count_histogram(recorder.i, n))
     return {
         name: {
             "rate": np.array(values["rate"]),

@@ -8,27 +8,17 @@ import numpy as np
 import pytest
 
 import lapicque as lq
-from meanfield import ALPHA, brunel_rate, siegert
+from meanfield import ALPHA, SIEGERT, brunel_rate, siegert
 
 TAU, T_REF, V_TH, V_RESET = 10.0, 2.0, 15.0, 0.0
-# (mu, sigma) in mV: rate in Hz
-WHITE = {
-    (15.0, 5.0): 43.362,
-    (10.0, 5.0): 16.760,
-    (20.0, 5.0): 69.649,
-    (5.0, 5.0): 1.726,
-    (15.0, 1.2247): 27.11,
-    (10.0, 15.0): 55.784,
-    (-5.0, 22.5): 34.357,
-}
 N, WARM_UP, DURATION = 2000, 100.0, 1000.0
 # jumps so much smaller than sigma that a step holds dozens of them and the diffusion approximation is good
 JUMPS_PER_SIGMA = 50
 
 
-@pytest.mark.parametrize(("mu", "sigma"), WHITE)
+@pytest.mark.parametrize(("mu", "sigma"), SIEGERT)
 def test_siegert(mu: float, sigma: float) -> None:
-    assert siegert(mu, sigma) == pytest.approx(WHITE[mu, sigma], rel=3e-4)
+    assert siegert(mu, sigma) == pytest.approx(SIEGERT[mu, sigma], rel=3e-4)
 
 
 def test_siegert_with_filtered_noise() -> None:
@@ -68,7 +58,7 @@ def statistical_bound(count: int) -> float:
 
 
 @pytest.mark.parametrize(
-    ("mu", "sigma", "dt"), [*((*point, 0.1) for point in WHITE), (15.0, 5.0, 0.05), (-5.0, 22.5, 0.05)]
+    ("mu", "sigma", "dt"), [*((*point, 0.1) for point in SIEGERT), (15.0, 5.0, 0.05), (-5.0, 22.5, 0.05)]
 )
 def test_white_noise(mu: float, sigma: float, dt: float) -> None:
     """Jumps of the potential; mu and sigma hold on the grid, the formula is that of a threshold looked at every dt."""

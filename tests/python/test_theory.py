@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import lapicque as lq
-from meanfield import siegert
+from meanfield import SIEGERT, siegert
 
 # Continuous-time rates of the default neuron [pA: Hz], rounded to 1e-4 Hz.
 RATES = {376.0: 16.3143, 400.0: 33.6407, 500.0: 63.0400, 600.0: 84.6862, 1000.0: 149.2529}
@@ -79,16 +79,6 @@ def test_simulated_intervals_are_the_exact_ones_rounded_up(dt: float) -> None:
 
 # Rates in noise
 
-# (mu, sigma) in mV: rate in Hz at tau 10, t_ref 2, threshold 15, reset 0.
-SIEGERT = {
-    (15.0, 5.0): 43.362,
-    (10.0, 5.0): 16.760,
-    (20.0, 5.0): 69.649,
-    (5.0, 5.0): 1.726,
-    (15.0, 1.2247): 27.11,
-    (10.0, 15.0): 55.784,
-    (-5.0, 22.5): 34.357,
-}
 RELATIVE = lq.LIF(E_L=0.0, V_th=15.0, V_reset=0.0)
 
 
