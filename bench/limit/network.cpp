@@ -157,12 +157,7 @@ class Bare {
         sums_(work.neurons * std::max<std::size_t>(work.sums, 1), Sum{0}),
         words_(64),
         advance_{advance_of<Sum>(work.currents, work.sums)} {
-    const std::size_t reach = std::min<std::size_t>(sums_.size(), 1 << 16);
-    std::mt19937 random{1};
-    for (std::size_t b = 0; b + 1 < work.table_bytes; b += 2) {
-      const auto target = static_cast<std::uint16_t>((std::uint64_t{random()} * reach) >> 32);
-      std::memcpy(table_.data() + b, &target, 2);
-    }
+    fill();
   }
 
   /// Takes all neurons through some steps: together where events arrive, else a block through all of them at once.
@@ -179,6 +174,23 @@ class Bare {
   }
 
  private:
+  /// The targets of a segment ascend, as those of a row do, one in each of equal parts of what 16 bits reach.
+  void fill() {
+    const std::uint64_t reach = std::min<std::size_t>(work_.neurons, 1 << 16);
+    std::mt19937 random{1};
+    unsigned char* at = table_.data();
+    const std::size_t bytes = work_.segment * work_.synapse_bytes;
+    for (std::size_t s = 0; s < work_.table_bytes / bytes; ++s, at += bytes) {
+      for (std::uint64_t j = 0; j < work_.segment; ++j) {
+        const std::uint64_t place = ((j << 32) + random()) / work_.segment;
+        const auto target = static_cast<std::uint16_t>((place * reach) >> 32);
+        const auto weight = static_cast<std::uint16_t>(random());
+        std::memcpy(at + 2 * j, &target, 2);
+        if (work_.synapse_bytes == 4) std::memcpy(at + 2 * (work_.segment + j), &weight, 2);
+      }
+    }
+  }
+
   void integrate(int steps) {
     constexpr std::size_t block = 512;  // stays in the first-level cache
     for (std::size_t begin = 0; begin < work_.neurons; begin += block) {
@@ -213,7 +225,8 @@ class Bare {
           __builtin_prefetch(due_[d + ahead] + b, 0, 2);
         }
       }
-      add(due_[d], work_, sums_.data());
+      // One source in five is inhibitory and has sums of its own.
+      add(due_[d], work_, sums_.data() + (work_.sums > 1 && d % 5 == 0 ? work_.neurons : 0));
     }
   }
 
