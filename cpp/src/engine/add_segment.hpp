@@ -12,7 +12,8 @@ void add_ones(const std::byte* targets, std::uint32_t count, Sum* sums) {
   for (std::uint32_t j = 0; j < count; ++j) sums[read_packed<std::uint16_t>(targets, j)] += Sum{1};
 }
 
-/// `number` turns what is stored into what is added.
+/// `number` turns what is stored into what is added. That `weights` follow the targets stays with the caller: where
+/// GCC 12 derives one address from the other and does not inline, it takes the loop at -O1 for one without effect.
 template <class Stored, class Sum, class Number>
 void add_numbers(const std::byte* targets, const std::byte* weights, std::uint32_t count, Sum* sums,
                  const Number& number) {
