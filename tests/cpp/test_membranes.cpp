@@ -31,6 +31,9 @@ std::vector<Member> members() {
   gif.q_stc = {20.0, -4.0};
   gif.tau_sfa = {80.0};
   gif.q_sfa = {3.0};
+  Gif gif_of_conductances = gif, gif_of_nmda = gif;
+  gif_of_conductances.receptors = conductances;
+  gif_of_nmda.receptors = slow;
   return {{"LIF", Lif{.I_e = 350.0, .receptors = conductances}, 80.0, 2.0, 3.0},
           {"LIF with NMDA", Lif{.I_e = 350.0, .receptors = slow}, 80.0, 1.5, 3.0},
           {"QIF", Qif{.I_e = 120.0}, 80.0, 60.0, -40.0},
@@ -40,6 +43,8 @@ std::vector<Member> members() {
           {"HodgkinHuxley", HodgkinHuxley{.I_e = 700.0, .receptors = conductances}, 100.0, 4.0, 4.0},
           {"TraubMiles", TraubMiles{.I_e = 300.0, .receptors = conductances}, 50.0, 4.0, 3.0},
           {"GIF", gif, 30.0, 40.0, -20.0},
+          {"GIF with conductances", gif_of_conductances, 30.0, 1.0, 2.0},
+          {"GIF with NMDA", gif_of_nmda, 30.0, 1.0, 2.0},
           {"precise LIF", Lif{.I_e = 350.0, .spike_timing = SpikeTiming::precise}, 80.0, 60.0, -40.0}};
 }
 
