@@ -16,7 +16,6 @@ import pytest
 import lapicque as lq
 
 BENCH = Path(__file__).parents[2] / "bench"
-pytestmark = pytest.mark.skipif(not BENCH.exists(), reason="a source distribution comes without bench/")
 
 WINDOW = 4_000.0
 N = 400

@@ -14,7 +14,7 @@ from reference.conductances import LinearMembrane
 from reference.elementary import array_exp, array_expm1, expm1
 from reference.membranes import Array, Membrane, State
 from reference.propagators import chain
-from reference.receptors import NODES, time_constants
+from reference.receptors import NODES
 from reference.runge_kutta import runge_kutta
 
 
@@ -87,15 +87,9 @@ class Generalised(EscapeNoise):
         leak = np.vectorize(lambda tau: expm1(-dt / tau))(tau_m)
         self.leak, self.current_to_V = real(leak), real(-leak / np.asarray(model.g_L))
         self.V_inf = real(model.E_L + np.divide(model.I_e, model.g_L))
-        self.to_V, self.rise_to_V = {}, {}
+        self.to_V, self.rise_to_V = self.by_propagator(tau_m, dt)
         for name, tau, _ in self.elements("I_stc"):
             self.to_V[name] = real(chain(dt, tau, tau_m) / model.C_m)
-        for r in self.receptors:
-            if r.jump:
-                continue
-            rise, decay = time_constants(r.kind)
-            self.to_V[r.name] = real(chain(dt, decay, tau_m) / model.C_m)
-            self.rise_to_V[r.name] = real(chain(dt, rise, decay, tau_m) / model.C_m) if r.rises else None
 
     def step(self, state: State, I_ext: Array, arriving: State, held: Array, uniform: Any) -> Array:
         synaptic = triggered = self.real(0.0)

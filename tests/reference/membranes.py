@@ -59,6 +59,17 @@ class Membrane(ABC):
             total = total + arriving[receptor.name] if receptor.jump else total
         return total
 
+    def by_propagator(self, tau_m: Array, dt: float) -> tuple[dict[str, Array], dict[str, Array | None]]:
+        """What receptors of currents do to a leaky V_m in a step, by x and by the rise [mV/pA]."""
+        of_x, of_rise = {}, {}
+        for r in self.receptors:
+            if r.jump:
+                continue
+            rise, decay = time_constants(r.kind)
+            of_x[r.name] = self.real(chain(dt, decay, tau_m) / self.model.C_m)
+            of_rise[r.name] = self.real(chain(dt, rise, decay, tau_m) / self.model.C_m) if r.rises else None
+        return of_x, of_rise
+
     def reset(self, state: State, V_m: Array, held: Array, threshold: Array, V_reset: Array) -> Array:
         """Hold who is refractory, let fire who has reached the threshold, and reset."""
         V_m = np.where(held, V_reset, V_m)
@@ -78,13 +89,7 @@ class Leaky(Membrane):
         self.leak, self.current_to_V = real(leak), real(current_to_V)
         # With leak as rounded, so that V_m = E_L stays.
         self.rest = real(current_to_V * model.I_e - np.float64(self.leak) * model.E_L)
-        self.to_V, self.rise_to_V = {}, {}
-        for r in self.receptors:
-            if r.jump:
-                continue
-            rise, decay = time_constants(r.kind)
-            self.to_V[r.name] = real(chain(dt, decay, tau_m) / model.C_m)
-            self.rise_to_V[r.name] = real(chain(dt, rise, decay, tau_m) / model.C_m) if r.rises else None
+        self.to_V, self.rise_to_V = self.by_propagator(tau_m, dt)
 
     def step(self, state: State, I_ext: Array, arriving: State, held: Array, uniform: Any) -> Array:
         drive = self.current_to_V * I_ext

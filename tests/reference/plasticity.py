@@ -8,6 +8,7 @@ the rules, by sums over all pairs of spikes, is ``plasticity_reference.py``; it 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from typing import Any
 
 import numpy as np
@@ -19,22 +20,22 @@ from reference.timing_rules import RULES, Side
 Array = Any  # of NumPy
 
 
-class Plasticity:
+class Plasticity(ABC):
     """Of the synapses of one projection, whose rows hold those of one source."""
 
     weights: Array
 
+    @abstractmethod
     def spike(self, source: int, step: int) -> Array:
         """What the spike of a source transmits to its row."""
-        raise NotImplementedError
 
-    def target_spikes(self, step: int, targets: Array) -> None:
+    def target_spikes(self, step: int, targets: Array) -> None:  # noqa: B027  (nothing is what short-term rules do)
         """Take in what the targets fire."""
 
-    def arrive(self, step: int) -> None:
+    def arrive(self, step: int) -> None:  # noqa: B027
         """Leave the weights as the spikes do that arrive."""
 
-    def catch_up(self, step: int) -> None:
+    def catch_up(self, step: int) -> None:  # noqa: B027
         """Look after sources that are silent."""
 
 
