@@ -21,6 +21,8 @@
 
 namespace lapicque::test {
 
+using namespace detail;
+
 using connectivity::SelectionMap;
 
 struct FoundSynapse {

@@ -6,6 +6,7 @@
 #include "connectivity_fixture.hpp"
 
 using namespace lapicque;
+using namespace lapicque::detail;
 using namespace lapicque::test;
 
 // Every statistic is taken at a fixed seed and must lie within four standard deviations of its closed form.

@@ -9,12 +9,13 @@
 #include <lapicque/network.hpp>
 
 #include "connectivity/row_writer.hpp"
-#include "engine/bundles.hpp"
-#include "engine/delivery.hpp"
+#include "delivery/bundles.hpp"
+#include "delivery/delivery.hpp"
 
 namespace {
 
 using namespace lapicque;
+using namespace lapicque::detail;
 
 struct RowSynapse {
   std::uint16_t delay;

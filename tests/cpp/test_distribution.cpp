@@ -26,9 +26,9 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<double> draws(const Distribution& distribution, std::uint64_t seed) {
-  lq::random::Stream stream{seed, lq::random::Purpose::weight, 0, 0, 0};
+  lq::detail::random::Stream stream{seed, lq::detail::random::Purpose::weight, 0, 0, 0};
   std::vector<double> values(50000);
-  for (double& value : values) value = lq::random::draw(distribution, stream);
+  for (double& value : values) value = lq::detail::random::draw(distribution, stream);
   return values;
 }
 
@@ -198,8 +198,8 @@ BOOST_AUTO_TEST_CASE(bits_are_those_of_every_other_machine) {
   for (const Distribution& d :
        std::vector<Distribution>{Uniform{-3.0, 5.0}, Normal{.mean = 1.5, .std = 0.3, .min = 1.0},
                                  LogNormal{.mu = -0.64, .sigma = 0.51}, Exponential{.mean = 2.5, .max = 9.0}}) {
-    lq::random::Stream stream{7, lq::random::Purpose::delay, 1, 2, 3};
-    for (int i = 0; i < 2000; ++i) bits.add(lq::random::draw(d, stream));
+    lq::detail::random::Stream stream{7, lq::detail::random::Purpose::delay, 1, 2, 3};
+    for (int i = 0; i < 2000; ++i) bits.add(lq::detail::random::draw(d, stream));
   }
   BOOST_TEST(bits.value() == 0x4162C902C32BA8ACU);
 }

@@ -8,7 +8,7 @@
 
 // Reference values: mpmath with 60 digits, at the arguments as doubles.
 
-namespace math = lapicque::math;
+namespace math = lapicque::detail::math;
 
 namespace {
 

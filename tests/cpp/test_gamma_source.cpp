@@ -14,6 +14,7 @@
 namespace {
 
 using namespace lapicque;
+using namespace lapicque::detail;
 
 /// Lower regularised incomplete gamma function by its series, fast enough for x < a + 40.
 double gamma_cumulative(double a, double x) {

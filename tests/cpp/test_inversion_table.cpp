@@ -13,8 +13,8 @@
 
 namespace {
 
-using lapicque::kernels::InversionView;
-using lapicque::random::InversionTable;
+using lapicque::detail::kernels::InversionView;
+using lapicque::detail::random::InversionTable;
 
 constexpr std::uint64_t end_of_range = std::uint64_t{1} << 48;
 
@@ -28,7 +28,7 @@ std::uint32_t count_thresholds(std::uint32_t first, const std::vector<std::uint6
 /// The table changes exactly at its thresholds, wherever they are.
 void check_against_definition(std::uint32_t first, const std::vector<std::uint64_t>& thresholds) {
   const InversionTable table{first, thresholds};
-  lapicque::random::Stream stream{5, lapicque::random::Purpose::connectivity, 0, 0, 0};
+  lapicque::detail::random::Stream stream{5, lapicque::detail::random::Purpose::connectivity, 0, 0, 0};
   std::vector<std::uint64_t> numbers = {0, end_of_range - 1};
   for (const std::uint64_t t : thresholds) {
     numbers.insert(numbers.end(), {t - 1, t, t + 1, t ^ 0xFFFFFFFFU, t + (std::uint64_t{1} << 32)});
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(lower_bits_are_asked_for_only_in_boundary_cells) {
   const InversionView view = table.view();
   for (std::uint32_t hi = 0; hi < 65536; ++hi) {
     bool asked = false;
-    const std::uint32_t value = lapicque::kernels::invert(view, hi, [&] {
+    const std::uint32_t value = lapicque::detail::kernels::invert(view, hi, [&] {
       asked = true;
       return 49U;
     });

@@ -13,6 +13,7 @@
 namespace {
 
 using namespace lapicque;
+using namespace lapicque::detail;
 
 // More than one block, and a tail that fills no vector of any width.
 constexpr std::size_t n = 603;
@@ -192,7 +193,7 @@ BOOST_AUTO_TEST_CASE(instruction_sets_give_the_same_bits_in_double_precision) { 
 BOOST_AUTO_TEST_CASE(instruction_sets_give_the_same_bits_in_single_precision) { compare_sets<float>(); }
 
 BOOST_AUTO_TEST_CASE(scans_find_what_is_not_finite_and_what_is_not_zero) {
-  for (const auto& set : lapicque::kernels::available()) {
+  for (const auto& set : lapicque::detail::kernels::available()) {
     check_scans<double>(set);
     check_scans<float>(set);
   }

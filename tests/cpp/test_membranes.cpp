@@ -12,6 +12,7 @@
 namespace {
 
 using namespace lapicque;
+using namespace lapicque::detail;
 
 struct Member {
   std::string name;

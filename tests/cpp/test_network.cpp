@@ -12,11 +12,12 @@
 
 #include <lapicque/lapicque.hpp>
 
-#include "engine/memory_estimate.hpp"
+#include "loop/memory_estimate.hpp"
 
 namespace {
 
 using namespace lapicque;
+using namespace lapicque::detail;
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 

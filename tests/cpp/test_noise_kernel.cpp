@@ -1,7 +1,7 @@
 #define LAPICQUE_PLAIN_LANES
 #define LAPICQUE_KERNEL_ISA plain
 // The version without intrinsics, which no build for this machine may select.
-#include "kernels/noise_kernel.cpp"
+#include "kernels/random/noise_kernel.cpp"
 #undef LAPICQUE_KERNEL_ISA
 
 #include <algorithm>
@@ -20,6 +20,7 @@
 namespace {
 
 using namespace lapicque;
+using namespace lapicque::detail;
 using random::Purpose;
 
 constexpr std::uint64_t seed = 0x0123456789ABCDEFU;

@@ -8,12 +8,13 @@
 
 #include <lapicque/lapicque.hpp>
 
-#include "engine/spike_history.hpp"
 #include "math/decay.hpp"
+#include "plasticity/spike_history.hpp"
 
 namespace {
 
 using namespace lapicque;
+using namespace lapicque::detail;
 
 /// What synapses see of a neuron: steps and traces of its spikes from the newest on, up to one that is before `last`.
 std::vector<std::pair<std::int64_t, double>> seen(const SpikeHistory& history, std::uint32_t neuron,

@@ -1,7 +1,7 @@
 #define LAPICQUE_PLAIN_LANES
 #define LAPICQUE_KERNEL_ISA plain
 // The version without intrinsics, which no build for this machine may select.
-#include "kernels/poisson_kernel.cpp"
+#include "kernels/random/poisson_kernel.cpp"
 #undef LAPICQUE_KERNEL_ISA
 
 #include <algorithm>
@@ -20,6 +20,7 @@
 namespace {
 
 using namespace lapicque;
+using namespace lapicque::detail;
 using random::InversionTable;
 using random::Purpose;
 

@@ -13,17 +13,18 @@
 
 #include <lapicque/lapicque.hpp>
 
-#include "engine/grid_time.hpp"
-#include "engine/passage.hpp"
-#include "engine/precise_neuron.hpp"
-#include "engine/timed_arrivals.hpp"
+#include "delivery/timed_arrivals.hpp"
 #include "math/elementary.hpp"
+#include "math/grid_time.hpp"
 #include "math/propagator.hpp"
+#include "neurons/passage.hpp"
+#include "neurons/precise_neuron.hpp"
 #include "random/stream.hpp"
 
 namespace {
 
 using namespace lapicque;
+using namespace lapicque::detail;
 
 ReceptorCourse two_stages(double tau_rise, double tau_decay) {
   const double peak_time = math::chain_peak_time(tau_rise, tau_decay);

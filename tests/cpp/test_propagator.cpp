@@ -10,7 +10,7 @@
 
 // Reference values: divided differences of exp by mpmath with 140 digits, at the arguments as doubles.
 
-namespace math = lapicque::math;
+namespace math = lapicque::detail::math;
 
 namespace {
 

@@ -1,7 +1,7 @@
 #define LAPICQUE_PLAIN_LANES
 #define LAPICQUE_KERNEL_ISA plain
 // The version without intrinsics, which no build for this machine may select.
-#include "kernels/words_kernel.cpp"
+#include "kernels/random/words_kernel.cpp"
 #undef LAPICQUE_KERNEL_ISA
 
 #include <algorithm>
@@ -21,10 +21,10 @@
 #include "statistics.hpp"
 
 namespace lq = lapicque;
-using lq::random::Counter;
-using lq::random::Key;
-using lq::random::Purpose;
-using lq::random::Stream;
+using lq::detail::random::Counter;
+using lq::detail::random::Key;
+using lq::detail::random::Purpose;
+using lq::detail::random::Stream;
 
 namespace {
 
@@ -52,7 +52,7 @@ double binomial_excess(std::int64_t n, double p, int samples, std::uint64_t seed
   const auto low = std::max<std::int64_t>(0, static_cast<std::int64_t>(trials * p - 8.0 * std - 8.0));
   const auto high = std::min(n, static_cast<std::int64_t>(trials * p + 8.0 * std + 8.0));
   Stream stream = stream_of(seed);
-  return excess([&] { return lq::random::binomial(n, p, stream); }, samples, low, high,
+  return excess([&] { return lq::detail::random::binomial(n, p, stream); }, samples, low, high,
                 [&](double k) { return log_choose(trials, k) + k * std::log(p) + (trials - k) * std::log1p(-p); });
 }
 
@@ -62,7 +62,7 @@ double hypergeometric_excess(std::int64_t total, std::int64_t marked, std::int64
   const auto good = static_cast<double>(marked);
   const auto bad = static_cast<double>(total - marked);
   Stream stream = stream_of(seed);
-  return excess([&] { return lq::random::hypergeometric(total, marked, draws, stream); }, samples,
+  return excess([&] { return lq::detail::random::hypergeometric(total, marked, draws, stream); }, samples,
                 std::max<std::int64_t>(0, draws + marked - total), std::min(draws, marked),
                 [&](double k) { return log_choose(good, k) + log_choose(bad, n - k) - log_choose(good + bad, n); });
 }
@@ -90,13 +90,13 @@ BOOST_AUTO_TEST_SUITE(random)
 // kat_vectors of Random123 (Salmon et al. 2011).
 BOOST_AUTO_TEST_CASE(philox_gives_the_published_vectors) {
   constexpr std::uint32_t ones = 0xFFFFFFFFU;
-  static_assert(lq::random::philox4x32({0, 0, 0, 0}, {0, 0}) ==
+  static_assert(lq::detail::random::philox4x32({0, 0, 0, 0}, {0, 0}) ==
                 Counter{0x6627E8D5U, 0xE169C58DU, 0xBC57AC4CU, 0x9B00DBD8U});
-  BOOST_TEST((lq::random::philox4x32({ones, ones, ones, ones}, {ones, ones}) ==
+  BOOST_TEST((lq::detail::random::philox4x32({ones, ones, ones, ones}, {ones, ones}) ==
               Counter{0x408F276DU, 0x41C83B0EU, 0xA20BC7C6U, 0x6D5451FDU}));
-  BOOST_TEST(
-      (lq::random::philox4x32({0x243F6A88U, 0x85A308D3U, 0x13198A2EU, 0x03707344U}, {0xA4093822U, 0x299F31D0U}) ==
-       Counter{0xD16CFE09U, 0x94FDCCEBU, 0x5001E420U, 0x24126EA1U}));
+  BOOST_TEST((lq::detail::random::philox4x32({0x243F6A88U, 0x85A308D3U, 0x13198A2EU, 0x03707344U},
+                                             {0xA4093822U, 0x299F31D0U}) ==
+              Counter{0xD16CFE09U, 0x94FDCCEBU, 0x5001E420U, 0x24126EA1U}));
 }
 
 BOOST_AUTO_TEST_CASE(a_stream_is_the_words_of_its_counters) {
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(a_stream_is_the_words_of_its_counters) {
   const Key key = {0x89ABCDEFU, 0x01234567U};
   // Enough for single blocks and for several refills of many.
   for (std::uint32_t block = 0; block < 60; ++block) {
-    for (const std::uint32_t word : lq::random::philox4x32({block, 7, 9, 0x05ABCDEFU}, key)) {
+    for (const std::uint32_t word : lq::detail::random::philox4x32({block, 7, 9, 0x05ABCDEFU}, key)) {
       BOOST_TEST(stream.next32() == word);
     }
   }
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(words_of_any_part_of_a_stream) {
   for (const std::size_t first : {std::size_t{0}, std::size_t{4}, std::size_t{52}}) {
     for (const std::size_t n : {0, 1, 3, 4, 7, 16, 32, 33, 130, 255, 348}) {
       std::vector<std::uint32_t> words(n + 1, 99U);
-      lq::random::fill_words(seed, Purpose::weight, 3, 7, 9, first, {words.data(), n});
+      lq::detail::random::fill_words(seed, Purpose::weight, 3, 7, 9, first, {words.data(), n});
       BOOST_TEST(std::equal(words.begin(), words.end() - 1, all.begin() + static_cast<std::ptrdiff_t>(first)));
       BOOST_TEST(words.back() == 99U);
     }
@@ -134,10 +134,10 @@ BOOST_AUTO_TEST_CASE(words_of_any_part_of_a_stream) {
 }
 
 BOOST_AUTO_TEST_CASE(every_instruction_set_gives_the_same_words) {
-  const lq::kernels::WordsPass pass = {{0x89ABCDEFU, 0x01234567U}, 0xFFFFFFFFU, 0x80000001U, 0x05ABCDEFU};
-  std::vector<lq::kernels::WordsKernel> kernels = {&lq::kernels::plain::philox_words};
-  for (const lq::kernels::KernelSet& set : lq::kernels::available()) kernels.push_back(set.words);
-  for (const lq::kernels::WordsKernel kernel : kernels) {
+  const lq::detail::kernels::WordsPass pass = {{0x89ABCDEFU, 0x01234567U}, 0xFFFFFFFFU, 0x80000001U, 0x05ABCDEFU};
+  std::vector<lq::detail::kernels::WordsKernel> kernels = {&lq::detail::kernels::plain::philox_words};
+  for (const lq::detail::kernels::KernelSet& set : lq::detail::kernels::available()) kernels.push_back(set.words);
+  for (const lq::detail::kernels::WordsKernel kernel : kernels) {
     // Up to the last counter.
     for (const std::uint32_t first : {0U, 5U, 0xFFFFFFFFU - 40U}) {
       for (const std::size_t blocks : {0, 1, 2, 3, 7, 8, 9, 16, 41}) {
@@ -145,7 +145,8 @@ BOOST_AUTO_TEST_CASE(every_instruction_set_gives_the_same_words) {
         kernel(pass, first, blocks, words.data());
         for (std::size_t i = 0; i < 4 * blocks; ++i) {
           const auto n = static_cast<std::uint32_t>(first + i / 4);
-          const Counter block = lq::random::philox4x32({n, pass.a, pass.b, pass.tag}, {pass.key[0], pass.key[1]});
+          const Counter block =
+              lq::detail::random::philox4x32({n, pass.a, pass.b, pass.tag}, {pass.key[0], pass.key[1]});
           BOOST_REQUIRE_EQUAL(words[i], block[i % 4]);
         }
         BOOST_TEST(words.back() == 99U);
@@ -214,7 +215,7 @@ BOOST_AUTO_TEST_CASE(probabilities_agree_with_mpmath) {
       {999999.0, 1000000.0, 0.000398942247156244029704544},
   };
   for (const PoissonRow& r : poisson) {
-    BOOST_TEST(std::fabs(lq::random::poisson_pmf(r.k, r.mean) / r.expected - 1.0) < 2e-15, "k = " << r.k);
+    BOOST_TEST(std::fabs(lq::detail::random::poisson_pmf(r.k, r.mean) / r.expected - 1.0) < 2e-15, "k = " << r.k);
   }
   struct BinomialRow {
     double k, n, p, expected;
@@ -233,7 +234,7 @@ BOOST_AUTO_TEST_CASE(probabilities_agree_with_mpmath) {
       {2500000000.0, 10000000000.0, 0.25, 9.213177318902914710551245e-6},
   };
   for (const BinomialRow& r : binomial) {
-    BOOST_TEST(std::fabs(lq::random::binomial_pmf(r.k, r.n, r.p, 1.0 - r.p) / r.expected - 1.0) < 2e-15,
+    BOOST_TEST(std::fabs(lq::detail::random::binomial_pmf(r.k, r.n, r.p, 1.0 - r.p) / r.expected - 1.0) < 2e-15,
                "k = " << r.k << ", n = " << r.n);
   }
 }
@@ -252,7 +253,7 @@ BOOST_AUTO_TEST_CASE(binomial_counts_of_very_many_trials_have_the_right_moments)
   const std::int64_t n = 10000000000;
   for (const double p : {1e-9, 0.1, 0.5, 0.75}) {
     Stream stream = stream_of(18);
-    check_moments([&] { return lq::random::binomial(n, p, stream); }, p < 1e-3 ? 20000 : 400, 1e10 * p,
+    check_moments([&] { return lq::detail::random::binomial(n, p, stream); }, p < 1e-3 ? 20000 : 400, 1e10 * p,
                   1e10 * p * (1.0 - p));
   }
 }
@@ -260,12 +261,12 @@ BOOST_AUTO_TEST_CASE(binomial_counts_of_very_many_trials_have_the_right_moments)
 BOOST_AUTO_TEST_CASE(binomial_counts_at_the_ends) {
   Stream stream = stream_of(19);
   for (int i = 0; i < 100; ++i) {
-    BOOST_TEST(lq::random::binomial(0, 0.3, stream) == 0);
-    BOOST_TEST(lq::random::binomial(10, 0.0, stream) == 0);
-    BOOST_TEST(lq::random::binomial(10, 1.0, stream) == 10);
-    BOOST_TEST(lq::random::binomial(10000000000, 0.0, stream) == 0);
-    BOOST_TEST(lq::random::binomial(10000000000, 1.0, stream) == 10000000000);
-    BOOST_TEST(lq::random::binomial(10000000000, 1e-300, stream) == 0);
+    BOOST_TEST(lq::detail::random::binomial(0, 0.3, stream) == 0);
+    BOOST_TEST(lq::detail::random::binomial(10, 0.0, stream) == 0);
+    BOOST_TEST(lq::detail::random::binomial(10, 1.0, stream) == 10);
+    BOOST_TEST(lq::detail::random::binomial(10000000000, 0.0, stream) == 0);
+    BOOST_TEST(lq::detail::random::binomial(10000000000, 1.0, stream) == 10000000000);
+    BOOST_TEST(lq::detail::random::binomial(10000000000, 1e-300, stream) == 0);
   }
 }
 
@@ -283,20 +284,20 @@ BOOST_AUTO_TEST_CASE(hypergeometric_counts_of_very_many_items_have_the_right_mom
   for (const std::int64_t marked : {std::int64_t{100000000}, std::int64_t{4000000000}, std::int64_t{9999000000}}) {
     const double share = static_cast<double>(marked) / 1e10;
     Stream stream = stream_of(27);
-    check_moments([&] { return lq::random::hypergeometric(total, marked, 1000000000, stream); }, 1000, 1e9 * share,
-                  1e9 * share * (1.0 - share) * 0.9);
+    check_moments([&] { return lq::detail::random::hypergeometric(total, marked, 1000000000, stream); }, 1000,
+                  1e9 * share, 1e9 * share * (1.0 - share) * 0.9);
   }
 }
 
 BOOST_AUTO_TEST_CASE(hypergeometric_counts_at_the_ends) {
   Stream stream = stream_of(28);
   for (int i = 0; i < 100; ++i) {
-    BOOST_TEST(lq::random::hypergeometric(0, 0, 0, stream) == 0);
-    BOOST_TEST(lq::random::hypergeometric(10, 0, 5, stream) == 0);
-    BOOST_TEST(lq::random::hypergeometric(10, 10, 5, stream) == 5);
-    BOOST_TEST(lq::random::hypergeometric(10, 4, 0, stream) == 0);
-    BOOST_TEST(lq::random::hypergeometric(10, 4, 10, stream) == 4);
-    const std::int64_t forced = lq::random::hypergeometric(10, 8, 9, stream);
+    BOOST_TEST(lq::detail::random::hypergeometric(0, 0, 0, stream) == 0);
+    BOOST_TEST(lq::detail::random::hypergeometric(10, 0, 5, stream) == 0);
+    BOOST_TEST(lq::detail::random::hypergeometric(10, 10, 5, stream) == 5);
+    BOOST_TEST(lq::detail::random::hypergeometric(10, 4, 0, stream) == 0);
+    BOOST_TEST(lq::detail::random::hypergeometric(10, 4, 10, stream) == 4);
+    const std::int64_t forced = lq::detail::random::hypergeometric(10, 8, 9, stream);
     BOOST_TEST((forced == 7 || forced == 8));
   }
 }
@@ -309,9 +310,9 @@ BOOST_AUTO_TEST_CASE(bits_are_those_of_every_other_machine) {
   for (int i = 1; i <= 2000; ++i) {
     uniform.add(stream.uniform());
     counts.add(std::uint64_t{stream.below(static_cast<std::uint32_t>(i))});
-    counts.add(static_cast<std::uint64_t>(lq::random::binomial(i, 0.3, stream)));
-    counts.add(static_cast<std::uint64_t>(lq::random::binomial(1000000000LL * i, 1e-7, stream)));
-    counts.add(static_cast<std::uint64_t>(lq::random::hypergeometric(10000 + i, 3000, 2 * i, stream)));
+    counts.add(static_cast<std::uint64_t>(lq::detail::random::binomial(i, 0.3, stream)));
+    counts.add(static_cast<std::uint64_t>(lq::detail::random::binomial(1000000000LL * i, 1e-7, stream)));
+    counts.add(static_cast<std::uint64_t>(lq::detail::random::hypergeometric(10000 + i, 3000, 2 * i, stream)));
   }
   BOOST_TEST(uniform.value() == 0x24FC1469304B8012U);
   BOOST_TEST(counts.value() == 0x1CEBA5D52DC7FD6FU);

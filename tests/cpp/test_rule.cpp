@@ -11,6 +11,7 @@
 #include "connectivity_fixture.hpp"
 
 using namespace lapicque;
+using namespace lapicque::detail;
 
 namespace {
 

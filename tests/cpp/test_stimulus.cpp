@@ -10,6 +10,7 @@
 namespace {
 
 using namespace lapicque;
+using namespace lapicque::detail;
 
 const Lif passive{.E_L = 0.0, .V_th = 1e6, .V_reset = -1.0, .receptors = {{"jump", Delta{}}}};
 

@@ -14,6 +14,7 @@
 #include "statistics.hpp"
 
 using namespace lapicque;
+using namespace lapicque::detail;
 using namespace lapicque::test;
 
 namespace {

@@ -3,14 +3,14 @@
 #include <atomic>
 #include <vector>
 
-#include "engine/placement.hpp"
-#include "engine/thread_team.hpp"
+#include "loop/placement.hpp"
+#include "loop/thread_team.hpp"
 
 #ifdef __linux__
 #include <sched.h>
 #endif
 
-using lapicque::ThreadTeam;
+using lapicque::detail::ThreadTeam;
 
 BOOST_AUTO_TEST_SUITE(thread_team)
 
@@ -44,9 +44,9 @@ BOOST_AUTO_TEST_CASE(what_is_written_before_the_barrier_is_seen_after_it) {
 BOOST_AUTO_TEST_CASE(leaving_a_core_keeps_the_cores_that_may_be_used) {
   cpu_set_t before;
   BOOST_REQUIRE(sched_getaffinity(0, sizeof before, &before) == 0);
-  BOOST_TEST(CPU_ISSET(static_cast<unsigned>(lapicque::present_core()), &before));
-  for (const int core : {lapicque::present_core(), 0, 1, -1, 1 << 30}) {
-    lapicque::leave_core(core);
+  BOOST_TEST(CPU_ISSET(static_cast<unsigned>(lapicque::detail::present_core()), &before));
+  for (const int core : {lapicque::detail::present_core(), 0, 1, -1, 1 << 30}) {
+    lapicque::detail::leave_core(core);
     cpu_set_t after;
     BOOST_REQUIRE(sched_getaffinity(0, sizeof after, &after) == 0);
     BOOST_TEST(CPU_EQUAL(&before, &after));

@@ -19,6 +19,7 @@
 namespace {
 
 using namespace lapicque;
+using namespace lapicque::detail;
 using random::DelayTable;
 using random::WeightGrid;
 using random::WeightTable;

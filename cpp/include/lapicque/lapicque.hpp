@@ -10,9 +10,13 @@
 #include <lapicque/izhikevich.hpp>
 #include <lapicque/lif.hpp>
 #include <lapicque/memory.hpp>
+#include <lapicque/model.hpp>
 #include <lapicque/network.hpp>
+#include <lapicque/options.hpp>
 #include <lapicque/parameter.hpp>
 #include <lapicque/population.hpp>
+#include <lapicque/precision.hpp>
+#include <lapicque/progress.hpp>
 #include <lapicque/projection.hpp>
 #include <lapicque/qif.hpp>
 #include <lapicque/receptor.hpp>

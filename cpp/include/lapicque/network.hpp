@@ -1,54 +1,24 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
-#include <utility>
-#include <variant>
 #include <vector>
 
-#include <lapicque/adex.hpp>
-#include <lapicque/eif.hpp>
-#include <lapicque/gif.hpp>
-#include <lapicque/hodgkin_huxley.hpp>
-#include <lapicque/izhikevich.hpp>
-#include <lapicque/lif.hpp>
 #include <lapicque/memory.hpp>
+#include <lapicque/model.hpp>
+#include <lapicque/options.hpp>
 #include <lapicque/population.hpp>
+#include <lapicque/precision.hpp>
+#include <lapicque/progress.hpp>
 #include <lapicque/projection.hpp>
-#include <lapicque/qif.hpp>
 #include <lapicque/recorder.hpp>
 #include <lapicque/rule.hpp>
 #include <lapicque/spike_timing.hpp>
 #include <lapicque/stimulus.hpp>
 #include <lapicque/synapse.hpp>
-#include <lapicque/traub_miles.hpp>
 
 namespace lapicque {
-
-/// Any neuron model.
-using Model = std::variant<Lif, Qif, Eif, AdEx, Izhikevich, HodgkinHuxley, TraubMiles, Gif>;
-
-/// Of the state and its propagators. Weights, sums of weights that are multiples of a unit, and times are the same in
-/// both.
-enum class Precision : std::uint8_t { double_, single };
-
-struct NetworkOptions {
-  double dt = 0.1;         // time step [ms]
-  std::uint64_t seed = 1;  // key of every random number; the same seed gives the same network and the same run
-  int threads = 0;         // 0: as many as pay; results do not depend on it
-  Precision precision = Precision::double_;
-};
-
-struct PopulationOptions {
-  std::string name = {};                                    // unique in the network; empty: "population<id>"
-  std::vector<std::pair<std::string, Value>> initial = {};  // state at t = 0; else V_m is E_L (or what the model says)
-};
-
-/// Called at step boundaries during a run with the steps done and the steps to do; returning false stops the run.
-using Progress = std::function<bool(std::int64_t done, std::int64_t total)>;
 
 /// Populations, projections, stimuli and recorders, and the clock they share.
 ///

@@ -3,10 +3,10 @@
 #include <string>
 #include <variant>
 
-#include "check.hpp"
+#include "check/check.hpp"
 #include "connectivity/projection_plan.hpp"
 
-namespace lapicque {
+namespace lapicque::detail {
 
 namespace {
 
@@ -60,4 +60,4 @@ struct Steps {
 
 DelayRange delay_range(const Value& delay, double dt) { return std::visit(Steps{dt}, delay); }
 
-}  // namespace lapicque
+}  // namespace lapicque::detail

@@ -6,7 +6,7 @@
 
 #include "random/stream.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 /// A set of small integers.
 class BitSet {
@@ -41,4 +41,4 @@ void draw_distinct(std::uint32_t n, std::uint32_t draws, random::Stream& stream,
   }
 }
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

@@ -4,7 +4,7 @@
 #include "connectivity/row.hpp"
 #include "connectivity/unit_drawer.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 namespace {
 
@@ -89,4 +89,4 @@ std::unique_ptr<RowSource> drawn_rows(const Wiring& wiring, const RowFormat& for
   return std::make_unique<DrawnRows>(wiring, format);
 }
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

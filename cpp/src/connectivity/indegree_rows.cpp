@@ -6,7 +6,7 @@
 #include "connectivity/transposer.hpp"
 #include "random/stream.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 namespace {
 
@@ -89,4 +89,4 @@ std::unique_ptr<RowSource> indegree_rows(const Wiring& wiring, const RowFormat& 
   return rows;
 }
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

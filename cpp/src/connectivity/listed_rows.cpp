@@ -6,7 +6,7 @@
 
 #include "connectivity/transposer.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 namespace {
 
@@ -73,4 +73,4 @@ std::unique_ptr<RowSource> listed_rows(const Wiring& wiring, const RowFormat& fo
   return rows;
 }
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

@@ -5,7 +5,7 @@
 
 #include "connectivity/wiring.hpp"
 
-namespace lapicque {
+namespace lapicque::detail {
 
 namespace {
 
@@ -74,4 +74,4 @@ std::int64_t expected_values(const Rule& rule, std::int64_t n_pre, std::int64_t 
   return std::visit(ExpectedValues{n_pre, n_post}, rule);
 }
 
-}  // namespace lapicque
+}  // namespace lapicque::detail

@@ -12,7 +12,7 @@
 
 #include "connectivity/synapse_table.hpp"
 
-namespace lapicque {
+namespace lapicque::detail {
 
 /// A validated projection: what Network::connect was given, with delays in steps. Plain values, drawn later.
 struct ProjectionPlan {
@@ -78,4 +78,4 @@ struct DelayRange {
 };
 [[nodiscard]] DelayRange delay_range(const Value& delay, double dt);
 
-}  // namespace lapicque
+}  // namespace lapicque::detail

@@ -2,9 +2,9 @@
 
 #include <string>
 
-#include "check.hpp"
+#include "check/check.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 namespace {
 
@@ -49,4 +49,4 @@ void check_room(const Rule& rule, std::int64_t n_pre, std::int64_t n_post, std::
   std::visit(CheckRoom{n_pre, n_post, self_pairs}, rule);
 }
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

@@ -8,7 +8,7 @@
 #include "connectivity/synapse_values.hpp"
 #include "connectivity/wiring.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 /// Synapses of one source in the order of drawing. Columns that all synapses of the table share stay empty.
 struct Row {
@@ -48,4 +48,4 @@ struct RowFormat {
 /// OneToOne, Pairs, Matrix.
 [[nodiscard]] std::unique_ptr<RowSource> listed_rows(const Wiring& wiring, const RowFormat& format);
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

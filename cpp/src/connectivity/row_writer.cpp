@@ -5,7 +5,7 @@
 #include <limits>
 #include <stdexcept>
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 namespace {
 
@@ -148,4 +148,4 @@ void RowWriter::write_widened(const WeightFormat& from, const Row& row, std::siz
   pack<double>(widened_, to);
 }
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

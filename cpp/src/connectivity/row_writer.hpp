@@ -10,7 +10,7 @@
 #include "connectivity/row.hpp"
 #include "connectivity/synapse_table.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 /// Puts rows in order and adds them to a table, by ascending source.
 class RowWriter {
@@ -48,4 +48,4 @@ class RowWriter {
   std::vector<double> widened_;
 };
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

@@ -5,7 +5,7 @@
 #include <numeric>
 #include <utility>
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 SelectionMap::SelectionMap(std::vector<std::uint32_t> neurons)
     : count_{static_cast<std::uint32_t>(neurons.size())}, neurons_{std::move(neurons)} {
@@ -43,4 +43,4 @@ std::int64_t overlap(const SelectionMap& a, const SelectionMap& b) {
   return both;
 }
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

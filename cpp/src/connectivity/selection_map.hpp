@@ -7,7 +7,7 @@
 
 #include "connectivity/projection_plan.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 /// Places [begin, end) of a selection.
 struct PlaceRange {
@@ -48,4 +48,4 @@ class SelectionMap {
 /// Number of neurons that both selections hold.
 [[nodiscard]] std::int64_t overlap(const SelectionMap& a, const SelectionMap& b);
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

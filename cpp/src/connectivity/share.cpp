@@ -2,7 +2,7 @@
 
 #include "random/discrete.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 std::int64_t Share::next(std::int64_t room) {
   std::int64_t part = 0;
@@ -17,4 +17,4 @@ std::int64_t Share::next(std::int64_t room) {
   return part;
 }
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

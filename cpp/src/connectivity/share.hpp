@@ -4,7 +4,7 @@
 
 #include "random/stream.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 /// Deals synapses at random to parts with room for so many pairs each, one part after the other.
 class Share {
@@ -22,4 +22,4 @@ class Share {
   random::Stream stream_;
 };
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

@@ -5,7 +5,7 @@
 
 #include "math/elementary.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 namespace {
 
@@ -35,4 +35,4 @@ SkipTable::SkipTable(double p, std::uint32_t limit) : bound_(limit + 1), guide_(
   }
 }
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

@@ -5,7 +5,7 @@
 
 #include "random/stream.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 /// Number of failures before the next success of probability p in a block, by inversion of a uniform 53-bit number in a
 /// table with a guide (Chen & Asau 1974): several times faster than a logarithm a draw.
@@ -28,4 +28,4 @@ class SkipTable {
   std::vector<std::uint32_t> guide_;  // by the number's top bits: the smallest count that is possible
 };
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

@@ -7,7 +7,7 @@
 
 #include "memory/huge_array.hpp"
 
-namespace lapicque {
+namespace lapicque::detail {
 
 /// Targets of a table: what 16 bits can count.
 inline constexpr std::uint32_t most_targets = 65536;
@@ -134,4 +134,4 @@ void for_each_synapse(const SynapseTable& table, F&& f) {
   }
 }
 
-}  // namespace lapicque
+}  // namespace lapicque::detail

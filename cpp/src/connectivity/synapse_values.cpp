@@ -6,7 +6,7 @@
 #include <memory>
 #include <variant>
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 namespace {
 
@@ -37,9 +37,9 @@ std::span<const double> given_weights(const Rule& rule, const Value& weight) {
 
 }  // namespace
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity
 
-namespace lapicque {
+namespace lapicque::detail {
 
 WeightFormat weight_format(const Rule& rule, const Value& weight) {
   const bool listed = std::holds_alternative<Matrix>(rule);
@@ -60,9 +60,9 @@ WeightFormat weight_format(const Rule& rule, const Value& weight) {
   return {.kind = connectivity::kind_of(given)};
 }
 
-}  // namespace lapicque
+}  // namespace lapicque::detail
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 WeightSource::WeightSource(const Wiring& wiring)
     : format_{weight_format(wiring.rule, wiring.weight)}, seed_{wiring.seed}, id_{wiring.id} {
@@ -122,4 +122,4 @@ void SynapseValues::give(std::size_t first, std::span<const std::uint16_t> offse
   }
 }
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

@@ -9,7 +9,7 @@
 #include "connectivity/wiring.hpp"
 #include "random/value_table.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 /// Which values differ between the synapses of a table.
 struct ColumnSet {
@@ -94,4 +94,4 @@ class SynapseValues {
   ColumnSet columns_;
 };
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <numeric>
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 namespace {
 
@@ -73,4 +73,4 @@ void Transposer::add_row(std::uint32_t neuron, Row& row) {
   if (columns_.number) add(row.values.number, number_, begin, end);
 }
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

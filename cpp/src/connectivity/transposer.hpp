@@ -7,7 +7,7 @@
 #include "connectivity/row.hpp"
 #include "memory/huge_array.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 /// Turns synapses that come in any order of sources into rows: all are counted first, then filled in, in one order.
 ///
@@ -52,4 +52,4 @@ class Transposer final : public RowSource {
   std::vector<std::byte> unordered_;
 };
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

@@ -11,7 +11,7 @@
 #include "connectivity/skip_table.hpp"
 #include "random/stream.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 namespace {
 
@@ -248,4 +248,4 @@ std::uint32_t targets_per_block(const Wiring& wiring) {
 
 std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring) { return std::visit(MakeDrawer{wiring}, wiring.rule); }
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

@@ -8,7 +8,7 @@
 
 #include "connectivity/wiring.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 /// Targets of a unit: a power of two from 1024 to 65536, so many that a unit has 64 synapses to expect if it can. Work
 /// then grows with the synapses, not with the pairs, however sparse they are.
@@ -34,4 +34,4 @@ class UnitDrawer {
 /// The drawer of AllToAll, FixedProbability, FixedOutdegree or FixedTotal.
 [[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring);
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

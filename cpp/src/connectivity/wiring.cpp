@@ -7,12 +7,12 @@
 #include <variant>
 #include <vector>
 
-#include "check.hpp"
+#include "check/check.hpp"
 #include "connectivity/room.hpp"
 #include "connectivity/row.hpp"
 #include "connectivity/row_writer.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 namespace {
 
@@ -110,4 +110,4 @@ SynapseTable build(std::span<const TableWiring> parts, std::span<double> load) {
   return table;
 }
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

@@ -11,7 +11,7 @@
 #include "connectivity/selection_map.hpp"
 #include "connectivity/synapse_table.hpp"
 
-namespace lapicque::connectivity {
+namespace lapicque::detail::connectivity {
 
 // How a plan becomes synapses. This is part of the definition of every result.
 //
@@ -77,4 +77,4 @@ struct TableWiring {
 /// build_table for wirings.
 [[nodiscard]] SynapseTable build(std::span<const TableWiring> parts, std::span<double> load = {});
 
-}  // namespace lapicque::connectivity
+}  // namespace lapicque::detail::connectivity

@@ -4,18 +4,18 @@
 #include <string>
 #include <vector>
 
-#include "check.hpp"
-#include "kernels/lif_kernel.hpp"
-#include "kernels/noise_kernel.hpp"
-#include "kernels/poisson_kernel.hpp"
-#include "kernels/precise_kernel.hpp"
-#include "kernels/words_kernel.hpp"
+#include "check/check.hpp"
+#include "kernels/membranes/lif_kernel.hpp"
+#include "kernels/membranes/precise_kernel.hpp"
+#include "kernels/random/noise_kernel.hpp"
+#include "kernels/random/poisson_kernel.hpp"
+#include "kernels/random/words_kernel.hpp"
 
 #if defined(LAPICQUE_X86_KERNELS) && defined(_MSC_VER)
 #include <intrin.h>
 #endif
 
-namespace lapicque::kernels {
+namespace lapicque::detail::kernels {
 namespace {
 
 #if defined(LAPICQUE_X86_KERNELS) && defined(_MSC_VER)
@@ -87,4 +87,4 @@ const KernelSet& selected() {
   check::unknown("instruction set in LAPICQUE_ISA", wanted, known);
 }
 
-}  // namespace lapicque::kernels
+}  // namespace lapicque::detail::kernels

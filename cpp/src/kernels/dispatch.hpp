@@ -2,15 +2,15 @@
 
 #include <span>
 
-#include "kernels/lif_pass.hpp"
-#include "kernels/membrane_kernels.hpp"
-#include "kernels/noise_pass.hpp"
-#include "kernels/poisson_pass.hpp"
-#include "kernels/precise_pass.hpp"
+#include "kernels/membranes/lif_pass.hpp"
+#include "kernels/membranes/membrane_kernels.hpp"
+#include "kernels/membranes/precise_pass.hpp"
+#include "kernels/random/noise_pass.hpp"
+#include "kernels/random/poisson_pass.hpp"
+#include "kernels/random/words_kernel.hpp"
 #include "kernels/scan_kernel.hpp"
-#include "kernels/words_kernel.hpp"
 
-namespace lapicque::kernels {
+namespace lapicque::detail::kernels {
 
 /// The kernels compiled for one instruction set. All sets give the same bits.
 struct KernelSet {
@@ -68,4 +68,4 @@ struct KernelSet {
 /// that one is not available.
 [[nodiscard]] const KernelSet& selected();
 
-}  // namespace lapicque::kernels
+}  // namespace lapicque::detail::kernels

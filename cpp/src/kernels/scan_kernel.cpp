@@ -1,8 +1,8 @@
 #include "kernels/scan_kernel.hpp"
 
-#include "kernels/vector.hpp"
+#include "kernels/simd/vector.hpp"
 
-namespace lapicque::kernels::LAPICQUE_KERNEL_ISA {
+namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
 /// x times 0 is 0 where x is finite, and not a number where it is not.
@@ -42,4 +42,4 @@ bool all_finite(const float* values, std::size_t n) { return finite(values, n); 
 bool all_zero(const double* values, std::size_t n) { return zero(values, n); }
 bool all_zero(const float* values, std::size_t n) { return zero(values, n); }
 
-}  // namespace lapicque::kernels::LAPICQUE_KERNEL_ISA
+}  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA

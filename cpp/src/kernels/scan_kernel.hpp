@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace lapicque::kernels {
+namespace lapicque::detail::kernels {
 
 template <class Real>
 using ScanKernel = bool (*)(const Real* values, std::size_t n);
@@ -21,4 +21,4 @@ LAPICQUE_DECLARE_SCANS(avx2)
 LAPICQUE_DECLARE_SCANS(avx512)
 #undef LAPICQUE_DECLARE_SCANS
 
-}  // namespace lapicque::kernels
+}  // namespace lapicque::detail::kernels

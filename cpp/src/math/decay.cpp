@@ -5,7 +5,7 @@
 
 #include "math/elementary.hpp"
 
-namespace lapicque::math {
+namespace lapicque::detail::math {
 
 Decay::Decay(double tau, double dt) {
   const auto steps = static_cast<std::size_t>(std::ceil(40.0 * tau / dt));
@@ -21,4 +21,4 @@ Decay::Decay(double tau, double dt) {
   end_ = static_cast<std::int64_t>(coarse * fine);
 }
 
-}  // namespace lapicque::math
+}  // namespace lapicque::detail::math

@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-namespace lapicque::math {
+namespace lapicque::detail::math {
 
 /// The tables of a Decay; a local copy is known to the compiler not to change while other doubles are written.
 struct DecayView {
@@ -46,4 +46,4 @@ class Decay {
   std::vector<double> coarse_{0.0};  // by the other bits
 };
 
-}  // namespace lapicque::math
+}  // namespace lapicque::detail::math

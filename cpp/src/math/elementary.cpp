@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace lapicque::math {
+namespace lapicque::detail::math {
 
 namespace {
 
@@ -269,4 +269,4 @@ double normal_quantile(double p) {
   return q < 0.0 ? -z : z;
 }
 
-}  // namespace lapicque::math
+}  // namespace lapicque::detail::math

@@ -2,7 +2,7 @@
 
 // Elementary functions whose bits do not depend on the system's libm: made of + - * / sqrt and exact operations only.
 
-namespace lapicque::math {
+namespace lapicque::detail::math {
 
 [[nodiscard]] double exp(double x);
 [[nodiscard]] double expm1(double x);
@@ -23,4 +23,4 @@ namespace lapicque::math {
 /// Quantile of the standard normal distribution, 0 < p < 1 (Wichura 1988, AS 241).
 [[nodiscard]] double normal_quantile(double p);
 
-}  // namespace lapicque::math
+}  // namespace lapicque::detail::math

@@ -9,7 +9,7 @@
 
 // chain(h, a, b, ...) is h^(n-1) times the divided difference of exp at the n exponents -h/a, -h/b, ...
 
-namespace lapicque::math {
+namespace lapicque::detail::math {
 
 namespace {
 
@@ -78,4 +78,4 @@ double chain_peak_time(double a, double b) {
   return excess == 0.0 ? slow : slow * (log1p(excess) / excess);
 }
 
-}  // namespace lapicque::math
+}  // namespace lapicque::detail::math

@@ -3,7 +3,7 @@
 // Entries of the exact propagator of a chain of leaky integrators (Rotter & Diesmann 1999). Each is an integral of a
 // positive function, computed without cancellation for any time constants, equal ones included.
 
-namespace lapicque::math {
+namespace lapicque::detail::math {
 
 /// exp(-h/a): what is left after h of a variable that decays with time constant a.
 [[nodiscard]] double chain(double h, double a);
@@ -15,4 +15,4 @@ namespace lapicque::math {
 /// Time of the peak of chain(t, a, b) as a function of t; t = a when a == b.
 [[nodiscard]] double chain_peak_time(double a, double b);
 
-}  // namespace lapicque::math
+}  // namespace lapicque::detail::math

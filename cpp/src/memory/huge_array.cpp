@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #endif
 
-namespace lapicque::memory {
+namespace lapicque::detail::memory {
 namespace {
 
 constexpr std::size_t huge_page = std::size_t{1} << 21;
@@ -25,4 +25,4 @@ void* allocate(std::size_t bytes) {
 
 void release(void* memory, std::size_t bytes) { ::operator delete(memory, std::align_val_t{alignment_of(bytes)}); }
 
-}  // namespace lapicque::memory
+}  // namespace lapicque::detail::memory

@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace lapicque {
+namespace lapicque::detail {
 
 namespace memory {
 /// Uninitialised memory; large pieces lie on huge pages where the system has them, since random access to tables on
@@ -85,4 +85,4 @@ class HugeArray {
   std::size_t capacity_ = 0;
 };
 
-}  // namespace lapicque
+}  // namespace lapicque::detail

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace lapicque {
+namespace lapicque::detail {
 
 inline constexpr std::size_t cache_line = 64;
 
@@ -26,4 +26,4 @@ inline std::size_t lines_of(const void* begin, std::size_t bytes) {
   return (reinterpret_cast<std::uintptr_t>(begin) % cache_line + bytes + cache_line - 1) / cache_line;
 }
 
-}  // namespace lapicque
+}  // namespace lapicque::detail

@@ -4,6 +4,8 @@
 
 namespace lapicque {
 
+using namespace detail;
+
 void AdEx::validate() const {
   check::upstroke(*this);
   check::finite("a", a);

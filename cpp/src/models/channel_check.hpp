@@ -1,9 +1,9 @@
 #pragma once
 
-#include "check.hpp"
+#include "check/check.hpp"
 #include "models/model_check.hpp"
 
-namespace lapicque::check {
+namespace lapicque::detail::check {
 
 /// Checks what the models with sodium and potassium channels have in common.
 template <class Model>
@@ -20,4 +20,4 @@ void channels(const Model& model) {
   valid(model.receptors);
 }
 
-}  // namespace lapicque::check
+}  // namespace lapicque::detail::check

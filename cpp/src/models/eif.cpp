@@ -4,6 +4,8 @@
 
 namespace lapicque {
 
+using namespace detail;
+
 void Eif::validate() const { check::upstroke(*this); }
 
 }  // namespace lapicque

@@ -1,9 +1,11 @@
 #include <lapicque/gif.hpp>
 
-#include "check.hpp"
+#include "check/check.hpp"
 #include "models/model_check.hpp"
 
 namespace lapicque {
+
+using namespace detail;
 namespace {
 
 void validate_elements(const std::string& tau_name, const std::vector<double>& tau, const std::string& q_name,

@@ -4,6 +4,8 @@
 
 namespace lapicque {
 
+using namespace detail;
+
 void HodgkinHuxley::validate() const { check::channels(*this); }
 
 }  // namespace lapicque

@@ -1,9 +1,11 @@
 #include <lapicque/izhikevich.hpp>
 
-#include "check.hpp"
+#include "check/check.hpp"
 #include "models/model_check.hpp"
 
 namespace lapicque {
+
+using namespace detail;
 
 void Izhikevich::validate() const {
   check::finite("a", a);

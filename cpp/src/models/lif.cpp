@@ -2,10 +2,12 @@
 
 #include <variant>
 
-#include "check.hpp"
+#include "check/check.hpp"
 #include "models/model_check.hpp"
 
 namespace lapicque {
+
+using namespace detail;
 
 void Lif::validate() const {
   check::positive("C_m", C_m);

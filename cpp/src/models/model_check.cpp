@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cctype>
 
-#include "check.hpp"
+#include "check/check.hpp"
 
 namespace lapicque {
+
+using namespace detail;
 namespace {
 
 void validate_name(const std::string& name) {
@@ -53,7 +55,9 @@ void validate_kind(const std::string& prefix, const ReceptorKind& kind) {
 
 void validate(const ReceptorKind& kind) { validate_kind("", kind); }
 
-namespace check {
+}  // namespace lapicque
+
+namespace lapicque::detail::check {
 
 std::size_t common_size(const std::string& name_a, const Parameter& a, const std::string& name_b, const Parameter& b) {
   const std::size_t size_a = a.values().size();
@@ -96,6 +100,4 @@ void valid(const Receptors& receptors) {
   }
 }
 
-}  // namespace check
-
-}  // namespace lapicque
+}  // namespace lapicque::detail::check

@@ -8,7 +8,7 @@
 #include <lapicque/parameter.hpp>
 #include <lapicque/receptor.hpp>
 
-namespace lapicque::check {
+namespace lapicque::detail::check {
 
 /// The number of neurons that the values of two parameters cover together; refuses arrays of different length.
 std::size_t common_size(const std::string& name_a, const Parameter& a, const std::string& name_b, const Parameter& b);
@@ -20,4 +20,4 @@ void at_most(const std::string& name, const Parameter& lower, const std::string&
 /// Refuses names that are no words, are taken or used twice, and kinds with values out of range.
 void valid(const Receptors& receptors);
 
-}  // namespace lapicque::check
+}  // namespace lapicque::detail::check

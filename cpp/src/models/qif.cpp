@@ -1,9 +1,11 @@
 #include <lapicque/qif.hpp>
 
-#include "check.hpp"
+#include "check/check.hpp"
 #include "models/model_check.hpp"
 
 namespace lapicque {
+
+using namespace detail;
 
 void Qif::validate() const {
   check::positive("C_m", C_m);

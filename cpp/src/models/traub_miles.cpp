@@ -4,6 +4,8 @@
 
 namespace lapicque {
 
+using namespace detail;
+
 void TraubMiles::validate() const {
   check::channels(*this);
   check::finite("V_T", V_T);

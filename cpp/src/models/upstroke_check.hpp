@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "check.hpp"
+#include "check/check.hpp"
 #include "models/model_check.hpp"
 
-namespace lapicque::check {
+namespace lapicque::detail::check {
 
 /// Checks what the models with an exponential upstroke have in common.
 template <class Model>
@@ -37,4 +37,4 @@ void upstroke(const Model& model) {
   valid(model.receptors);
 }
 
-}  // namespace lapicque::check
+}  // namespace lapicque::detail::check

@@ -7,7 +7,7 @@
 
 #include "math/elementary.hpp"
 
-namespace lapicque::random {
+namespace lapicque::detail::random {
 
 namespace {
 
@@ -87,4 +87,4 @@ double BoundedQuantile::operator()(double below, double above) const {
   return std::clamp(std::visit(Unbounded{p}, distribution_), min_, max_);
 }
 
-}  // namespace lapicque::random
+}  // namespace lapicque::detail::random

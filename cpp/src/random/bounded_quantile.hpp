@@ -2,7 +2,7 @@
 
 #include <lapicque/distribution.hpp>
 
-namespace lapicque::random {
+namespace lapicque::detail::random {
 
 /// Quantile function of a valid distribution within its bounds: what redrawing until a value lies inside comes to, with
 /// one uniform number a draw. Its bits are the same on every machine.
@@ -26,4 +26,4 @@ class BoundedQuantile {
   double inside_ = 1.0;
 };
 
-}  // namespace lapicque::random
+}  // namespace lapicque::detail::random

@@ -6,7 +6,7 @@
 #include "random/stream.hpp"
 #include "random/value_table.hpp"
 
-namespace lapicque::random {
+namespace lapicque::detail::random {
 
 namespace {
 
@@ -101,4 +101,4 @@ void DelayTable::draw(std::uint64_t seed, std::uint32_t projection, std::uint32_
   }
 }
 
-}  // namespace lapicque::random
+}  // namespace lapicque::detail::random

@@ -5,7 +5,7 @@
 
 #include "random/pmf.hpp"
 
-namespace lapicque::random {
+namespace lapicque::detail::random {
 
 namespace {
 
@@ -69,4 +69,4 @@ std::int64_t hypergeometric(std::int64_t total, std::int64_t marked, std::int64_
                 [&](double k) { return (good - k) / (k + 1.0) * ((n - k) / (bad - n + k + 1.0)); });
 }
 
-}  // namespace lapicque::random
+}  // namespace lapicque::detail::random

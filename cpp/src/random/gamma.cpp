@@ -4,7 +4,7 @@
 
 #include "math/elementary.hpp"
 
-namespace lapicque::random {
+namespace lapicque::detail::random {
 
 double gamma(double shape, Stream& stream) {
   if (shape < 1.0) {
@@ -24,4 +24,4 @@ double gamma(double shape, Stream& stream) {
   }
 }
 
-}  // namespace lapicque::random
+}  // namespace lapicque::detail::random

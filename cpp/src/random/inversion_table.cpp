@@ -6,10 +6,10 @@
 #include <cstddef>
 #include <string>
 
-#include "check.hpp"
+#include "check/check.hpp"
 #include "random/pmf.hpp"
 
-namespace lapicque::random {
+namespace lapicque::detail::random {
 
 namespace {
 
@@ -127,4 +127,4 @@ kernels::InversionView InversionTable::view() const {
           .guide_shift = guide_shift_};
 }
 
-}  // namespace lapicque::random
+}  // namespace lapicque::detail::random

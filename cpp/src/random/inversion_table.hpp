@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
-#include "kernels/inversion_view.hpp"
+#include "kernels/random/inversion_view.hpp"
 
-namespace lapicque::random {
+namespace lapicque::detail::random {
 
 /// Exact inversion of a discrete distribution by a uniform number of 48 bits.
 ///
@@ -42,4 +42,4 @@ class InversionTable {
   std::vector<std::uint16_t> passed_;
 };
 
-}  // namespace lapicque::random
+}  // namespace lapicque::detail::random

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-namespace lapicque::random {
+namespace lapicque::detail::random {
 
 using Counter = std::array<std::uint32_t, 4>;
 using Key = std::array<std::uint32_t, 2>;
@@ -21,4 +21,4 @@ using Key = std::array<std::uint32_t, 2>;
   return c;
 }
 
-}  // namespace lapicque::random
+}  // namespace lapicque::detail::random

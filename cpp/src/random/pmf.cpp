@@ -4,7 +4,7 @@
 
 #include "math/elementary.hpp"
 
-namespace lapicque::random {
+namespace lapicque::detail::random {
 
 namespace {
 
@@ -45,4 +45,4 @@ double binomial_pmf(double k, double n, double p, double q) {
   return math::exp(exponent) * std::sqrt(n / (two_pi * k * rest));
 }
 
-}  // namespace lapicque::random
+}  // namespace lapicque::detail::random

@@ -7,7 +7,7 @@
 #include "kernels/dispatch.hpp"
 #include "math/elementary.hpp"
 
-namespace lapicque::random {
+namespace lapicque::detail::random {
 
 namespace {
 
@@ -90,4 +90,4 @@ double draw(const Distribution& distribution, Stream& stream) {
       distribution);
 }
 
-}  // namespace lapicque::random
+}  // namespace lapicque::detail::random

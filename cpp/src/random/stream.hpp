@@ -9,7 +9,7 @@
 
 #include "random/philox.hpp"
 
-namespace lapicque::random {
+namespace lapicque::detail::random {
 
 /// What a random number is for. The values are part of the definition of every result: never renumber.
 enum class Purpose : std::uint8_t {
@@ -79,4 +79,4 @@ void fill_words(std::uint64_t seed, Purpose purpose, std::uint32_t entity, std::
 /// One draw; redraws until it is inside [min, max].
 [[nodiscard]] double draw(const Distribution& distribution, Stream& stream);
 
-}  // namespace lapicque::random
+}  // namespace lapicque::detail::random

@@ -12,7 +12,7 @@
 #include "random/bounded_quantile.hpp"
 #include "random/inversion_table.hpp"
 
-namespace lapicque::random {
+namespace lapicque::detail::random {
 
 /// Delays in whole steps, exact to 2^-48.
 class DelayTable {
@@ -70,4 +70,4 @@ class WeightTable {
   std::vector<std::int32_t> high_tail_;
 };
 
-}  // namespace lapicque::random
+}  // namespace lapicque::detail::random

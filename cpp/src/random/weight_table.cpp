@@ -5,7 +5,7 @@
 #include "random/stream.hpp"
 #include "random/value_table.hpp"
 
-namespace lapicque::random {
+namespace lapicque::detail::random {
 
 namespace {
 
@@ -129,4 +129,4 @@ void WeightTable::draw(std::uint64_t seed, std::uint32_t projection, std::uint32
   }
 }
 
-}  // namespace lapicque::random
+}  // namespace lapicque::detail::random

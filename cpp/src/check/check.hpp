@@ -1,0 +1,39 @@
+#pragma once
+
+// The one place that words the errors of bad input: name, value, what is allowed.
+
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <lapicque/parameter.hpp>
+
+namespace lapicque::detail::check {
+
+/// Shortest decimal that reads back as the same double.
+[[nodiscard]] std::string text(double value);
+
+/// Throws std::invalid_argument: "<name> must be <allowed>, got <value>".
+[[noreturn]] void refuse(const std::string& name, const std::string& value, const std::string& allowed);
+[[noreturn]] void refuse(const std::string& name, double value, const std::string& allowed);
+
+void finite(const std::string& name, double value);
+void positive(const std::string& name, double value);
+void not_negative(const std::string& name, double value);
+/// The same for every value of a parameter; the message names the neuron: "tau_m[3]".
+void finite(const std::string& name, const Parameter& parameter);
+void positive(const std::string& name, const Parameter& parameter);
+void not_negative(const std::string& name, const Parameter& parameter);
+
+/// Number of steps of `dt` in `time`, or nothing if that is not a whole number (to 1e-6 of a step).
+[[nodiscard]] std::optional<std::int64_t> steps(double time, double dt);
+/// The same, refusing a time off the grid.
+[[nodiscard]] std::int64_t on_grid(const std::string& name, double time, double dt);
+
+/// Throws std::invalid_argument that lists what is known and says which of them `name` may have meant.
+[[noreturn]] void unknown(const std::string& what, const std::string& name, std::span<const std::string> known);
+
+}  // namespace lapicque::detail::check

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "connectivity/synapse_table.hpp"
+#include "delivery/accumulators.hpp"
+#include "plasticity/synapse_dynamics.hpp"
+
+namespace lapicque::detail {
+
+/// A table and where its target 0 lies among the accumulators of the shard.
+struct TargetTable {
+  std::uint32_t source_population;
+  std::size_t first_sum;
+  SynapseTable synapses;
+  std::unique_ptr<SynapseDynamics> dynamics = nullptr;  // of synapses that are not Static
+  bool weights_change = false;
+
+  /// Whether whole numbers are added.
+  [[nodiscard]] bool whole() const { return dynamics == nullptr && whole_numbers(synapses.kind); }
+};
+
+/// Synaptic accumulation of one shard: which segments of which rows are due in which step.
+///
+/// When a source fires, each segment of its row is noted in the slot of the step at whose end it arrives; when that
+/// step comes, the slot's segments are added into the accumulators. Real numbers are added in one order whatever the
+/// threads: firing step, population, source, projection, position in the row.
+class Delivery {
+ public:
+  void add_table(TargetTable table);
+  /// Takes in that sources of a population fired in the step that schedule() will be called for.
+  void add_fired(std::uint32_t source_population, std::span<const std::uint32_t> sources);
+  /// Notes the rows of what fired in `step`; arrivals are at least one step later.
+  void schedule(std::int64_t step);
+  /// Lets sources that have not fired since step `since` look at what their targets did.
+  void catch_up(std::int64_t step, std::int64_t since);
+  /// Adds what arrives in `step` and has been noted so far into the accumulators: deliver() adds the rest, in the same
+  /// order as if it had added all. Steps come one after the other.
+  void deliver_noted(std::int64_t step, Accumulators& accumulators);
+  /// Adds what arrives in `step` into the accumulators.
+  void deliver(std::int64_t step, Accumulators& accumulators);
+  /// Forgets what is under way, and all spikes.
+  void clear();
+
+  [[nodiscard]] const std::vector<TargetTable>& tables() const { return tables_; }
+  [[nodiscard]] std::vector<TargetTable>& tables() { return tables_; }
+  /// No delay is longer [steps].
+  [[nodiscard]] std::int64_t longest_delay() const { return static_cast<std::int64_t>(slots_.size()); }
+  [[nodiscard]] std::size_t bytes_under_way() const;
+
+ private:
+  struct Due {
+    std::byte* targets;
+    std::uint32_t table;
+    std::uint16_t count;
+    std::uint16_t lines;  // to fetch ahead
+  };
+  struct Slot {
+    std::vector<Due> due;
+    std::vector<SourceSpike> spikes;  // of those segments whose tables have dynamics, in the same order
+  };
+  /// Tables with rows of one population.
+  struct TablesOf {
+    std::vector<std::uint32_t> whole;
+    std::vector<std::uint32_t> real;
+  };
+  void note_row(std::uint32_t table, std::uint32_t source, std::int64_t step);
+  template <class Sum>
+  void deliver_noted_as(std::int64_t step, Accumulators& accumulators);
+  static void arrive(TargetTable& table, const Due& due, const SourceSpike& spike, std::int64_t step, double* sums);
+  void note_spike(std::uint32_t table, std::uint32_t source, const SourceSpike& spike);
+  void make_slots(std::int64_t largest_delay, std::int64_t now);
+
+  /// A row whose source fired.
+  struct Fired {
+    std::uint32_t table;
+    std::uint32_t source;
+  };
+
+  std::vector<TargetTable> tables_;
+  std::vector<TablesOf> tables_of_;   // by source population
+  std::vector<Fired> fired_;          // in the step that is to be scheduled
+  std::vector<Slot> slots_;           // ring: step modulo its size, a power of two
+  std::int64_t next_ = 0;             // step that deliver() comes to next
+  std::size_t delivered_ = 0;         // segments of its slot
+  std::size_t delivered_spikes_ = 0;  // and spikes
+};
+
+}  // namespace lapicque::detail

@@ -1,0 +1,150 @@
+// The generalised integrate-and-fire neuron (Mensi et al. 2012; Pozzorini et al. 2015):
+//
+//     C_m dV_m/dt = g_L (E_L - V_m) - I_stc + I
+//     E_sfa = V_T_star + moving threshold
+//     a spike with probability 1 - exp(-lambda dt), lambda = lambda_0 exp((V_m - E_sfa)/Delta_V)
+//
+// V_m by the exact propagator where all receptors are currents, as in linear_integral.hpp where some are conductances,
+// by Runge-Kutta of fourth order where NMDA is among them.
+
+#include "kernels/membranes/exact_input.hpp"
+#include "kernels/membranes/linear_integral.hpp"
+#include "kernels/membranes/membrane_coefficients.hpp"
+#include "kernels/membranes/membrane_kernels.hpp"
+#include "kernels/membranes/runge_kutta.hpp"
+#include "kernels/membranes/stages.hpp"
+
+namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
+namespace {
+
+/// Elements that each spike increases, of a vector of neurons.
+template <class V>
+struct Triggered {
+  using Real = typename V::Number;
+
+  [[nodiscard]] V at(std::size_t k) const {
+    V sum = V::all(0);
+    for (std::size_t e = 0; e < n; ++e) sum = sum + V::all(elements[e].at[k]) * x(e);
+    return sum;
+  }
+  /// What they do to V_m in a step by the exact propagator [mV].
+  [[nodiscard]] V drive() const {
+    V sum = V::all(0);
+    for (std::size_t e = 0; e < n; ++e) {
+      sum = sum + neurons.stage.all.of(elements[e].to_V).template at<V>(neurons.i) * x(e);
+    }
+    return sum;
+  }
+  /// Takes them to the end of the step; their sum there, before any spike.
+  [[nodiscard]] V decay() const {
+    V sum = V::all(0);
+    for (std::size_t e = 0; e < n; ++e) {
+      const V left = V::all(elements[e].decay) * x(e);
+      left.store(place(e));
+      sum = sum + left;
+    }
+    return sum;
+  }
+  /// Adds the spikes; what they add to the sum.
+  [[nodiscard]] V add(typename V::Mask fired) const {
+    V sum = V::all(0);
+    for (std::size_t e = 0; e < n; ++e) {
+      const V jump = V::select(fired, V::all(elements[e].jump), V::all(0));
+      (x(e) + jump).store(place(e));
+      sum = sum + jump;
+    }
+    return sum;
+  }
+
+  [[nodiscard]] Real* place(std::size_t e) const { return elements[e].x + neurons.stage.all.begin + neurons.i; }
+  [[nodiscard]] V x(std::size_t e) const { return V::load(place(e)); }
+
+  const SpikeTriggered<Real>* elements;
+  std::size_t n;
+  const VectorNeurons<V>& neurons;
+};
+
+template <class V>
+Triggered<V> currents_of(const VectorNeurons<V>& neurons) {
+  const auto& pass = neurons.stage.all.pass;
+  return {pass.currents, pass.n_currents, neurons};
+}
+
+/// Ends a step in which V_m comes to `free` where it is not held: elements go on, and those fire whose number is drawn.
+template <class V>
+LAPICQUE_INLINE typename V::Mask escape(const VectorNeurons<V>& neurons, V free) {
+  using C = EscapeNoise;
+  const auto& pass = neurons.stage.all.pass;
+  const Triggered<V> currents = currents_of(neurons);
+  const Triggered<V> thresholds{pass.thresholds, pass.n_thresholds, neurons};
+  const auto refractory = neurons.refractory();
+  const V one = V::all(1);
+  const V V_reset = neurons[C::V_reset];
+  const V V_m = V::select(refractory, V_reset, free);
+  const V I_end = currents.decay();
+  const V E_sfa = neurons[C::V_T_star] + thresholds.decay();
+
+  const V hazard = neurons[C::hazard] * exp((V_m - E_sfa) * neurons[C::inverse_Delta_V]);
+  const V probability = V::all(0) - expm1(V::all(0) - hazard);
+  const V drawn = V::load(pass.uniform + (neurons.stage.all.begin - neurons.stage.all.block.begin) + neurons.i);
+  const V chance = V::select(refractory, V::all(0) - one, probability);
+  const auto fired = chance >= drawn;
+  neurons.store(0, V::select(fired, V_reset, V_m));
+  neurons.store(1, I_end + currents.add(fired));
+  neurons.store(2, E_sfa + thresholds.add(fired));
+  return fired;
+}
+
+template <class Real>
+struct ExactGifScheme {
+  using C = ExactGifMembrane;
+
+  template <class V>
+  static typename V::Mask step(const VectorNeurons<V>& neurons, const ExactInput<V>& input) {
+    const V V_m = neurons.state(0);
+    const V leak = (V_m - neurons[C::V_inf]) * neurons[C::leak];
+    const V external = neurons[C::current_to_V] * neurons.stage.all.template I_ext<V>(neurons.i);
+    const V synaptic = input.drive - currents_of(neurons).drive();
+    return escape(neurons, V_m + (leak + ((external + synaptic) + input.jump)));
+  }
+};
+
+template <class Real>
+struct LinearGifScheme {
+  using C = LinearGifMembrane;
+
+  template <class V>
+  static typename V::Mask step(const VectorNeurons<V>& neurons, const AnyLinearInput<V>& input) {
+    const Triggered<V> currents = currents_of(neurons);
+    const V leak = neurons[C::g_L] * (neurons[C::E_L] - input.V_m);
+    LinearInput<V> sum = input.sum;
+    for (std::size_t k = 0; k < nodes; ++k) sum.current[k] = leak + (sum.current[k] - currents.at(k));
+    sum.decay = sum.decay + neurons[C::leak];
+    return escape(neurons, input.V_m + (integral(sum) * neurons[C::dt_over_C] + input.jump));
+  }
+};
+
+template <class Real>
+struct GifScheme {
+  using C = GifMembrane;
+
+  template <class V>
+  static typename V::Mask step(const VectorNeurons<V>& neurons, const VectorInput<V>& input) {
+    const Triggered<V> currents = currents_of(neurons);
+    V y[1] = {neurons.state(0)};
+    const V I_stc[nodes] = {currents.at(0), currents.at(1), currents.at(2)};
+    runge_kutta(y, neurons[C::dt], [&](std::size_t k, const V(&at)[1], V(&slope)[1]) {
+      const V leak = neurons[C::g_L] * (neurons[C::E_L] - at[0]);
+      slope[0] = (leak + (input.current(k, at[0]) - I_stc[k])) * neurons[C::inverse_C];
+    });
+    return escape(neurons, y[0] + input.jump);
+  }
+};
+
+}  // namespace
+
+LAPICQUE_DEFINE_MEMBRANE(exact_gif, ExactGifScheme, ExactInput)
+LAPICQUE_DEFINE_MEMBRANE(linear_gif, LinearGifScheme, AnyLinearInput)
+LAPICQUE_DEFINE_MEMBRANE(gif, GifScheme, VectorInput)
+
+}  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA

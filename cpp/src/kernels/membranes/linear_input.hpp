@@ -1,0 +1,112 @@
+#pragma once
+
+// What membranes that are linear in V_m know of their receptors in a step, see linear_integral.hpp.
+
+#include <cstddef>
+
+#include "kernels/membranes/stages.hpp"
+
+namespace lapicque::detail::kernels {
+namespace {
+
+/// Sums over the receptors.
+template <class V>
+struct LinearInput {
+  V current[nodes];  // at the potential that the step begins with [pA]
+  V bend[nodes];     // over `bends`
+  V decay;
+};
+
+/// Coefficients of a conductance without a rise.
+template <class V>
+struct JumpingConductance {
+  using Real = typename V::Number;
+
+  LAPICQUE_INLINE static JumpingConductance read(const Receivers<Real>& all, const StageReceptor<Real>& receptor,
+                                                 std::size_t i) {
+    const auto of = [&](const Real* coefficient) { return all.of(coefficient).template at<V>(i); };
+    return {{of(receptor.x_at[0]), of(receptor.x_at[1]), of(receptor.x_at[2])},
+            {of(receptor.x_bend[0]), of(receptor.x_bend[1]), of(receptor.x_bend[2])},
+            of(receptor.x_whole),
+            of(receptor.decay),
+            of(receptor.E_rev)};
+  }
+
+  /// Adds it at the potential V_m, and takes it to the end of the step.
+  LAPICQUE_INLINE void add(LinearInput<V>& input, V V_m, Real* conductance) const {
+    const V x = V::load(conductance);
+    for (std::size_t k = 0; k < nodes; ++k) input.bend[k] = input.bend[k] + bend[k] * x;
+    drive(input, V_m, x, conductance);
+  }
+  /// The same for the first.
+  LAPICQUE_INLINE void begin(LinearInput<V>& input, V V_m, Real* conductance) const {
+    const V x = V::load(conductance);
+    for (std::size_t k = 0; k < nodes; ++k) input.bend[k] = bend[k] * x;
+    drive(input, V_m, x, conductance);
+  }
+
+  V at[nodes];
+  V bend[nodes];
+  V whole;
+  V decay;
+  V E_rev;
+
+ private:
+  LAPICQUE_INLINE void drive(LinearInput<V>& input, V V_m, V x, Real* conductance) const {
+    const V driven = x * (E_rev - V_m);
+    for (std::size_t k = 0; k < nodes; ++k) input.current[k] = input.current[k] + at[k] * driven;
+    input.decay = input.decay + whole * x;
+    (decay * x).store(conductance);
+  }
+};
+
+/// Adds any conductance or current of the i-th neuron of the stage and those beside it.
+template <class V>
+void add_any(LinearInput<V>& input, const Receivers<typename V::Number>& all,
+             const StageReceptor<typename V::Number>& receptor, V V_m, std::size_t i) {
+  using Receptor = StageReceptor<typename V::Number>;
+  const auto of = [&](const typename V::Number* coefficient) { return all.of(coefficient).template at<V>(i); };
+  const bool conducts = receptor.kind == Receptor::Kind::conductance;
+  if (conducts && receptor.rise == nullptr) {
+    JumpingConductance<V>::read(all, receptor, i).add(input, V_m, receptor.x + all.begin + i);
+    return;
+  }
+  const V x = V::load(receptor.x + all.begin + i);
+  const bool rises = receptor.rise != nullptr;
+  const V rise = rises ? V::load(receptor.rise + all.begin + i) : V::all(0);
+  const auto value = [&](const auto* by_x, const auto* by_rise) {
+    return rises ? of(by_x) * x + of(by_rise) * rise : of(by_x) * x;
+  };
+  const V drive = conducts ? of(receptor.E_rev) - V_m : V::all(1);
+  for (std::size_t k = 0; k < nodes; ++k) {
+    input.current[k] = input.current[k] + value(receptor.x_at[k], receptor.rise_at[k]) * drive;
+    if (conducts) input.bend[k] = input.bend[k] + value(receptor.x_bend[k], receptor.rise_bend[k]);
+  }
+  if (conducts) input.decay = input.decay + value(receptor.x_whole, receptor.rise_whole);
+  value(receptor.decay, receptor.rise_to_x).store(receptor.x + all.begin + i);
+  if (rises) (of(receptor.rise_decay) * rise).store(receptor.rise + all.begin + i);
+}
+
+/// All receptors, I_e and the external current of neurons from the i-th of the stage on. Making it takes their
+/// receptors to the end of the step but for what arrives.
+template <class V>
+struct AnyLinearInput {
+  using Real = typename V::Number;
+
+  LAPICQUE_INLINE AnyLinearInput(const Receivers<Real>& all, std::size_t i)
+      : V_m{V::load(all.pass.state[0] + all.begin + i)}, jump{all.template jump_of<V>(i)} {
+    const V current = all.of(all.pass.I_e).template at<V>(i) + all.template I_ext<V>(i);
+    const V none = V::all(0);
+    sum = {{current, current, current}, {none, none, none}, none};
+    for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {
+      if (all.active(r)) add_any(sum, all, all.pass.receptors[r], V_m, i);
+    }
+  }
+
+  V V_m;   // that the step begins with
+  V jump;  // at its end [mV]
+  LinearInput<V> sum;
+};
+
+}  // namespace
+}  // namespace lapicque::detail::kernels

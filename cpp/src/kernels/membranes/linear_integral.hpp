@@ -1,0 +1,83 @@
+#pragma once
+
+// A membrane with conductances is linear in V_m with known coefficients:
+//
+//     C_m dV_m/dt = g_L (E_L - V_m) + J(t) - G(t) V_m
+//
+// With A(s), the conductance over C_m integrated from the part s of a step to its end, and f(s), dV_m/ds at the
+// potential that V_m begins with, V_m changes by the integral of exp(-A(s)) f(s) over s from 0 to 1. A is known
+// exactly, and nearly linear in s: A(s) = A(0) (1 - s) + bend(s). What is left of the integrand without exp(-A(0) (1 -
+// s)) is replaced by the parabola through its values at the nodes of Gauss's formula. One exponential is enough, and
+// the method is of sixth order.
+
+#include <cstddef>
+
+#include "kernels/membranes/linear_input.hpp"
+#include "kernels/membranes/membrane_coefficients.hpp"
+
+namespace lapicque::detail::kernels {
+namespace {
+
+/// Up to here the integral of exp(-A (1 - s)) s^2 is a polynomial in -A that meets it at Chebyshev's nodes, to 1.5e-12.
+constexpr double small = 0.5;
+constexpr double second_moment[] = {0x1.55555555535bep-2, 0x1.5555554f489dcp-4,  0x1.11110e08d7ce5p-6,
+                                    0x1.6c159cf0bf15cp-9, 0x1.9fe555c2e5e5bp-12, 0x1.9b32f8479a26bp-15,
+                                    0x1.36fad77658e95p-18};
+
+/// A parabola in s.
+template <class V>
+struct Parabola {
+  V constant;
+  V slope;
+  V curve;
+};
+
+/// Integral of exp(-A (1 - s)) times a parabola over s from 0 to 1. The other moments follow from the second: of[n - 1]
+/// = (1 - A of[n])/n.
+template <class V>
+LAPICQUE_INLINE V small_integral(V A, const Parabola<V>& f) {
+  const auto c = [](std::size_t k) { return V::all(static_cast<typename V::Number>(second_moment[k])); };
+  const V square = A * A;
+  const V even = (c(0) + square * c(2)) + (square * square) * (c(4) + square * c(6));
+  const V odd = c(1) + square * (c(3) + square * c(5));
+  const V linear = V::all(static_cast<typename V::Number>(0.5)) * (f.slope - A * f.constant);
+  return (f.constant + linear) + (even - A * odd) * (f.curve - A * linear);
+}
+
+/// The same where that would cancel digits.
+template <class V>
+V large_integral(V A, const Parabola<V>& f) {
+  const V one = V::all(1);
+  const V zeroth = (V::all(0) - expm1(V::all(0) - A)) / A;
+  const V first = (one - zeroth) / A;
+  const V second = (one - (first + first)) / A;
+  return f.constant * zeroth + (f.slope * first + f.curve * second);
+}
+
+/// By the polynomial where that is close; what a lane does not depend on the others.
+template <class V>
+LAPICQUE_INLINE V weighted_integral(V A, const Parabola<V>& f) {
+  const V result = small_integral(A, f);
+  const auto large = A >= V::all(static_cast<typename V::Number>(small));
+  if (!V::any(large)) return result;
+  return V::select(large, large_integral(A, f), result);
+}
+
+/// Change of the potential times C_m/dt.
+template <class V>
+LAPICQUE_INLINE V integral(const LinearInput<V>& input) {
+  using Real = typename V::Number;
+  const auto number = [](double x) { return V::all(static_cast<Real>(x)); };
+  V f[nodes];
+  for (std::size_t k = 0; k < nodes; ++k) {
+    // 1 - bend + bend^2/2
+    f[k] = input.current[k] * (V::all(1) + input.bend[k] * (input.bend[k] - number(bends)));
+  }
+  const V half_slope = (f[2] - f[0]) * number(0.25 / gauss_offset);  // at the middle
+  const V curve = ((f[0] + f[2]) - (f[1] + f[1])) * number(0.5 / (gauss_offset * gauss_offset));
+  const V start = (f[1] - half_slope) + number(0.25) * curve;
+  return weighted_integral(input.decay, Parabola<V>{start, (half_slope + half_slope) - curve, curve});
+}
+
+}  // namespace
+}  // namespace lapicque::detail::kernels

@@ -1,0 +1,81 @@
+#pragma once
+
+// Synaptic currents: each receptor adds what it does to V_m in this step to `drive` [mV], then takes in what arrives.
+// A weight that arrives in a step acts from the end of the step on.
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/delivery/arrivals.hpp"
+#include "kernels/membranes/coefficient.hpp"
+#include "kernels/membranes/lif_pass.hpp"
+
+namespace lapicque::detail::kernels {
+namespace {
+
+/// What arrives at a receptor that nothing is connected to.
+template <class Real>
+struct Nothing {
+  Real operator[](std::size_t) const { return Real{0}; }
+};
+
+template <class Real, class Arriving>
+void add_delta(std::size_t n, const Arriving& arriving, Real* __restrict drive) {
+  for (std::size_t i = 0; i < n; ++i) drive[i] += arriving[i];
+}
+
+template <bool PerNeuron, class Real, class Arriving>
+void add_one_stage(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, const Arriving& arriving,
+                   Real* __restrict drive) {
+  const Coefficient<PerNeuron, Real> I_decay{r.I_decay, begin};
+  const Coefficient<PerNeuron, Real> I_to_V{r.I_to_V, begin};
+  Real* __restrict I = r.I + begin;
+  for (std::size_t i = 0; i < n; ++i) {
+    drive[i] += I_to_V[i] * I[i];
+    I[i] = I_decay[i] * I[i] + arriving[i];
+  }
+}
+
+template <bool PerNeuron, class Real, class Arriving>
+void add_two_stage(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, const Arriving& arriving,
+                   Real* __restrict drive) {
+  const Coefficient<PerNeuron, Real> I_decay{r.I_decay, begin};
+  const Coefficient<PerNeuron, Real> I_to_V{r.I_to_V, begin};
+  const Coefficient<PerNeuron, Real> rise_decay{r.rise_decay, begin};
+  const Coefficient<PerNeuron, Real> rise_to_I{r.rise_to_I, begin};
+  const Coefficient<PerNeuron, Real> rise_to_V{r.rise_to_V, begin};
+  const Coefficient<PerNeuron, Real> rise_per_weight{r.rise_per_weight, begin};
+  Real* __restrict I = r.I + begin;
+  Real* __restrict rise = r.rise + begin;
+  for (std::size_t i = 0; i < n; ++i) {
+    drive[i] += I_to_V[i] * I[i] + rise_to_V[i] * rise[i];
+    I[i] = I_decay[i] * I[i] + rise_to_I[i] * rise[i];
+    rise[i] = rise_decay[i] * rise[i] + rise_per_weight[i] * arriving[i];
+  }
+}
+
+template <bool PerNeuron, class Real, class Arriving>
+void add_kind(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, const Arriving& arriving, Real* drive) {
+  using Kind = typename ReceptorPass<Real>::Kind;
+  switch (r.kind) {
+    case Kind::delta: add_delta(n, arriving, drive); break;
+    case Kind::one_stage: add_one_stage<PerNeuron>(r, begin, n, arriving, drive); break;
+    case Kind::two_stage: add_two_stage<PerNeuron>(r, begin, n, arriving, drive); break;
+  }
+}
+
+template <bool PerNeuron, class Real>
+void add_receptor(const ReceptorPass<Real>& r, const ReceptorArrivals& arrivals, std::uint32_t begin, std::size_t n,
+                  Real* drive) {
+  if (arrivals.silent) return;
+  if (arrivals.size == 0) {
+    if (r.kind != ReceptorPass<Real>::Kind::delta) add_kind<PerNeuron>(r, begin, n, Nothing<Real>{}, drive);
+    return;
+  }
+  alignas(64) Real arriving[block_size];
+  take_arrivals(arrivals, begin, n, arriving);
+  add_kind<PerNeuron>(r, begin, n, static_cast<const Real*>(arriving), drive);
+}
+
+}  // namespace
+}  // namespace lapicque::detail::kernels

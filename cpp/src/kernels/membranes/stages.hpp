@@ -1,0 +1,292 @@
+#pragma once
+
+// The input of a membrane that is integrated numerically: conductances and currents of all receptors at the nodes of a
+// step, added up in registers. Receptors go on to the end of the step meanwhile.
+//
+//     C_m dV_m/dt = F(V_m, ...) + J(t) - G(t) V_m + NMDA
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/delivery/arrivals.hpp"
+#include "kernels/membranes/membrane_pass.hpp"
+#include "kernels/simd/vector_math.hpp"
+
+namespace lapicque::detail::kernels {
+namespace {
+
+/// A coefficient of neurons from the beginning of a stage on: one a neuron, or one for all that is repeated.
+template <class Real>
+struct StageCoefficient {
+  template <class V>
+  [[nodiscard]] V at(std::size_t i) const {
+    return V::load(values + (i & mask));
+  }
+  const Real* values;
+  std::size_t mask;  // 0 where one stands for all
+};
+
+/// The receptors of neighbouring neurons that have something to do in a step.
+template <class Real>
+struct Receivers {
+  using Receptor = StageReceptor<Real>;
+  using Kind = typename Receptor::Kind;
+
+  Receivers(const MembranePass<Real>& all, const NeuronBlock& the_block, std::uint32_t first, std::uint32_t size)
+      : pass{all}, block{the_block}, begin{first}, n{size}, mask{all.per_neuron ? ~std::size_t{0} : 0} {
+    alignas(64) Real arriving[stage_size];
+    for (std::size_t r = 0; r < pass.n_receptors; ++r) {
+      if (pass.receptors[r].kind != Kind::delta || block.arrivals[r].size == 0) continue;
+      take_arrivals(block.arrivals[r], begin, n, arriving);
+      for (std::uint32_t i = 0; i < n; ++i) jump[i] = (jumps ? jump[i] : Real{0}) + arriving[i];
+      jumps = true;
+    }
+  }
+
+  /// Adds what arrives, at the end of the step, when all have decayed.
+  void take() const {
+    alignas(64) Real arriving[stage_size];
+    for (std::size_t r = 0; r < pass.n_receptors; ++r) {
+      const Receptor& receptor = pass.receptors[r];
+      if (receptor.kind == Kind::delta || block.arrivals[r].size == 0) continue;
+      take_arrivals(block.arrivals[r], begin, n, arriving);
+      if (receptor.rise == nullptr) {
+        Real* __restrict x = receptor.x + begin;
+        for (std::uint32_t i = 0; i < n; ++i) x[i] += arriving[i];
+      } else {
+        add_to_rise(receptor, arriving);
+      }
+    }
+  }
+
+  [[nodiscard]] bool active(std::size_t r) const {
+    return pass.receptors[r].kind != Kind::delta && !block.arrivals[r].silent;
+  }
+  /// A coefficient from the stage's first neuron on.
+  [[nodiscard]] StageCoefficient<Real> of(const Real* coefficient) const {
+    return {coefficient + (begin & static_cast<std::uint32_t>(mask)), mask};
+  }
+
+  template <class V>
+  [[nodiscard]] V jump_of(std::size_t i) const {
+    return jumps ? V::load(jump + i) : V::all(0);
+  }
+  /// External current in the step [pA].
+  template <class V>
+  [[nodiscard]] V I_ext(std::size_t i) const {
+    return pass.I_ext != nullptr ? V::load(pass.I_ext + begin + i) : V::all(0);
+  }
+
+  const MembranePass<Real>& pass;
+  const NeuronBlock& block;
+  std::uint32_t begin;
+  std::uint32_t n;
+  std::size_t mask;
+  bool jumps = false;
+  alignas(64) Real jump[stage_size];  // by Delta receptors, if there are jumps [mV]
+
+ private:
+  void add_to_rise(const Receptor& receptor, const Real* arriving) const {
+    Real* __restrict rise = receptor.rise + begin;
+    const StageCoefficient<Real> per_weight = of(receptor.rise_per_weight);
+    for (std::uint32_t i = 0; i < n; ++i) rise[i] += per_weight.values[i & per_weight.mask] * arriving[i];
+  }
+};
+
+/// The input of a vector of neurons, from the i-th of the stage on; making it takes their receptors to the end of the
+/// step but for what arrives.
+template <class V>
+struct VectorInput {
+  using Real = typename V::Number;
+  using Receptor = StageReceptor<Real>;
+  using Kind = typename Receptor::Kind;
+
+  LAPICQUE_INLINE VectorInput(const Receivers<Real>& all, std::size_t i) : jump{all.template jump_of<V>(i)} {
+    V I = all.of(all.pass.I_e).template at<V>(i);
+    if (all.pass.I_ext != nullptr) I = I + V::load(all.pass.I_ext + all.begin + i);
+    for (std::size_t k = 0; k < nodes; ++k) {
+      G[k] = V::all(0);
+      J[k] = I;
+    }
+    for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {
+      if (all.active(r)) add_any(all, all.pass.receptors[r], i);
+    }
+  }
+
+  /// Synaptic and external current at a node [pA].
+  [[nodiscard]] LAPICQUE_INLINE V current(std::size_t k, V V_m) const {
+    V I = J[k] - G[k] * V_m;
+    for (std::size_t m = 0; m < n_magnesium; ++m) I = I + unblocked(m, V_m) * magnesium_[m].g[k];
+    return I;
+  }
+  /// The same at any time of the step, from 0 to 1, by the parabola through nodes at 0, 1/2 and 1.
+  [[nodiscard]] V current_at(Real time, V V_m) const {
+    const V a = V::all((1 - time) * (1 - 2 * time));
+    const V b = V::all(4 * time * (1 - time));
+    const V c = V::all(time * (2 * time - 1));
+    const auto between = [&](const V(&of)[nodes]) { return (a * of[0] + b * of[1]) + c * of[2]; };
+    V I = between(J) - between(G) * V_m;
+    for (std::size_t m = 0; m < n_magnesium; ++m) I = I + unblocked(m, V_m) * between(magnesium_[m].g);
+    return I;
+  }
+  /// Adds conductances behind a magnesium block at a node, and these times their reversal potentials, both at V_m.
+  void magnesium(std::size_t k, V V_m, V& conductance, V& current) const {
+    for (std::size_t m = 0; m < n_magnesium; ++m) {
+      const V g = open(m, V_m) * magnesium_[m].g[k];
+      conductance = conductance + g;
+      current = current + g * magnesium_[m].E_rev;
+    }
+  }
+
+  V G[nodes];  // conductances without leak and NMDA [nS]
+  V J[nodes];  // currents, and conductances times their reversal potentials [pA]
+  V jump;      // at the end of the step [mV]
+  std::size_t n_magnesium = 0;
+
+ private:
+  struct Magnesium {
+    V g[nodes];  // [nS]
+    V E_rev;
+    V Mg;
+  };
+
+  void add_any(const Receivers<Real>& all, const Receptor& receptor, std::size_t i) {
+    const bool rises = receptor.rise != nullptr;
+    switch (receptor.kind) {
+      case Kind::delta: break;
+      case Kind::current:
+        rises ? add<Kind::current, true>(all, receptor, i) : add<Kind::current, false>(all, receptor, i);
+        break;
+      case Kind::conductance:
+        rises ? add<Kind::conductance, true>(all, receptor, i) : add<Kind::conductance, false>(all, receptor, i);
+        break;
+      case Kind::magnesium: add<Kind::magnesium, true>(all, receptor, i); break;
+    }
+  }
+
+  template <Kind kind, bool rises>
+  LAPICQUE_INLINE void add(const Receivers<Real>& all, const Receptor& receptor, std::size_t i) {
+    const auto of = [&](const Real* coefficient) { return all.of(coefficient).template at<V>(i); };
+    const V x = V::load(receptor.x + all.begin + i);
+    const V rise = rises ? V::load(receptor.rise + all.begin + i) : V::all(0);
+    const auto value = [&](const Real* by_x, const Real* by_rise) {
+      if constexpr (rises) {
+        return of(by_x) * x + of(by_rise) * rise;
+      } else {
+        return of(by_x) * x;
+      }
+    };
+    V at_node[nodes];
+    for (std::size_t k = 0; k < nodes; ++k) at_node[k] = value(receptor.x_at[k], receptor.rise_at[k]);
+    if constexpr (kind == Kind::current) {
+      for (std::size_t k = 0; k < nodes; ++k) J[k] = J[k] + at_node[k];
+    } else if constexpr (kind == Kind::conductance) {
+      const V E_rev = of(receptor.E_rev);
+      for (std::size_t k = 0; k < nodes; ++k) {
+        G[k] = G[k] + at_node[k];
+        J[k] = J[k] + at_node[k] * E_rev;
+      }
+    } else {
+      Magnesium& m = magnesium_[n_magnesium++];
+      for (std::size_t k = 0; k < nodes; ++k) m.g[k] = at_node[k];
+      m.E_rev = of(receptor.E_rev);
+      m.Mg = of(receptor.Mg);
+    }
+    value(receptor.decay, receptor.rise_to_x).store(receptor.x + all.begin + i);
+    if constexpr (rises) (of(receptor.rise_decay) * rise).store(receptor.rise + all.begin + i);
+  }
+
+  /// Part of the channels that magnesium leaves open (Jahr & Stevens 1990).
+  [[nodiscard]] V open(std::size_t m, V V_m) const {
+    const V one = V::all(1);
+    return one / (one + magnesium_[m].Mg * exp(V::all(static_cast<Real>(-0.062)) * V_m));
+  }
+  /// The same times the driving force [mV].
+  [[nodiscard]] V unblocked(std::size_t m, V V_m) const { return open(m, V_m) * (magnesium_[m].E_rev - V_m); }
+
+  Magnesium magnesium_[most_magnesium];
+};
+
+/// The neurons of a stage: state, coefficients and refractoriness.
+template <class Real>
+struct StageNeurons {
+  StageNeurons(const Receivers<Real>& receivers, Tick step)
+      : free_from{receivers.pass.free_from + receivers.begin}, now{step}, all{receivers} {
+    for (std::size_t s = 0; s < MembranePass<Real>::most_state; ++s) {
+      state[s] = all.pass.state[s] == nullptr ? nullptr : all.pass.state[s] + all.begin;
+    }
+  }
+
+  void fire(std::size_t i) const {
+    const std::size_t own = all.pass.per_neuron ? all.begin + i : 0;
+    free_from[i] = now + 1 + all.pass.refractory_steps[own];
+  }
+
+  Real* state[MembranePass<Real>::most_state];
+  Tick* free_from;
+  Tick now;
+  const Receivers<Real>& all;
+};
+
+/// A vector of neurons within a stage, as a scheme sees it.
+template <class V>
+struct VectorNeurons {
+  using Real = typename V::Number;
+
+  [[nodiscard]] V state(std::size_t s) const { return V::load(stage.state[s] + i); }
+  void store(std::size_t s, V value) const { value.store(stage.state[s] + i); }
+  [[nodiscard]] LAPICQUE_INLINE V operator[](std::size_t c) const {
+    return stage.all.of(stage.all.pass.coefficient[c]).template at<V>(i);
+  }
+  [[nodiscard]] typename V::Mask refractory() const { return V::greater(stage.free_from + i, stage.now); }
+
+  const StageNeurons<Real>& stage;
+  std::size_t i;
+};
+
+/// Takes neurons of a stage, from the i-th on, through `step(i)`, which returns the mask of those that fire, as long as
+/// they fill a vector. Adds those that fire to the list; returns the first that is left.
+template <class V, class Step>
+LAPICQUE_INLINE std::size_t take_vectors(const StageNeurons<typename V::Number>& neurons, std::size_t i,
+                                         std::uint32_t*& next, const Step& step) {
+  const std::size_t n = neurons.all.n;
+  for (; i + V::lanes <= n; i += V::lanes) {
+    unsigned fired = V::bits(step(i));
+    for (; fired != 0; fired &= fired - 1) {
+      const std::size_t index = i + lowest_bit(fired);
+      neurons.fire(index);
+      *next++ = neurons.all.begin + static_cast<std::uint32_t>(index);
+    }
+  }
+  return i;
+}
+
+/// Takes a block through one step, stage by stage: `advance(neurons, next)` adds those that fire to a list.
+template <class Real, class Advance>
+std::uint32_t advance_stages(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes,
+                             const Advance& advance) {
+  std::uint32_t* next = spikes;
+  for (std::uint32_t first = 0; first < block.n; first += stage_size) {
+    const std::uint32_t n = block.n - first < stage_size ? block.n - first : stage_size;
+    const Receivers<Real> receivers{pass, block, block.begin + first, n};
+    advance(StageNeurons<Real>{receivers, block.now}, next);
+    receivers.take();
+  }
+  return static_cast<std::uint32_t>(next - spikes);
+}
+
+/// The same by a scheme: `Scheme::step(neurons, input)` for vectors of any length, and what it wants of their
+/// receptors.
+template <class Scheme, template <class> class Input, class Real>
+std::uint32_t advance_membranes(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
+  return advance_stages(pass, block, spikes, [](const StageNeurons<Real>& neurons, std::uint32_t*& next) {
+    const auto step = [&]<class V>(V) {
+      return [&](std::size_t i) { return Scheme::step(VectorNeurons<V>{neurons, i}, Input<V>{neurons.all, i}); };
+    };
+    const std::size_t rest = take_vectors<Vector<Real>>(neurons, 0, next, step(Vector<Real>{}));
+    take_vectors<Lane<Real>>(neurons, rest, next, step(Lane<Real>{}));
+  });
+}
+
+}  // namespace
+}  // namespace lapicque::detail::kernels

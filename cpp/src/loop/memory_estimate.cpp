@@ -1,0 +1,74 @@
+#include "loop/memory_estimate.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <variant>
+
+#include <lapicque/memory.hpp>
+
+namespace lapicque::detail {
+namespace {
+
+/// Six significant digits at most, in GB.
+std::string gigabytes(double bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g GB", bytes / 1e9);
+  return text;
+}
+
+std::string count(double number) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", number);
+  return text;
+}
+
+/// Bytes of the tables of a projection, rows and segments included.
+double table_bytes(const ProjectionPlan& plan, std::size_t shards) {
+  const double synapses = expected_synapses(plan);
+  const auto [low, high] = delay_range(plan.delay, plan.dt);
+  const double rows = static_cast<double>(plan.n_sources) * static_cast<double>(shards);
+  const double segments = std::min(synapses, rows * static_cast<double>(high - low + 1));
+  // Rules that are drawn by target, or given as a list, hold their synapses twice until they are rows.
+  const bool turned =
+      !std::holds_alternative<AllToAll>(plan.rule) && !std::holds_alternative<FixedProbability>(plan.rule) &&
+      !std::holds_alternative<FixedOutdegree>(plan.rule) && !std::holds_alternative<FixedTotal>(plan.rule);
+  const std::size_t weight = weight_bytes(weight_format(plan.rule, plan.weight).kind);
+  const std::size_t synapse_bytes = sizeof(std::uint16_t) + weight_bytes(weight_format(plan).kind) +
+                                    (turned ? sizeof(std::uint32_t) + sizeof(std::uint16_t) + weight : 0);
+  return synapses * static_cast<double>(synapse_bytes) + rows * static_cast<double>(sizeof(RowBegin)) +
+         segments * static_cast<double>(sizeof(Segment));
+}
+
+}  // namespace
+
+void require_memory(const std::string& what, double bytes, const std::string& advice) {
+  const std::optional<std::size_t> available = available_memory();
+  if (!available || bytes <= static_cast<double>(*available)) return;
+  throw NotEnoughMemory(what + " need at least " + gigabytes(bytes) + " of memory, but only " +
+                        gigabytes(static_cast<double>(*available)) + " are available; " + advice);
+}
+
+double expected_synapses(const ProjectionPlan& plan) {
+  const auto n_pre = static_cast<double>(plan.pre.size());
+  const auto n_post = static_cast<double>(plan.post.size());
+  if (const auto* r = std::get_if<FixedProbability>(&plan.rule)) return r->p * n_pre * n_post;
+  if (const auto* r = std::get_if<FixedIndegree>(&plan.rule)) return static_cast<double>(r->k) * n_post;
+  if (const auto* r = std::get_if<FixedOutdegree>(&plan.rule)) return static_cast<double>(r->k) * n_pre;
+  if (const auto* r = std::get_if<FixedTotal>(&plan.rule)) return static_cast<double>(r->n);
+  return static_cast<double>(
+      std::max<std::int64_t>(expected_values(plan.rule, static_cast<std::int64_t>(plan.pre.size()),
+                                             static_cast<std::int64_t>(plan.post.size())),
+                             0));
+}
+
+MemoryNeed MemoryNeed::with(const ProjectionPlan& plan, std::size_t shards) const {
+  return {synapses + expected_synapses(plan), bytes + table_bytes(plan, shards)};
+}
+
+void MemoryNeed::require() const {
+  require_memory("the " + count(synapses) + " synapses that are not drawn yet", bytes,
+                 "make the network smaller, or scale it down");
+}
+
+}  // namespace lapicque::detail

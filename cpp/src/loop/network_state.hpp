@@ -1,0 +1,88 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <lapicque/memory.hpp>
+#include <lapicque/options.hpp>
+#include <lapicque/progress.hpp>
+
+#include "connectivity/projection_plan.hpp"
+#include "loop/memory_estimate.hpp"
+#include "loop/shard.hpp"
+#include "loop/thread_team.hpp"
+
+namespace lapicque::detail {
+
+/// Spikes wait in lists until the end of an interval; this bounds the lists where delays are long or absent [steps].
+inline constexpr std::int64_t longest_interval = 32;
+
+/// Everything behind a Network: the description, the shards built from it, the clock and the order.
+class NetworkState {
+ public:
+  explicit NetworkState(const NetworkOptions& options);
+
+  /// Takes in a validated projection, unless the memory for all that are not drawn yet is lacking.
+  void add_projection(ProjectionPlan plan);
+  /// Makes shards for new populations and draws the synapses of new projections.
+  void build();
+  bool run(std::int64_t steps, const Progress& progress);
+  void reset();
+
+  [[nodiscard]] const PopulationState& population(std::uint32_t id) const { return components.populations[id]; }
+  /// Receptor names of a projection's target, in order.
+  [[nodiscard]] std::vector<std::string> receptor_names(std::uint32_t population) const;
+  [[nodiscard]] int threads() const;
+  [[nodiscard]] MemoryUse memory() const;
+  /// The weights of a projection whose weights change, in the order of its synapses.
+  [[nodiscard]] std::vector<WeightRun> weight_runs(std::uint32_t projection);
+  /// Calls f with every drawn table that holds synapses of a projection.
+  void for_each_table(std::uint32_t projection, const std::function<void(const SynapseTable&)>& f) const;
+
+  NetworkOptions options;
+  Components components;
+  std::vector<ProjectionPlan> projections;
+  std::size_t gap_junction_calls = 0;
+  std::int64_t now = 0;  // step
+
+ private:
+  void make_shards();
+  [[nodiscard]] int threads_that_pay() const;
+  void require_finite(bool before_run) const;
+  /// Gathers the inputs of the shards anew if something was added.
+  void bind_inputs();
+  void draw_new_projections();
+  void find_recorded_weights();
+  /// Draws the weights that can have changed anew.
+  void draw_weights();
+  void advance(std::int64_t steps);
+  [[nodiscard]] std::int64_t interval_between_meetings() const;
+  void advance_thread(std::size_t thread, std::int64_t first, std::int64_t last);
+  /// Runs `work` and keeps its exception, to be thrown where all threads have met. A failure belongs to the spike list
+  /// of the interval at whose end the threads notice it: a fast thread may already fail in the next interval while a
+  /// slow one still looks at this one, and all must leave at the same meeting.
+  template <class F>
+  void guarded(int list, F&& work);
+  void rethrow_failure();
+
+  std::vector<std::unique_ptr<Shard>> shards_;  // one a thread
+  std::unique_ptr<ThreadTeam> team_;
+  std::size_t built_populations_ = 0;
+  std::size_t built_projections_ = 0;
+  MemoryNeed undrawn_;
+  std::size_t bound_components_ = 0;
+  std::int64_t smallest_delay_ = 0;        // [steps]; 0: no synapses
+  std::int64_t chunk_ = longest_interval;  // steps between two looks at progress, fitted to how long they take
+  bool broken_ = false;                    // a step was left half done
+  std::atomic<bool> failed_[2] = {false, false};
+  std::mutex failure_mutex_;
+  std::exception_ptr failure_;
+};
+
+}  // namespace lapicque::detail

@@ -1,0 +1,245 @@
+#include "loop/shard.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "delivery/bundles.hpp"
+
+namespace lapicque::detail {
+namespace {
+
+/// Sources that are silent for a second look at what their targets did.
+std::int64_t steps_in_a_second(double dt) {
+  constexpr double most = 1 << 24;
+  return static_cast<std::int64_t>(std::clamp(1000.0 / dt, 1.0, most));
+}
+
+}  // namespace
+
+Shard::Shard(std::size_t index, Components& components, double dt)
+    : index_{index}, components_{components}, dt_{dt}, settling_interval_{steps_in_a_second(dt)} {}
+
+void Shard::draw(std::span<const ProjectionPlan> plans) {
+  accumulators_drawn_ = accumulators_.description();
+  for (const Bundle& bundle : make_bundles(plans, ranges_, accumulators_drawn_)) {
+    const double burst = components_.populations[bundle.source_population].cells->most_spikes_a_step();
+    for (const BundleTable& table : cut(bundle, accumulators_drawn_)) {
+      std::vector<double> loads(bundle.whole ? most_targets : 0);
+      SynapseTable synapses = build_table(table.parts, loads);
+      synapses.multiplier = bundle.multiplier;
+      for (double& load : loads) load *= burst * std::abs(bundle.multiplier);
+      if (!loads.empty()) accumulators_drawn_.add_loads(table.first_sum, loads);
+      if (synapses.size() == 0) continue;
+      const ProjectionPlan& plan = *bundle.parts.front().plan;
+      drawn_.push_back(
+          {{bundle.source_population, table.first_sum, std::move(synapses)}, plan.synapse, plan.post.population_id()});
+    }
+  }
+  accumulators_drawn_.allocate();
+  for (const ProjectionPlan& plan : plans) {
+    if (plan.timed) draw_timed(plan);
+  }
+}
+
+void Shard::draw_timed(const ProjectionPlan& plan) {
+  const std::uint32_t target = plan.post.population_id();
+  const Range range = ranges_[target];
+  for (std::uint32_t begin = range.begin; begin < range.end; begin += std::min(range.end - begin, most_targets)) {
+    const TablePlan part{&plan, {begin, begin + std::min(range.end - begin, most_targets)}, 0};
+    SynapseTable synapses = build_table({&part, 1});
+    if (synapses.size() == 0) continue;
+    timed_drawn_.push_back({plan.pre.population_id(), target, plan.receptor, begin, std::move(synapses)});
+  }
+}
+
+void Shard::keep_drawn(std::int64_t now) {
+  accumulators_ = std::move(accumulators_drawn_);
+  for (DrawnTable& drawn : drawn_) {
+    TargetTable& table = drawn.table;
+    table.dynamics = make_dynamics(drawn.synapse, table.synapses, dt_, history_for(drawn, now));
+    table.weights_change = changes_weights(drawn.synapse);
+    delivery_.add_table(std::move(table));
+  }
+  for (TimedTable& table : timed_drawn_) timed_delivery_.add_table(std::move(table));
+  drawn_.clear();
+  timed_drawn_.clear();
+}
+
+const SpikeHistory* Shard::history_for(const DrawnTable& drawn, std::int64_t now) {
+  const std::optional<TraceConstants> traces = target_traces(drawn.synapse);
+  if (!traces) return nullptr;
+  const std::uint32_t population = drawn.target_population;
+  for (const auto& history : histories_) {
+    if (history->fits(population, *traces, now)) return history.get();
+  }
+  histories_.push_back(std::make_unique<SpikeHistory>(population, ranges_[population], *traces, dt_, now));
+  return histories_.back().get();
+}
+
+void Shard::discard_drawn() {
+  drawn_.clear();
+  timed_drawn_.clear();
+  accumulators_drawn_ = {};
+}
+
+void Shard::bind_inputs() {
+  inputs_.clear();
+  watched_.assign(ranges_.size(), false);
+  for (std::uint32_t p = 0; p < ranges_.size(); ++p) {
+    inputs_.push_back(inputs_of(p));
+  }
+  for (const auto& recording : components_.state_recordings) watched_[recording->population()] = true;
+  for (std::uint32_t p = 0; p < ranges_.size(); ++p) {
+    if (components_.gap_junctions.concern(p)) watched_[p] = true;
+  }
+}
+
+CellInputs Shard::inputs_of(std::uint32_t population) {
+  CellInputs inputs;
+  NeuronGroup* neurons = components_.populations[population].neurons;
+  if (neurons == nullptr) return inputs;
+  inputs.passes.resize(neurons->receptors().size());
+  for (const Channel& channel : accumulators_.channels()) {
+    if (channel.population != population) continue;
+    inputs.passes[channel.receptor].push_back(accumulators_.pass(channel));
+    inputs.fed = true;
+  }
+  inputs.timed = timed_delivery_.arrivals(population);
+  inputs.fed = inputs.fed || inputs.timed != nullptr;
+  for (const auto& drive : components_.poisson) {
+    if (drive->population() == population) inputs.add(*drive);
+  }
+  for (const auto& current : components_.currents) {
+    if (current->population() == population) inputs.currents.push_back(current.get());
+  }
+  inputs.population = population;
+  if (components_.gap_junctions.concern(population)) inputs.gap_junctions = &components_.gap_junctions;
+  inputs.finish();
+  return inputs;
+}
+
+void Shard::advance(const Interval& interval, int list) {
+  spikes_[list].begin(static_cast<std::size_t>(interval.last - interval.first), ranges_.size());
+  advance_alone(interval, list);
+  for (std::int64_t step = interval.first; step < interval.last; ++step) {
+    delivery_.deliver(step, accumulators_);
+    timed_delivery_.deliver(step);
+    integrate_and_fire(step, interval, list);
+    if (!components_.gap_junctions.empty()) publish_potentials(step, interval, list);
+    record(step + 1);
+  }
+}
+
+void Shard::advance_alone(const Interval& interval, int list) {
+  for (std::size_t p = 0; p < ranges_.size(); ++p) {
+    if (!alone(p)) continue;
+    const Advance steps{interval.first, interval.last, interval.first, p, spikes_[list]};
+    components_.populations[p].cells->advance(ranges_[p], inputs_[p], steps);
+  }
+}
+
+void Shard::integrate_and_fire(std::int64_t step, const Interval& interval, int list) {
+  for (std::size_t p = 0; p < ranges_.size(); ++p) {
+    if (alone(p)) continue;
+    const Advance steps{step, step + 1, interval.first, p, spikes_[list]};
+    components_.populations[p].cells->advance(ranges_[p], inputs_[p], steps);
+  }
+}
+
+void Shard::publish_potentials(std::int64_t step, const Interval& interval, int list) {
+  const auto offset = static_cast<std::size_t>(step - interval.first);
+  for (std::uint32_t p = 0; p < ranges_.size(); ++p) {
+    const std::span<const std::uint32_t> fired = spikes_[list].list(offset, p);
+    components_.gap_junctions.publish(components_.populations, p, ranges_[p], fired, step);
+  }
+}
+
+void Shard::record(std::int64_t step) {
+  for (const auto& recording : components_.state_recordings) recording->sample(index_, step);
+  for (const auto& recording : components_.weight_recordings) recording->sample(index_, step);
+}
+
+void Shard::exchange(const std::vector<std::unique_ptr<Shard>>& shards, const Interval& interval, int list) {
+  for (std::int64_t step = interval.first; step < interval.last; ++step) {
+    const auto offset = static_cast<std::size_t>(step - interval.first);
+    for (std::uint32_t p = 0; p < ranges_.size(); ++p) {
+      for (const auto& shard : shards) {
+        const std::span<const std::uint32_t> fired = shard->spikes_[list].list(offset, p);
+        if (fired.empty()) continue;
+        delivery_.add_fired(p, fired);
+        if (shard->index_ == index_) {
+          for (const auto& history : histories_) {
+            if (history->population() == p) history->add(step, fired);
+          }
+        }
+        const std::span<const double> offsets = shard->spikes_[list].offsets(offset, p);
+        if (!offsets.empty()) timed_delivery_.schedule(p, fired, offsets, step);
+      }
+      if (index_ == 0) record_spikes(shards, p, step, interval, list);
+    }
+    delivery_.schedule(step);
+    if (!histories_.empty()) settle(step);
+  }
+}
+
+void Shard::settle(std::int64_t step) {
+  if (step % settling_interval_ != 0) return;
+  delivery_.catch_up(step, step - settling_interval_);
+  // The oldest spike of a source that one under way, or the next one, can refer to: it came less than two intervals
+  // before that one, which is less than a delay old; and it meets targets as they were a delay earlier.
+  const std::int64_t needed = 2 * (settling_interval_ + delivery_.longest_delay());
+  for (const auto& history : histories_) history->forget(step - needed);
+}
+
+void Shard::draw_weights(std::span<const ProjectionPlan> plans) {
+  for (TargetTable& table : delivery_.tables()) {
+    if (!table.weights_change) continue;
+    const TablePart& part = table.synapses.parts.front();
+    const TargetRange range{part.first_neuron, part.first_neuron + (part.end - part.begin)};
+    const std::vector<TablePlan> plan{{&plans[part.projection], range, part.begin}};
+    const SynapseTable drawn = build_table(plan);
+    // In place, as recorders know where the weights are.
+    std::ranges::copy(drawn.data, table.synapses.data.begin());
+  }
+}
+
+std::size_t Shard::trace_bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& history : histories_) bytes += history->bytes();
+  for (const TargetTable& table : delivery_.tables()) bytes += table.dynamics == nullptr ? 0 : table.dynamics->bytes();
+  return bytes;
+}
+
+void Shard::record_spikes(const std::vector<std::unique_ptr<Shard>>& shards, std::uint32_t population,
+                          std::int64_t step, const Interval& interval, int list) {
+  const auto k = static_cast<std::size_t>(step - interval.first);
+  const auto for_each_recording = [&](const auto& f) {
+    for (const auto& recording : components_.spike_recordings) {
+      if (recording->population() == population) f(*recording);
+    }
+  };
+  fired_.clear();
+  for (const auto& shard : shards) {
+    const std::span<const std::uint32_t> neurons = shard->spikes_[list].list(k, population);
+    const std::span<const double> offsets = shard->spikes_[list].offsets(k, population);
+    if (neurons.empty()) continue;
+    if (offsets.empty()) for_each_recording([&](SpikeRecording& recording) { recording.add(step, neurons); });
+    for (std::size_t j = 0; j < offsets.size(); ++j) fired_.emplace_back(offsets[j], neurons[j]);
+  }
+  if (fired_.empty()) return;
+  std::ranges::sort(fired_);
+  for_each_recording([&](SpikeRecording& recording) {
+    for (const auto& [offset, neuron] : fired_) recording.add_at(step, offset, neuron);
+  });
+}
+
+void Shard::reset() {
+  delivery_.clear();
+  for (const auto& history : histories_) history->clear();
+  timed_delivery_.clear();
+  spikes_[0].begin(0, 0);
+  spikes_[1].begin(0, 0);
+}
+
+}  // namespace lapicque::detail

@@ -1,0 +1,132 @@
+#include "loop/thread_team.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
+#include <lapicque/info.hpp>
+
+#include "loop/placement.hpp"
+#include "loop/time_slice.hpp"
+
+#if defined(__x86_64__) || defined(_M_X64)
+#include <immintrin.h>
+#endif
+
+namespace lapicque::detail {
+namespace {
+
+// About the time that a sleep and a wake-up cost.
+constexpr int most_spins = 2000;
+
+void relax() {
+#if defined(__x86_64__) || defined(_M_X64)
+  _mm_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+/// Waits a short while for `value` to change; tells whether it did.
+template <class T>
+bool spin_while(const std::atomic<T>& value, T present) {
+  for (int spin = 0; spin < most_spins; ++spin) {
+    if (value.load(std::memory_order_acquire) != present) return true;
+    relax();
+  }
+  return false;
+}
+
+template <class T>
+void sleep_while(const std::atomic<T>& value, T present) {
+  while (value.load(std::memory_order_acquire) == present) value.wait(present, std::memory_order_acquire);
+}
+
+}  // namespace
+
+Barrier::Barrier(int threads)
+    : threads_{threads}, crowded_{threads > hardware_threads()}, cores_(static_cast<std::size_t>(threads)) {
+  for (std::atomic<int>& core : cores_) core = -1;
+}
+
+void Barrier::settle(int thread) {
+  const int core = present_core();
+  if (crowded_ || core < 0) return;
+  cores_[static_cast<std::size_t>(thread)].store(core, std::memory_order_relaxed);
+  for (int other = 0; other < threads_; ++other) {
+    if (other == thread || cores_[static_cast<std::size_t>(other)].load(std::memory_order_relaxed) != core) continue;
+    leave_core(core);
+    cores_[static_cast<std::size_t>(thread)].store(present_core(), std::memory_order_relaxed);
+    return;
+  }
+}
+
+std::uint32_t Barrier::arrive() {
+  const std::uint32_t meeting = generation_.load(std::memory_order_acquire);
+  if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads_) {
+    arrived_.store(0, std::memory_order_relaxed);
+    generation_.fetch_add(1, std::memory_order_release);
+    if (threads_ > 1) generation_.notify_all();
+  }
+  return meeting;
+}
+
+void Barrier::wait(int thread, std::uint32_t meeting) {
+  if (spin_while(generation_, meeting)) return;
+  settle(thread);
+  std::this_thread::yield();
+  if (spin_while(generation_, meeting)) return;
+  sleep_while(generation_, meeting);
+  settle(thread);
+}
+
+ThreadTeam::ThreadTeam(int threads) : barrier_{threads} {
+  try {
+    for (int thread = 1; thread < threads; ++thread) workers_.emplace_back([this, thread] { serve(thread); });
+  } catch (const std::system_error& error) {
+    dismiss();
+    throw std::runtime_error("the system does not give " + std::to_string(threads) + " threads (" + error.what() +
+                             "); ask for fewer by `threads`");
+  }
+}
+
+ThreadTeam::~ThreadTeam() { dismiss(); }
+
+void ThreadTeam::dismiss() {
+  begin_round(nullptr);
+  for (std::thread& worker : workers_) worker.join();
+}
+
+void ThreadTeam::begin_round(const std::function<void(int)>* work) {
+  work_ = work;
+  busy_.store(static_cast<int>(workers_.size()), std::memory_order_relaxed);
+  round_.fetch_add(1, std::memory_order_release);
+  round_.notify_all();
+}
+
+void ThreadTeam::run(const std::function<void(int)>& work) {
+  if (workers_.empty()) {
+    work(0);
+    return;
+  }
+  const ShortSlices slices;
+  barrier_.settle(0);
+  begin_round(&work);
+  work(0);
+  for (int busy = busy_.load(std::memory_order_acquire); busy != 0; busy = busy_.load(std::memory_order_acquire)) {
+    if (!spin_while(busy_, busy)) sleep_while(busy_, busy);
+  }
+}
+
+void ThreadTeam::serve(int thread) {
+  const ShortSlices slices;
+  for (std::uint32_t seen = 0;; ++seen) {
+    if (!spin_while(round_, seen)) sleep_while(round_, seen);
+    if (work_ == nullptr) return;
+    barrier_.settle(thread);
+    (*work_)(thread);
+    if (busy_.fetch_sub(1, std::memory_order_acq_rel) == 1) busy_.notify_all();
+  }
+}
+
+}  // namespace lapicque::detail

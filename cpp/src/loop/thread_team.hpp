@@ -1,0 +1,60 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <thread>
+#include <vector>
+
+namespace lapicque::detail {
+
+/// Where the threads of a team meet. Spins briefly, then sleeps: the partner may have lost its core.
+///
+/// Systems like to wake a thread on the core of the one that wakes it. There it cannot run while the other spins, both
+/// fall asleep by turns, and every meeting costs a sleep; so a thread that has waited in vain looks whether it shares
+/// its core with another of the team, and leaves it.
+class Barrier {
+ public:
+  explicit Barrier(int threads);
+  /// Says that a thread has come, which may then do what the others need not wait for; returns the meeting to wait for.
+  [[nodiscard]] std::uint32_t arrive();
+  /// Waits until all have arrived at a meeting. Called by each thread of the team with its number.
+  void wait(int thread, std::uint32_t meeting);
+  void arrive_and_wait(int thread) { wait(thread, arrive()); }
+  /// Tells the others on which core a thread runs, and moves it if one of them runs there too.
+  void settle(int thread);
+
+ private:
+  const int threads_;
+  const bool crowded_;                   // more threads than cores: some have to share one
+  std::vector<std::atomic<int>> cores_;  // that each thread was seen on last
+  std::atomic<int> arrived_{0};
+  std::atomic<std::uint32_t> generation_{0};
+};
+
+/// Threads that live as long as the team; the caller is thread 0.
+class ThreadTeam {
+ public:
+  explicit ThreadTeam(int threads);
+  ~ThreadTeam();
+  ThreadTeam(const ThreadTeam&) = delete;
+  ThreadTeam& operator=(const ThreadTeam&) = delete;
+
+  [[nodiscard]] int size() const { return static_cast<int>(workers_.size()) + 1; }
+  /// Runs work(thread) on every thread and waits for all; `work` must not throw.
+  void run(const std::function<void(int)>& work);
+  [[nodiscard]] Barrier& barrier() { return barrier_; }
+
+ private:
+  void begin_round(const std::function<void(int)>* work);
+  void serve(int thread);
+  void dismiss();
+
+  Barrier barrier_;
+  const std::function<void(int)>* work_ = nullptr;  // null: the end
+  std::atomic<std::uint32_t> round_{0};             // counts the calls of run(); a worker waits for the next
+  std::atomic<int> busy_{0};                        // workers that have not finished the present one
+  std::vector<std::thread> workers_;
+};
+
+}  // namespace lapicque::detail

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace lapicque::detail {
+
+/// A sequence that grows by whole chunks: what is stored is never copied to make room.
+template <class T>
+class ChunkedArray {
+ public:
+  static constexpr std::size_t chunk_size = std::size_t{1} << 14;
+
+  void push_back(T value) {
+    if (size_ == chunks_.size() * chunk_size) chunks_.push_back(std::make_unique_for_overwrite<T[]>(chunk_size));
+    chunks_[size_ / chunk_size][size_ % chunk_size] = value;
+    ++size_;
+  }
+  [[nodiscard]] T operator[](std::size_t i) const { return chunks_[i / chunk_size][i % chunk_size]; }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t bytes() const { return chunks_.size() * chunk_size * sizeof(T); }
+  void clear() {
+    chunks_.clear();
+    size_ = 0;
+  }
+
+ private:
+  std::vector<std::unique_ptr<T[]>> chunks_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace lapicque::detail

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "kernels/delivery/arrival_pass.hpp"
+#include "kernels/membranes/lif_pass.hpp"
+#include "state/state_array.hpp"
+#include "stimuli/current_input.hpp"
+
+namespace lapicque::detail {
+
+class GapJunctions;
+class TimedArrivals;
+
+/// Buffers that a group keeps from step to step, one set a shard.
+struct Buffers {
+  Buffers() = default;
+  Buffers(const Buffers&) = delete;
+  Buffers& operator=(const Buffers&) = delete;
+  virtual ~Buffers() = default;
+};
+
+/// Everything that enters the neurons of one population in one shard: the sums of its receptors' channels, Poisson
+/// input, external currents, and spikes off the grid.
+struct CellInputs {
+  /// Poisson input drawn for a block of neurons.
+  struct PoissonBlock {
+    const PoissonDrive* drive;
+    std::size_t pass;                        // place among the receptor's passes
+    std::unique_ptr<std::int32_t[]> counts;  // (block_size)
+    CountTables tables;
+  };
+  std::vector<std::vector<kernels::ArrivalPass>> passes;  // by receptor: channels, then Poisson inputs
+  std::vector<kernels::ReceptorArrivals> arrivals;        // the same as the kernels read it
+  std::vector<PoissonBlock> poisson;
+  std::vector<CurrentInput*> currents;
+  const GapJunctions* gap_junctions = nullptr;  // where some end in the population
+  std::uint32_t population = 0;
+  CountTables source_tables;             // of a source of spikes
+  const TimedArrivals* timed = nullptr;  // null: none ever
+  bool fed = false;                      // by projections
+  std::unique_ptr<Buffers> buffers;      // of the group, if it needs some
+
+  void add(const PoissonDrive& drive);
+  /// Called when all passes are there.
+  void finish();
+  /// Draws the Poisson input of a block for a step.
+  void draw_poisson(std::int64_t step, Range block);
+  /// Sets the external current of a block in a step.
+  void apply_currents(std::int64_t step, Range block, StateArray& I_ext) const;
+};
+
+}  // namespace lapicque::detail

@@ -1,0 +1,70 @@
+#include "neurons/gap_junctions.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "neurons/population_state.hpp"
+
+namespace lapicque::detail {
+
+void GapJunctions::add(std::span<const GapJunction> junctions) {
+  for (const GapJunction& j : junctions) {
+    sides_.push_back({j.post_population, j.post, j.pre_population, j.pre, j.conductance});
+    sides_.push_back({j.pre_population, j.pre, j.post_population, j.post, j.conductance});
+  }
+  std::ranges::stable_sort(sides_, {}, [](const Side& side) { return std::tuple{side.population, side.neuron}; });
+}
+
+bool GapJunctions::concern(std::uint32_t population) const {
+  return std::ranges::any_of(sides_, [population](const Side& side) { return side.population == population; });
+}
+
+void GapJunctions::begin_run(const std::vector<PopulationState>& populations, std::int64_t step) {
+  published_.resize(populations.size());
+  const std::size_t now = static_cast<std::size_t>(step) % 2;
+  for (std::uint32_t p = 0; p < populations.size(); ++p) {
+    if (!concern(p)) continue;
+    Published& of = published_[p];
+    const StateArray& V_m = populations[p].neurons->values("V_m");
+    const bool known = !of.last.empty();
+    of.last.resize(V_m.size());
+    for (std::vector<double>& middle : of.middle) middle.resize(V_m.size());
+    for (std::size_t i = 0; i < V_m.size(); ++i) {
+      if (known && of.last[i] == V_m[i]) continue;
+      of.last[i] = V_m[i];
+      of.middle[now][i] = V_m[i];
+    }
+  }
+}
+
+void GapJunctions::publish(const std::vector<PopulationState>& populations, std::uint32_t population, Range range,
+                           std::span<const std::uint32_t> fired, std::int64_t step) {
+  if (population >= published_.size() || published_[population].last.empty()) return;
+  Published& of = published_[population];
+  std::vector<double>& middle = of.middle[static_cast<std::size_t>(step + 1) % 2];
+  const StateArray& V_m = populations[population].neurons->values("V_m");
+  for (std::uint32_t i = range.begin; i < range.end; ++i) {
+    const double present = V_m[i];
+    middle[i] = present + 0.5 * (present - of.last[i]);
+    of.last[i] = present;
+  }
+  for (const std::uint32_t i : fired) middle[i] = of.last[i];
+}
+
+void GapJunctions::add_currents(std::int64_t step, std::uint32_t population, Range range, StateArray& I_ext) const {
+  const std::size_t now = static_cast<std::size_t>(step) % 2;
+  const auto place = [](const Side& side) { return std::tuple{side.population, side.neuron}; };
+  auto side = std::ranges::lower_bound(sides_, std::tuple{population, range.begin}, {}, place);
+  I_ext.visit([&](auto& values) {
+    using Real = std::decay_t<decltype(values[0])>;
+    for (; side != sides_.end() && side->population == population && side->neuron < range.end; ++side) {
+      const double own = published_[population].middle[now][side->neuron];
+      const double other = published_[side->other_population].middle[now][side->other];
+      values[side->neuron] += static_cast<Real>(side->conductance * (other - own));
+    }
+  });
+}
+
+void GapJunctions::reset() { published_.clear(); }
+
+}  // namespace lapicque::detail

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <lapicque/distribution.hpp>
+#include <lapicque/model.hpp>
+#include <lapicque/options.hpp>
+
+#include "cells/cell_group.hpp"
+#include "kernels/dispatch.hpp"
+#include "neurons/cell_inputs.hpp"
+#include "state/state_array.hpp"
+
+namespace lapicque::detail {
+
+/// Where weights go in: name and the sign accepted.
+struct ReceptorInput {
+  std::string name;
+  int sign;  // +1, -1, or 0 for both
+  bool conductance = false;
+  std::vector<const StateArray*> state = {};  // its variables
+};
+
+struct StateVariable {
+  std::string name;
+  StateArray values;
+  Value initial;
+};
+
+/// What all neuron models have in common: state by name, initial values kept apart from it, receptors and the external
+/// current.
+class NeuronGroup : public CellGroup {
+ public:
+  /// Number and seed decide the draws of the initial values.
+  NeuronGroup(std::uint32_t population, std::uint32_t size, Precision precision, std::uint64_t seed)
+      : I_ext_(size, precision), population_{population}, size_{size}, precision_{precision}, seed_{seed} {}
+
+  void reset() override;
+
+  [[nodiscard]] std::uint32_t size() const { return size_; }
+  [[nodiscard]] std::vector<std::string> state_names() const;
+  /// State, or the external current "I_ext"; refuses other names.
+  [[nodiscard]] StateArray& values(const std::string& variable);
+  /// The same for somebody who may write into it.
+  [[nodiscard]] StateArray& expose(const std::string& variable);
+  /// Throws std::runtime_error or, before a run, std::invalid_argument if some state is not finite.
+  void require_finite(const std::string& population, bool before_run);
+
+  [[nodiscard]] const std::vector<ReceptorInput>& receptors() const { return receptors_; }
+  [[nodiscard]] StateArray& I_ext() { return I_ext_; }
+  /// From now on the external current is read at every step.
+  void use_external_current() { has_external_current_ = true; }
+  [[nodiscard]] bool has_external_current() const { return has_external_current_; }
+  [[nodiscard]] Precision precision() const { return precision_; }
+  /// Of state, coefficients and external current.
+  [[nodiscard]] std::size_t bytes() const;
+
+ protected:
+  StateArray& add_variable(std::string name, Value initial);
+  void add_receptor(std::string name, int sign, bool conductance = false) {
+    receptors_.push_back({std::move(name), sign, conductance});
+  }
+  /// A variable of the receptor that was added last, zero at first.
+  StateArray& add_receptor_variable(std::string name);
+  /// Replaces defaults by what the user gave and draws the state at t = 0.
+  void set_initial(const std::vector<std::pair<std::string, Value>>& initial);
+  /// Tells which receptors of a block have nothing to do: what is zero stays zero where nothing arrives.
+  void mark_silent(Range block, CellInputs& inputs) const;
+  virtual void reset_hidden_state() {}
+  [[nodiscard]] virtual std::size_t hidden_bytes() const { return 0; }
+
+ private:
+  // Pointers into these are kept by the derived classes: elements do not move once the group is made.
+  std::vector<std::unique_ptr<StateVariable>> variables_;
+  std::vector<ReceptorInput> receptors_;
+  StateArray I_ext_;  // external current in the present step [pA]
+  const kernels::KernelSet& kernels_ = kernels::selected();
+  bool has_external_current_ = false;
+  bool exposed_ = false;  // a view of the state was handed out, so that it can change between runs
+  std::uint32_t population_;
+  std::uint32_t size_;
+  Precision precision_;
+  std::uint64_t seed_;
+};
+
+/// Makes the neurons of a validated model; refuses parameters and initial values that do not fit `size` or `dt`.
+[[nodiscard]] std::unique_ptr<NeuronGroup> make_neurons(const Model& model, std::uint32_t population,
+                                                        std::uint32_t size, const NetworkOptions& network,
+                                                        const PopulationOptions& options);
+
+}  // namespace lapicque::detail

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "delivery/timed_arrivals.hpp"
+#include "models/coefficients.hpp"
+#include "neurons/neuron_group.hpp"
+#include "neurons/passage.hpp"
+#include "neurons/refractoriness.hpp"
+
+namespace lapicque::detail {
+
+/// True if some parameter has one value a neuron; refuses arrays that do not fit `size`.
+[[nodiscard]] bool check_lif_parameters(const Lif& model, std::uint32_t size);
+
+/// A Lif population that spikes off the grid, and takes in what arrives there.
+///
+/// A neuron that is sure to stay below threshold takes the step at once: the propagator of a whole step, and what each
+/// event of the step makes of it by the end. The others go from event to event (Passage).
+class PreciseLifGroup final : public NeuronGroup {
+ public:
+  PreciseLifGroup(const Lif& model, std::uint32_t population, std::uint32_t size, const NetworkOptions& network,
+                  const std::vector<std::pair<std::string, Value>>& initial);
+
+  void advance(Range range, CellInputs& inputs, const Advance& steps) override;
+  void begin_run(std::int64_t step) override;
+  [[nodiscard]] double work() const override { return 3.5; }
+  [[nodiscard]] double most_spikes_a_step() const override { return most_spikes_; }
+  [[nodiscard]] SpikeTiming spike_timing() const override { return SpikeTiming::precise; }
+
+ private:
+  using Tick = kernels::Tick;
+  using ReceptorPass = kernels::ReceptorPass<double>;
+  struct Work;
+
+  /// What a weight of 1 that arrived within the step has made by its end.
+  struct Effect {
+    double V_m;   // [mV]
+    double I;     // [pA]
+    double rise;  // [pA/ms]
+  };
+  /// A weight that arrives.
+  struct Event {
+    double offset;  // since the start of the step [ms]
+    double weight;
+    std::uint32_t receptor;
+    std::uint32_t rank;  // of its neuron among those that go through the step by themselves
+  };
+
+  // precise_lif_group.cpp
+  void set_refractoriness();
+  void set_coefficients();
+  void add(const Receptor& receptor);
+  void add_current(const Receptor& receptor, std::size_t index, ReceptorPass& pass);
+  void reset_hidden_state() override;
+  [[nodiscard]] std::size_t hidden_bytes() const override;
+  [[nodiscard]] ReceptorCourse course(std::size_t receptor, std::size_t neuron) const;
+  [[nodiscard]] double reach(const ReceptorCourse& course) const;
+  [[nodiscard]] double tau_m(std::size_t i) const { return model_.membrane_time_constant(i); }
+
+  // precise_lif_step.cpp
+  [[nodiscard]] Work& work_of(CellInputs& inputs) const;
+  void advance_block(const kernels::PrecisePass& pass, kernels::PreciseBlock block, std::int64_t step, Work& work,
+                     const Advance& steps);
+  void begin_events(Work& work) const;
+  [[nodiscard]] Effect effect(std::size_t receptor, double h) const;
+  /// Adds up what the events of the block make by the end of the step, and raises the bounds by what they can do; false
+  /// if there are none.
+  [[nodiscard]] bool sum_events(const kernels::PreciseBlock& block, Work& work) const;
+  void sum_packet(const TimedArrivals::Packet& packet, const Effect& effect, const kernels::PreciseBlock& block,
+                  std::uint32_t& next, Work& work) const;
+  /// Lists the events of the `count` neurons that go through the step by themselves, by neuron and time.
+  void list_events(const kernels::PreciseBlock& block, std::uint32_t count, Work& work) const;
+  /// Takes neuron `place` of the block through the step by itself; leaves its state to write_back().
+  void go_through(const kernels::PrecisePass& pass, const kernels::PreciseBlock& block, std::uint32_t place,
+                  std::span<const Event> events, Work& work);
+  void read(const kernels::PrecisePass& pass, std::uint32_t neuron, Work& work) const;
+  void keep(const PreciseNeuron& neuron, Work& work) const;
+  void write_back(const kernels::PreciseBlock& block, std::uint32_t count, Work& work);
+
+  Lif model_;
+  double dt_;
+  double most_spikes_ = 1.0;
+  bool same_courses_;  // time constants and capacitance are the same for all neurons
+  // Beside Refractoriness, for which membranes become free between steps only.
+  AlignedArray<Tick> free_from_;  // counted from origin_
+  AlignedArray<double> free_offset_;
+  AlignedArray<double> V_low_;
+  std::vector<RefractoryTime> t_ref_;  // one, or one a neuron
+  TickOrigin origin_;
+  Coefficients<double> coefficients_;
+  std::vector<ReceptorPass> passes_;
+  std::vector<const double*> rise_to_highest_I_;
+  std::vector<std::uint32_t> slots_;  // by receptor: row of its I, then its rise, among the sums of a block
+  std::vector<double> reach_;         // by receptor: most that a weight of 1 makes of V_m within a step [mV]
+  std::uint32_t n_slots_ = 2;         // V_m and the bound first
+  kernels::PrecisePass pass_;
+  kernels::PreciseKernels kernels_ = kernels::selected().precise;
+};
+
+}  // namespace lapicque::detail

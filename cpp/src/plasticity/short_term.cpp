@@ -1,0 +1,63 @@
+#include <vector>
+
+#include "math/elementary.hpp"
+#include "plasticity/synapse_dynamics.hpp"
+
+namespace lapicque::detail {
+namespace {
+
+/// Tsodyks & Markram: u and x of a source are the same at all synapses of a projection, and enter as a factor.
+class ShortTerm final : public SynapseDynamics {
+ public:
+  ShortTerm(const TsodyksMarkram& synapse, const SynapseTable& table, double dt)
+      : synapse_{synapse}, dt_{dt}, sources_(table.rows()) {
+    ShortTerm::reset();
+  }
+
+  SourceSpike fire(std::uint32_t source, std::int64_t step) override {
+    Source& s = sources_[source];
+    if (s.fired) {
+      const double elapsed = static_cast<double>(step - s.step) * dt_;
+      const double unused = s.x - s.x * s.u;
+      s.x = 1.0 + (unused - 1.0) * math::exp(-elapsed / synapse_.tau_rec);
+      const double kept = synapse_.tau_fac == 0.0 ? 0.0 : math::exp(-elapsed / synapse_.tau_fac);
+      s.u = synapse_.U + s.u * (1.0 - synapse_.U) * kept;
+    }
+    s.step = step;
+    s.fired = true;
+    return {step, step, 0.0, s.u * s.x, false};
+  }
+
+  std::optional<SourceSpike> catch_up(std::uint32_t, std::int64_t, std::int64_t) override { return std::nullopt; }
+
+  void arrive(const SourceSpike& spike, const SegmentView& segment, double* sums) override {
+    const double unit = segment.table.parts.front().unit;
+    for (std::size_t j = 0; j < segment.count; ++j) {
+      const double weight = unit * weight_number(segment.table, segment.weights, j);
+      sums[read_packed<std::uint16_t>(segment.targets, j)] += weight * spike.slow;
+    }
+  }
+
+  void reset() override { sources_.assign(sources_.size(), {synapse_.U, 1.0, 0, false}); }
+
+  [[nodiscard]] std::size_t bytes() const override { return sources_.capacity() * sizeof(Source); }
+
+ private:
+  struct Source {
+    double u;  // at the last spike
+    double x;
+    std::int64_t step;
+    bool fired;
+  };
+  TsodyksMarkram synapse_;
+  double dt_;
+  std::vector<Source> sources_;
+};
+
+}  // namespace
+
+std::unique_ptr<SynapseDynamics> make_short_term(const TsodyksMarkram& synapse, const SynapseTable& table, double dt) {
+  return std::make_unique<ShortTerm>(synapse, table, dt);
+}
+
+}  // namespace lapicque::detail

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include <lapicque/synapse.hpp>
+
+#include "connectivity/synapse_table.hpp"
+#include "plasticity/spike_history.hpp"
+
+namespace lapicque::detail {
+
+/// A spike of a source as it travels to its synapses: with the traces that it finds, since the source may have fired
+/// again by the time that it arrives.
+struct SourceSpike {
+  std::int64_t step;
+  std::int64_t previous;  // step of the spike before it, if that one left a trace
+  double trace;           // of the source just after `previous`
+  double slow;            // slow trace just before this spike; of short-term plasticity what is transmitted, u x
+  bool silent;            // nothing is transmitted: it only looks at what the targets did since `previous`
+};
+
+/// Synapses of one source that have one delay.
+struct SegmentView {
+  const SynapseTable& table;
+  std::byte* targets;  // 16 bits each
+  std::byte* weights;
+  std::uint32_t count;
+  std::int64_t delay;  // [steps]
+};
+
+/// What spikes do to the synapses of one table, and the traces of its sources.
+///
+/// A weight changes only when a presynaptic spike arrives, and catches up then with what its target did since the spike
+/// before. Of sources that are silent for long this would take an endless memory of target spikes: a silent spike does
+/// it for them, at fixed times and thus the same whatever the threads and the parts of a run.
+class SynapseDynamics {
+ public:
+  SynapseDynamics() = default;
+  SynapseDynamics(const SynapseDynamics&) = delete;
+  SynapseDynamics& operator=(const SynapseDynamics&) = delete;
+  virtual ~SynapseDynamics() = default;
+
+  /// Takes in a spike of a source.
+  virtual SourceSpike fire(std::uint32_t source, std::int64_t step) = 0;
+  /// A silent spike of a source that has left a trace and not fired since step `since`, if it is such a one.
+  [[nodiscard]] virtual std::optional<SourceSpike> catch_up(std::uint32_t source, std::int64_t step,
+                                                            std::int64_t since) = 0;
+  /// Lets a spike arrive: changes the weights and adds what it transmits to the sums of the targets.
+  virtual void arrive(const SourceSpike& spike, const SegmentView& segment, double* sums) = 0;
+  /// Forgets all spikes.
+  virtual void reset() = 0;
+  [[nodiscard]] virtual std::size_t bytes() const = 0;
+};
+
+/// Traces of the targets that a rule needs, if it needs any.
+[[nodiscard]] std::optional<TraceConstants> target_traces(const Synapse& synapse);
+
+/// Dynamics of a table of one projection; none for Static. `history` is that of the traces which the rule needs.
+[[nodiscard]] std::unique_ptr<SynapseDynamics> make_dynamics(const Synapse& synapse, const SynapseTable& table,
+                                                             double dt, const SpikeHistory* history);
+/// The parts of make_dynamics.
+[[nodiscard]] std::unique_ptr<SynapseDynamics> make_short_term(const TsodyksMarkram& synapse, const SynapseTable& table,
+                                                               double dt);
+[[nodiscard]] std::unique_ptr<SynapseDynamics> make_spike_timing(const Synapse& synapse, const SynapseTable& table,
+                                                                 double dt, const SpikeHistory& history);
+
+}  // namespace lapicque::detail

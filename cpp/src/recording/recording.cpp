@@ -1,0 +1,129 @@
+#include "recording/recording.hpp"
+
+#include <algorithm>
+
+#include "check/check.hpp"
+#include "math/grid_time.hpp"
+
+namespace lapicque::detail {
+
+SpikeRecording::SpikeRecording(Selection selection, std::uint32_t population_size, SpikeTiming timing)
+    : selection_{std::move(selection)}, timing_{timing} {
+  if (selection_.size() == population_size) return;
+  recorded_.assign(population_size, false);
+  for (std::size_t j = 0; j < selection_.size(); ++j) recorded_[selection_[j]] = true;
+}
+
+void SpikeRecording::add(std::int64_t step, std::span<const std::uint32_t> neurons) {
+  for (const std::uint32_t i : neurons) {
+    if (!records(i)) continue;
+    steps_.push_back(step);
+    neurons_.push_back(i);
+  }
+}
+
+void SpikeRecording::add_at(std::int64_t step, double offset, std::uint32_t neuron) {
+  if (!records(neuron)) return;
+  steps_.push_back(step);
+  offsets_.push_back(offset);
+  neurons_.push_back(neuron);
+}
+
+void SpikeRecording::clear() {
+  steps_.clear();
+  offsets_.clear();
+  neurons_.clear();
+}
+
+Spikes SpikeRecording::spikes(std::size_t first, double dt) const {
+  Spikes result;
+  const std::size_t n = first < size() ? size() - first : 0;
+  result.t.reserve(n);
+  result.i.reserve(n);
+  for (std::size_t k = first; k < size(); ++k) {
+    result.t.push_back(time_of(steps_[k], timing_ == SpikeTiming::precise ? offsets_[k] : dt, dt));
+    result.i.push_back(neurons_[k]);
+  }
+  return result;
+}
+
+StateRecording::StateRecording(Selection selection, std::vector<std::string> variables, std::int64_t every,
+                               std::int64_t now)
+    : selection_{std::move(selection)},
+      variables_{std::move(variables)},
+      every_{every},
+      first_{(now + every - 1) / every * every} {}
+
+void StateRecording::split(NeuronGroup& group, const std::vector<Range>& ranges) {
+  for (const std::string& variable : variables_) sources_.push_back(&group.values(variable));
+  const Targets targets{selection_};
+  for (const Range range : ranges) {
+    auto part = std::make_unique<Part>();
+    targets.for_each_in(range, [&](std::size_t j, std::uint32_t i) {
+      part->neurons.push_back(i);
+      part->columns.push_back(static_cast<std::uint32_t>(j));
+    });
+    part->next = first_;
+    part->values.resize(variables_.size());
+    parts_.push_back(std::move(part));
+  }
+}
+
+void StateRecording::sample(std::size_t shard, std::int64_t step) {
+  Part& part = *parts_[shard];
+  if (step != part.next) return;
+  for (std::size_t v = 0; v < variables_.size(); ++v) {
+    sources_[v]->visit([&](const auto& values) {
+      for (const std::uint32_t i : part.neurons) part.values[v].push_back(static_cast<double>(values[i]));
+    });
+  }
+  part.next += every_;
+  ++part.samples;
+}
+
+void StateRecording::clear() {
+  first_ = 0;
+  for (const auto& part : parts_) {
+    part->next = 0;
+    part->samples = 0;
+    for (ChunkedArray<double>& values : part->values) values.clear();
+  }
+}
+
+std::size_t StateRecording::size() const { return parts_.empty() ? 0 : parts_.front()->samples; }
+
+std::vector<double> StateRecording::times(double dt) const {
+  std::vector<double> result(size());
+  for (std::size_t k = 0; k < result.size(); ++k) {
+    result[k] = static_cast<double>(first_ + static_cast<std::int64_t>(k) * every_) * dt;
+  }
+  return result;
+}
+
+std::vector<double> StateRecording::samples(const std::string& variable, std::size_t first) const {
+  const auto found = std::find(variables_.begin(), variables_.end(), variable);
+  if (found == variables_.end()) check::unknown("recorded variable", variable, variables_);
+  const auto v = static_cast<std::size_t>(found - variables_.begin());
+  const std::size_t n = selection_.size();
+  const std::size_t rows = first < size() ? size() - first : 0;
+  std::vector<double> result(rows * n);
+  for (const auto& part : parts_) {
+    const std::size_t width = part->columns.size();
+    for (std::size_t row = 0; row < rows; ++row) {
+      for (std::size_t c = 0; c < width; ++c) {
+        result[row * n + part->columns[c]] = part->values[v][(first + row) * width + c];
+      }
+    }
+  }
+  return result;
+}
+
+std::size_t StateRecording::bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& part : parts_) {
+    for (const ChunkedArray<double>& values : part->values) bytes += values.bytes();
+  }
+  return bytes;
+}
+
+}  // namespace lapicque::detail

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <lapicque/population.hpp>
+#include <lapicque/recorder.hpp>
+
+#include "memory/chunked_array.hpp"
+#include "neurons/neuron_group.hpp"
+#include "state/targets.hpp"
+
+namespace lapicque::detail {
+
+/// Every spike of a selection.
+class SpikeRecording {
+ public:
+  SpikeRecording(Selection selection, std::uint32_t population_size, SpikeTiming timing);
+  /// Takes the spikes of `neurons` in `step`; called in canonical order by one thread.
+  void add(std::int64_t step, std::span<const std::uint32_t> neurons);
+  /// Takes a spike off the grid; called in the order of time, then neuron, by one thread.
+  void add_at(std::int64_t step, double offset, std::uint32_t neuron);
+  void clear();
+  [[nodiscard]] std::uint32_t population() const { return selection_.population_id(); }
+  [[nodiscard]] std::size_t size() const { return steps_.size(); }
+  [[nodiscard]] Spikes spikes(std::size_t first, double dt) const;
+  [[nodiscard]] std::size_t bytes() const { return steps_.bytes() + offsets_.bytes() + neurons_.bytes(); }
+
+ private:
+  [[nodiscard]] bool records(std::uint32_t neuron) const { return recorded_.empty() || recorded_[neuron]; }
+
+  Selection selection_;
+  std::vector<bool> recorded_;  // by neuron; empty: all of the population
+  SpikeTiming timing_;
+  ChunkedArray<std::int64_t> steps_;
+  ChunkedArray<double> offsets_;  // of spikes off the grid [ms]
+  ChunkedArray<std::uint32_t> neurons_;
+};
+
+/// Samples of state variables at multiples of an interval. Each shard samples the neurons that it owns.
+class StateRecording {
+ public:
+  StateRecording(Selection selection, std::vector<std::string> variables, std::int64_t every, std::int64_t now);
+
+  /// Divides the selection among the shards' ranges of the population.
+  void split(NeuronGroup& group, const std::vector<Range>& ranges);
+  [[nodiscard]] bool is_split() const { return !parts_.empty(); }
+  /// Takes a sample at time `step` (in steps) if one is due; called by the owner of the shard.
+  void sample(std::size_t shard, std::int64_t step);
+  void clear();
+
+  [[nodiscard]] std::uint32_t population() const { return selection_.population_id(); }
+  [[nodiscard]] const std::vector<std::string>& variables() const { return variables_; }
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] std::vector<double> times(double dt) const;
+  [[nodiscard]] std::vector<double> samples(const std::string& variable, std::size_t first) const;
+  [[nodiscard]] std::size_t bytes() const;
+
+ private:
+  struct Part {
+    std::vector<std::uint32_t> neurons;
+    std::vector<std::uint32_t> columns;  // positions in the selection
+    std::int64_t next;                   // step of the next sample
+    std::size_t samples = 0;
+    std::vector<ChunkedArray<double>> values;  // by variable: sample after sample
+  };
+  Selection selection_;
+  std::vector<std::string> variables_;
+  std::vector<const StateArray*> sources_;    // by variable
+  std::int64_t every_;                        // [steps]
+  std::int64_t first_;                        // step of the first sample
+  std::vector<std::unique_ptr<Part>> parts_;  // by shard
+};
+
+}  // namespace lapicque::detail

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <lapicque/population.hpp>
+#include <lapicque/stimulus.hpp>
+
+#include "kernels/dispatch.hpp"
+#include "state/state_array.hpp"
+#include "state/targets.hpp"
+#include "stimuli/poisson_rates.hpp"
+
+namespace lapicque::detail {
+
+/// An external current as a function of the step.
+class Waveform {
+ public:
+  Waveform() = default;
+  Waveform(const Waveform&) = delete;
+  Waveform& operator=(const Waveform&) = delete;
+  virtual ~Waveform() = default;
+  /// Current of the j-th target during a step [pA].
+  [[nodiscard]] virtual double current(std::int64_t step, std::size_t target) const = 0;
+  /// True where current() does not depend on the target.
+  [[nodiscard]] virtual bool same_for_all() const { return true; }
+};
+
+/// Makes the waveform of a valid stimulus; refuses one that is off the grid or does not fit the number of targets.
+[[nodiscard]] std::unique_ptr<Waveform> make_waveform(const Stimulus& stimulus, std::size_t targets, double dt);
+
+/// A current into some neurons of a population.
+class CurrentInput {
+ public:
+  explicit CurrentInput(Selection target) : targets_{std::move(target)} {}
+  CurrentInput(const CurrentInput&) = delete;
+  CurrentInput& operator=(const CurrentInput&) = delete;
+  virtual ~CurrentInput() = default;
+  /// Adds the current of the step to the targets in `block`. Each neuron passes through the steps in order; blocks of
+  /// different neurons may be asked for at the same time.
+  virtual void add(std::int64_t step, Range block, StateArray& I_ext) = 0;
+  /// Back to the state at t = 0.
+  virtual void reset() {}
+  /// Bytes of state and coefficients.
+  [[nodiscard]] virtual std::size_t bytes() const { return 0; }
+  /// Rough cost of a step beyond that of the neurons [ns].
+  [[nodiscard]] virtual double work() const { return 0.0; }
+  [[nodiscard]] std::uint32_t population() const { return targets_.selection().population_id(); }
+
+ protected:
+  [[nodiscard]] const Targets& targets() const { return targets_; }
+
+ private:
+  Targets targets_;
+};
+
+class WaveformInput final : public CurrentInput {
+ public:
+  WaveformInput(Selection target, std::unique_ptr<Waveform> waveform)
+      : CurrentInput{std::move(target)}, waveform_{std::move(waveform)} {}
+  void add(std::int64_t step, Range block, StateArray& I_ext) override;
+
+ private:
+  std::unique_ptr<Waveform> waveform_;
+};
+
+/// Poisson spike trains into some neurons of a group, one each.
+class PoissonDrive {
+ public:
+  PoissonDrive(std::uint32_t id, Selection target, const PoissonInput& input, std::uint32_t receptor, double dt,
+               std::uint64_t seed);
+  /// Writes how many spikes arrive in the step at each neuron of `range`, zero for those that are no targets.
+  void count(std::int64_t step, Range range, CountTables& tables, std::int32_t* counts) const;
+  [[nodiscard]] std::uint32_t population() const { return targets_.selection().population_id(); }
+  [[nodiscard]] std::uint32_t receptor() const { return receptor_; }
+  [[nodiscard]] double weight() const { return weight_; }
+  [[nodiscard]] std::size_t targets() const { return targets_.selection().size(); }
+
+ private:
+  Targets targets_;
+  PoissonRates rates_;
+  double weight_;
+  std::uint32_t receptor_;
+  kernels::PoissonKernel kernel_;
+  random::Key key_;
+  std::uint32_t id_;
+};
+
+}  // namespace lapicque::detail

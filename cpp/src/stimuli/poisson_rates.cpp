@@ -1,0 +1,149 @@
+#include "stimuli/poisson_rates.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+#include <variant>
+
+#include "check/check.hpp"
+#include "math/elementary.hpp"
+
+namespace lapicque::detail {
+namespace {
+
+constexpr double largest_mean = 1e6;
+
+class SampledCourse final : public RateCourse {
+ public:
+  SampledCourse(const ArrayRate& rate, double dt) : every_{check::on_grid("every", rate.every, dt)} {
+    for (std::size_t j = 0; j < rate.values.size(); ++j) {
+      means_.push_back(mean_per_step("values[" + std::to_string(j) + "]", rate.values[j], dt));
+    }
+  }
+  double mean(std::int64_t step) const override {
+    const auto sample = static_cast<std::size_t>(step / every_);
+    return sample < means_.size() ? means_[sample] : 0.0;
+  }
+  double largest() const override { return *std::ranges::max_element(means_); }
+
+ private:
+  std::vector<double> means_;
+  std::int64_t every_;  // steps a sample lasts
+};
+
+class SineCourse final : public RateCourse {
+ public:
+  SineCourse(const SineRate& rate, double dt)
+      : largest_{mean_per_step("offset + amplitude", rate.offset + std::fabs(rate.amplitude), dt)},
+        offset_{rate.offset * (dt * 1e-3)},
+        turns_per_step_{rate.frequency * 1e-3 * dt},
+        turns_at_start_{rate.phase / 360.0} {
+    amplitude_ = rate.amplitude * (dt * 1e-3) * math::mean_of_sine(turns_per_step_);
+  }
+  double mean(std::int64_t step) const override {
+    const double middle = static_cast<double>(step) + 0.5;
+    // Rounding may take the trough of a full modulation below zero.
+    return std::max(0.0, offset_ + amplitude_ * math::sin_turns(turns_per_step_ * middle + turns_at_start_));
+  }
+  double largest() const override { return largest_; }
+
+ private:
+  double largest_;
+  double offset_;  // of the mean number of spikes a step, like the amplitude
+  double amplitude_;
+  double turns_per_step_;
+  double turns_at_start_;
+};
+
+std::unique_ptr<RateCourse> make_course(const Rate& rate, double dt) {
+  if (const auto* samples = std::get_if<ArrayRate>(&rate)) return std::make_unique<SampledCourse>(*samples, dt);
+  if (const auto* sine = std::get_if<SineRate>(&rate)) return std::make_unique<SineCourse>(*sine, dt);
+  return nullptr;
+}
+
+}  // namespace
+
+double mean_per_step(const std::string& name, double rate, double dt) {
+  check::not_negative(name, rate);
+  const double mean = rate * (dt * 1e-3);
+  if (mean > largest_mean) check::refuse(name, rate, "at most 1e6 spikes a step of " + check::text(dt) + " ms");
+  return mean;
+}
+
+void PoissonCounts::add(double mean) {
+  tables_.push_back(random::InversionTable::poisson(mean));
+  // Moving a table, as the vector does when it grows, leaves its arrays where they are.
+  views_.push_back(tables_.back().view());
+}
+
+PoissonCounts::PoissonCounts(const std::string& name, const Parameter& rate, std::uint32_t size, double dt) {
+  if (!rate.per_neuron()) {
+    add(mean_per_step(name, rate[0], dt));
+    return;
+  }
+  if (rate.values().size() != size) {
+    check::refuse(name, std::to_string(rate.values().size()) + " values",
+                  "one value or one a train (" + std::to_string(size) + ")");
+  }
+  std::map<double, std::uint32_t> known;
+  for (std::uint32_t i = 0; i < size; ++i) {
+    const double mean = mean_per_step(name + "[" + std::to_string(i) + "]", rate[i], dt);
+    const auto [entry, is_new] = known.try_emplace(mean, static_cast<std::uint32_t>(tables_.size()));
+    if (is_new) add(mean);
+    table_of_.push_back(entry->second);
+  }
+}
+
+void PoissonCounts::number_by(const Selection& targets) {
+  if (targets.size() == 0) return;
+  std::uint32_t first = targets[0];
+  std::uint32_t last = first;
+  for (std::size_t j = 0; j < targets.size(); ++j) {
+    first = std::min(first, targets[j]);
+    last = std::max(last, targets[j]);
+  }
+  first_train_ = first;
+  if (table_of_.empty() || targets.contiguous()) return;
+  std::vector<std::uint32_t> by_neuron(last - first + 1);
+  for (std::size_t j = 0; j < targets.size(); ++j) by_neuron[targets[j] - first] = table_of_[j];
+  table_of_ = std::move(by_neuron);
+}
+
+double PoissonCounts::largest() const {
+  double most = 0.0;
+  for (const random::InversionTable& table : tables_) most = std::max<double>(most, table.largest());
+  return most;
+}
+
+kernels::PoissonPass PoissonCounts::pass(random::Key key, std::uint32_t tag, std::uint32_t refinement_tag) const {
+  return {.tables = views_.data(),
+          .table_of = table_of_.empty() ? nullptr : table_of_.data(),
+          .first_train = first_train_,
+          .key = {key[0], key[1]},
+          .tag = tag,
+          .refinement_tag = refinement_tag};
+}
+
+const PoissonCounts& CountTables::at(std::int64_t step, double mean) {
+  if (slots_.empty()) slots_.resize(remembered_steps);
+  Slot& slot = slots_[static_cast<std::size_t>(step) % remembered_steps];
+  if (slot.mean != mean) slot = {mean, PoissonCounts{mean}};
+  return slot.counts;
+}
+
+PoissonRates::PoissonRates(const Rate& rate, std::uint32_t size, double dt) {
+  validate(rate);
+  course_ = make_course(rate, dt);
+  if (!course_) counts_ = PoissonCounts{"rate", std::get<Parameter>(rate), size, dt};
+}
+
+const PoissonCounts& PoissonRates::at(std::int64_t step, CountTables& tables) const {
+  return course_ ? tables.at(step, course_->mean(step)) : counts_;
+}
+
+double PoissonRates::largest() const {
+  return course_ ? PoissonCounts{course_->largest()}.largest() : counts_.largest();
+}
+
+}  // namespace lapicque::detail
