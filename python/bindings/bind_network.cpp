@@ -122,6 +122,12 @@ py::dict memory(OwnedNetwork& self) {
   return bytes;
 }
 
+void set_threads(OwnedNetwork& self, int threads) {
+  const RunningMark mark(self);
+  const py::gil_scoped_release release;
+  self.network.set_threads(threads);
+}
+
 void reset(OwnedNetwork& self) {
   self.idle().reset();
   ++self.resets;
@@ -183,7 +189,8 @@ void register_network(py::module_& module) {
       .def_property_readonly("step", [](OwnedNetwork& self) { return self.idle().step(); })
       .def_property_readonly("dt", [](const OwnedNetwork& self) { return self.network.dt(); })
       .def_property_readonly("seed", [](const OwnedNetwork& self) { return self.network.seed(); })
-      .def_property_readonly("threads", [](OwnedNetwork& self) { return self.idle().threads(); });
+      .def_property(
+          "threads", [](OwnedNetwork& self) { return self.idle().threads(); }, &set_threads);
 }
 
 }  // namespace lapicque::bindings

@@ -65,6 +65,10 @@ class Network {
   /// provided that nothing was added to the network after its start.
   void reset();
 
+  /// Divides the network among another number of threads, 0: as many as pay; a run that goes on gives the same bits as
+  /// without. Holds the synapses twice meanwhile. A failure leaves the network as it was.
+  void set_threads(int threads);
+
   [[nodiscard]] double time() const;  // [ms]
   [[nodiscard]] std::int64_t step() const;
   [[nodiscard]] double dt() const;  // [ms]

@@ -75,6 +75,7 @@ Population Network::add_population(std::int64_t n, const Model& model, const Pop
   auto neurons = make_neurons(model, id, size, state_->options, options);
   NeuronGroup* raw = neurons.get();
   populations.push_back({std::move(name), size, std::move(neurons), raw});
+  state_->note_change();
   return {state_.get(), id, n};
 }
 
@@ -86,6 +87,7 @@ Population Network::add_poisson_source(std::int64_t n, const Rate& rate, const s
   const auto id = static_cast<std::uint32_t>(populations.size());
   populations.push_back(
       {std::move(unique), size, std::make_unique<PoissonSource>(id, size, rate, dt(), seed()), nullptr});
+  state_->note_change();
   return {state_.get(), id, n};
 }
 
@@ -98,6 +100,7 @@ Population Network::add_gamma_source(std::int64_t n, const Parameter& rate, cons
   const auto id = static_cast<std::uint32_t>(populations.size());
   populations.push_back({std::move(unique), size,
                          std::make_unique<GammaSource>(id, size, rate, shape, dt(), seed(), state_->now), nullptr});
+  state_->note_change();
   return {state_.get(), id, n};
 }
 
@@ -110,6 +113,7 @@ Population Network::add_spike_source(const std::vector<std::vector<double>>& tim
   const auto id = static_cast<std::uint32_t>(populations.size());
   populations.push_back(
       {std::move(unique), n, std::make_unique<SpikeSource>(times, timing, dt(), state_->now), nullptr});
+  state_->note_change();
   return {state_.get(), id, n};
 }
 
@@ -124,9 +128,11 @@ void Network::stimulate(const Selection& target, const Stimulus& stimulus) {
                                                             {poisson->weight, poisson->weight});
     const auto id = static_cast<std::uint32_t>(components.poisson.size());
     components.poisson.push_back(std::make_unique<PoissonDrive>(id, target, *poisson, receptor, dt(), seed()));
+    state_->note_change();
     return;
   }
   components.currents.push_back(make_current(*state_, target, stimulus));
+  state_->note_change();
   state_->population(target.population_id()).neurons->use_external_current();
 }
 
@@ -154,6 +160,7 @@ StateRecorder Network::record(const Selection& target, const std::vector<std::st
   auto& recordings = state_->components.state_recordings;
   const auto id = static_cast<std::uint32_t>(recordings.size());
   recordings.push_back(std::make_unique<StateRecording>(target, variables, steps, state_->now));
+  state_->note_change();
   return {target, id};
 }
 
@@ -173,6 +180,7 @@ WeightRecorder Network::record_weights(const Projection& projection, const std::
   auto& recordings = state_->components.weight_recordings;
   const auto id = static_cast<std::uint32_t>(recordings.size());
   recordings.push_back(std::make_unique<WeightRecording>(projection.id(), synapses, steps, state_->now));
+  state_->note_change();
   return {projection.post(), id};
 }
 
@@ -184,6 +192,8 @@ bool Network::run(double duration, const Progress& progress) {
 }
 
 void Network::reset() { state_->reset(); }
+
+void Network::set_threads(int threads) { state_->set_threads(threads); }
 
 double Network::time() const { return static_cast<double>(state_->now) * dt(); }
 std::int64_t Network::step() const { return state_->now; }

@@ -151,7 +151,7 @@ void Network::gap_junction(const Selection& pre, const Selection& post, const Ru
   }
   if (junctions.empty()) return;
   state_->components.gap_junctions.add(junctions);
-  ++state_->gap_junction_calls;
+  state_->note_change();
   state_->population(pre.population_id()).neurons->use_external_current();
   state_->population(post.population_id()).neurons->use_external_current();
 }

@@ -8,13 +8,6 @@
 #include "memory/prefetch.hpp"
 
 namespace lapicque::detail {
-namespace {
-
-/// What is fetched of a segment before it is read [cache lines]; the rest of a long one the hardware fetches by itself.
-constexpr std::size_t most_lines = 7;
-
-}  // namespace
-
 void Delivery::add_table(TargetTable table) {
   std::int64_t largest = 0;
   for (const Segment& segment : table.synapses.segments) largest = std::max<std::int64_t>(largest, segment.delay);
@@ -99,9 +92,8 @@ void Delivery::note_row(std::uint32_t index, std::uint32_t source, std::int64_t 
     // What is due next will be read very soon.
     if (segment->delay == 1) prefetch(targets);
     const std::size_t bytes = segment->count * synapse_bytes;
-    const std::size_t lines = lines_of(targets, bytes);
     slots_[static_cast<std::size_t>(step + segment->delay) & mask].due.push_back(
-        {targets, index, segment->count, static_cast<std::uint16_t>(std::min(lines, most_lines))});
+        {targets, index, segment->count, lines_to_fetch(targets, bytes)});
     targets += bytes;
   }
 }
@@ -174,6 +166,7 @@ void Delivery::clear() {
     if (table.dynamics != nullptr) table.dynamics->reset();
   }
   fired_.clear();
+  for (TargetTable& table : tables_) table.made = 0;
   next_ = 0;
   delivered_ = delivered_spikes_ = 0;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -8,7 +9,9 @@
 
 #include "connectivity/synapse_table.hpp"
 #include "delivery/accumulators.hpp"
+#include "memory/prefetch.hpp"
 #include "plasticity/synapse_dynamics.hpp"
+#include "state/spike_under_way.hpp"
 
 namespace lapicque::detail {
 
@@ -19,9 +22,20 @@ struct TargetTable {
   SynapseTable synapses;
   std::unique_ptr<SynapseDynamics> dynamics = nullptr;  // of synapses that are not Static
   bool weights_change = false;
+  std::int64_t made = 0;  // step from which on spikes of its sources have an effect
 
   /// Whether whole numbers are added.
   [[nodiscard]] bool whole() const { return dynamics == nullptr && whole_numbers(synapses.kind); }
+};
+
+/// The spikes that a network has under way to sums, in canonical order: one that several tables know stands there once,
+/// and a source that fired several times in a step as often.
+struct SpikesUnderWay {
+  std::vector<SpikeUnderWay> spikes;
+  std::vector<PlasticSpike> plastic;  // of each source and projection in the order of firing
+
+  /// Brings into canonical order what was gathered from one more shard.
+  void merge(SpikesUnderWay&& shard);
 };
 
 /// Synaptic accumulation of one shard: which segments of which rows are due in which step.
@@ -45,6 +59,11 @@ class Delivery {
   void deliver(std::int64_t step, Accumulators& accumulators);
   /// Forgets what is under way, and all spikes.
   void clear();
+  /// Appends what is under way at the end of a run: the spikes, in no order, and those of plastic synapses in the order
+  /// of firing.
+  void gather(SpikesUnderWay& all) const;
+  /// Takes up at step `now` what gather() of other shards found, in canonical order.
+  void restore(const SpikesUnderWay& all, std::int64_t now);
 
   [[nodiscard]] const std::vector<TargetTable>& tables() const { return tables_; }
   [[nodiscard]] std::vector<TargetTable>& tables() { return tables_; }
@@ -59,6 +78,11 @@ class Delivery {
     std::uint16_t count;
     std::uint16_t lines;  // to fetch ahead
   };
+  /// Cache lines to fetch of a segment before it is read; the rest of a long one the hardware fetches by itself.
+  [[nodiscard]] static std::uint16_t lines_to_fetch(const std::byte* targets, std::size_t bytes) {
+    constexpr std::size_t most = 7;
+    return static_cast<std::uint16_t>(std::min(lines_of(targets, bytes), most));
+  }
   struct Slot {
     std::vector<Due> due;
     std::vector<SourceSpike> spikes;  // of those segments whose tables have dynamics, in the same order
@@ -69,6 +93,9 @@ class Delivery {
     std::vector<std::uint32_t> real;
   };
   void note_row(std::uint32_t table, std::uint32_t source, std::int64_t step);
+  /// The same for what of the row is due at step `from` or later; `spike` is that of a table with dynamics.
+  void note_rest(std::uint32_t table, std::uint32_t source, std::int64_t step, std::int64_t from,
+                 const SourceSpike* spike);
   template <class Sum>
   void deliver_noted_as(std::int64_t step, Accumulators& accumulators);
   static void arrive(TargetTable& table, const Due& due, const SourceSpike& spike, std::int64_t step, double* sums);

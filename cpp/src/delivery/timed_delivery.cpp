@@ -4,6 +4,9 @@
 #include <bit>
 #include <utility>
 
+#include "delivery/row_of_segment.hpp"
+#include "delivery/segment_under_way.hpp"
+
 namespace lapicque::detail {
 
 void TimedDelivery::add_table(TimedTable table) {
@@ -30,18 +33,22 @@ void TimedDelivery::schedule(std::uint32_t source_population, std::span<const st
                              std::span<const double> offsets, std::int64_t step) {
   if (source_population >= tables_of_.size()) return;
   for (std::size_t k = 0; k < sources.size(); ++k) {
-    for (const std::uint32_t table : tables_of_[source_population]) note_row(table, sources[k], offsets[k], step);
+    for (const std::uint32_t table : tables_of_[source_population]) note_row(table, sources[k], offsets[k], step, step);
   }
 }
 
-void TimedDelivery::note_row(std::uint32_t index, std::uint32_t source, double offset, std::int64_t step) {
+void TimedDelivery::note_row(std::uint32_t index, std::uint32_t source, double offset, std::int64_t step,
+                             std::int64_t from) {
+  if (step < tables_[index].made) return;
   const SynapseTable& table = tables_[index].synapses;
   const RowBegin* begin = &table.row[source];
   std::uint64_t first = begin->synapse;
   for (std::uint32_t s = begin->segment; s < begin[1].segment; ++s) {
     const Segment segment = table.segments[s];
-    const auto due = static_cast<std::size_t>(step + segment.delay);
-    slots_[due & (slots_.size() - 1)].push_back({index, segment.count, first, offset});
+    const std::int64_t due = step + segment.delay;
+    if (due >= from) {
+      slots_[static_cast<std::size_t>(due) & (slots_.size() - 1)].push_back({index, segment.count, first, offset});
+    }
     first += segment.count;
   }
 }
@@ -68,7 +75,31 @@ TimedArrivals::Packet TimedDelivery::packet(const Due& due) const {
 void TimedDelivery::clear() {
   for (std::vector<Due>& slot : slots_) slot.clear();
   for (auto& [population, arrivals] : arrivals_) arrivals.clear();
+  for (TimedTable& table : tables_) table.made = 0;
   next_ = 0;
+}
+
+void TimedDelivery::gather(std::vector<SpikeUnderWay>& all) const {
+  std::vector<SegmentUnderWay> due;
+  for (std::size_t k = 0; k < slots_.size(); ++k) {
+    const std::int64_t step = next_ + static_cast<std::int64_t>(k);
+    for (const Due& note : slots_[static_cast<std::size_t>(step) & (slots_.size() - 1)]) {
+      const TimedTable& table = tables_[note.table];
+      const RowOfSegment row = row_of_segment(table.synapses, note.first);
+      due.push_back({{step - row.delay, table.source_population, row.source, note.offset}, note.table, note.first});
+    }
+  }
+  all = united(all, spikes_of(due));
+}
+
+void TimedDelivery::restore(std::span<const SpikeUnderWay> all, std::int64_t now) {
+  next_ = now;
+  for (const SpikeUnderWay& spike : all) {
+    if (spike.population >= tables_of_.size()) continue;
+    for (const std::uint32_t table : tables_of_[spike.population]) {
+      note_row(table, spike.source, spike.offset, spike.step, now);
+    }
+  }
 }
 
 const TimedArrivals* TimedDelivery::arrivals(std::uint32_t population) const {

@@ -8,6 +8,7 @@
 
 #include "connectivity/synapse_table.hpp"
 #include "delivery/timed_arrivals.hpp"
+#include "state/spike_under_way.hpp"
 
 namespace lapicque::detail {
 
@@ -18,6 +19,7 @@ struct TimedTable {
   std::uint32_t receptor;
   std::uint32_t first_neuron;  // that target 0 is
   SynapseTable synapses;
+  std::int64_t made = 0;  // step from which on spikes of its sources have an effect
 };
 
 /// Delivery, of one shard, of spikes that keep their times: like Delivery, but what arrives in a step is a list of
@@ -34,6 +36,10 @@ class TimedDelivery {
   void deliver(std::int64_t step);
   /// Forgets what is under way.
   void clear();
+  /// Brings the spikes that are under way into the canonical order of `all`, where those of other shards may be.
+  void gather(std::vector<SpikeUnderWay>& all) const;
+  /// Takes up at step `now` what gather() of other shards found.
+  void restore(std::span<const SpikeUnderWay> all, std::int64_t now);
 
   /// What arrives at a population; null if nothing ever does. Stays where it is.
   [[nodiscard]] const TimedArrivals* arrivals(std::uint32_t population) const;
@@ -47,7 +53,8 @@ class TimedDelivery {
     std::uint64_t first;
     double offset;
   };
-  void note_row(std::uint32_t table, std::uint32_t source, double offset, std::int64_t step);
+  /// What is due before step `from` is left out.
+  void note_row(std::uint32_t table, std::uint32_t source, double offset, std::int64_t step, std::int64_t from);
   void make_slots(std::int64_t largest_delay);
   [[nodiscard]] TimedArrivals::Packet packet(const Due& due) const;
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
+#include <numeric>
 #include <span>
 #include <stdexcept>
 #include <utility>
@@ -10,6 +12,7 @@
 
 #include "check/check.hpp"
 #include "loop/memory_estimate.hpp"
+#include "loop/thread_exchange.hpp"
 
 namespace lapicque::detail {
 namespace {
@@ -18,21 +21,34 @@ namespace {
 // trains that is drawn together.
 constexpr std::uint64_t range_unit = kernels::trains_per_group;
 
-Range range_of(std::uint32_t size, std::size_t part, std::size_t parts) {
-  const std::uint64_t units = (size + range_unit - 1) / range_unit;
-  const auto bound = [&](std::size_t k) {
-    return static_cast<std::uint32_t>(std::min<std::uint64_t>(size, units * k / parts * range_unit));
-  };
-  return {bound(part), bound(part + 1)};
+void check_threads(int threads) {
+  if (threads >= 0 && threads <= 1024) return;
+  check::refuse("threads", std::to_string(threads), "between 1 and 1024, or 0 for as many as pay");
+}
+
+/// Both in the order of the projection's synapses, however they are divided into runs.
+void copy_weights(const std::vector<WeightRun>& from, const std::vector<WeightRun>& to) {
+  auto target = to.begin();
+  std::uint32_t done = 0;  // of the target's run
+  for (const WeightRun& run : from) {
+    for (std::uint32_t j = 0; j < run.count;) {
+      if (done == target->count) {
+        ++target;
+        done = 0;
+      }
+      const std::uint32_t n = std::min(run.count - j, target->count - done);
+      std::memcpy(target->weights + done * sizeof(double), run.weights + j * sizeof(double), n * sizeof(double));
+      j += n;
+      done += n;
+    }
+  }
 }
 
 }  // namespace
 
 NetworkState::NetworkState(const NetworkOptions& given) : options{given} {
   check::positive("dt", options.dt);
-  if (options.threads < 0 || options.threads > 1024) {
-    check::refuse("threads", std::to_string(options.threads), "between 1 and 1024, or 0 for as many as pay");
-  }
+  check_threads(options.threads);
 }
 
 std::vector<std::string> NetworkState::receptor_names(std::uint32_t population) const {
@@ -43,7 +59,7 @@ std::vector<std::string> NetworkState::receptor_names(std::uint32_t population) 
   return names;
 }
 
-int NetworkState::threads() const { return team_ ? team_->size() : threads_that_pay(); }
+int NetworkState::threads() const { return division_.team ? division_.team->size() : threads_that_pay(); }
 
 int NetworkState::threads_that_pay() const {
   if (options.threads > 0) return options.threads;
@@ -64,65 +80,140 @@ int NetworkState::threads_that_pay() const {
                     hardware_threads());
 }
 
-void NetworkState::make_shards() {
-  if (!team_) {
-    team_ = std::make_unique<ThreadTeam>(threads_that_pay());
-    for (int k = 0; k < team_->size(); ++k) {
-      shards_.push_back(std::make_unique<Shard>(static_cast<std::size_t>(k), components, options.dt));
-    }
+NetworkState::Division NetworkState::make_division(int threads) {
+  Division division;
+  division.team = std::make_unique<ThreadTeam>(threads);
+  division.exchange = std::make_unique<ThreadExchange>(*division.team);
+  for (int k = 0; k < threads; ++k) {
+    division.shards.push_back(
+        std::make_unique<Shard>(static_cast<std::size_t>(k), components, *division.exchange, options.dt));
   }
-  for (; built_populations_ < components.populations.size(); ++built_populations_) {
-    const std::uint32_t size = components.populations[built_populations_].size;
-    for (std::size_t k = 0; k < shards_.size(); ++k) shards_[k]->add_population(range_of(size, k, shards_.size()));
+  division.loads.assign(division.shards.size(), 0.0);
+  return division;
+}
+
+void NetworkState::divide_population(Division& division, std::size_t number) const {
+  const PopulationState& population = components.populations[number];
+  const std::size_t parts = division.shards.size();
+  const std::uint64_t units = (population.size + range_unit - 1) / range_unit;
+  // All get the same number of whole units; the rest goes to those that have had least so far.
+  std::vector<std::uint64_t> share(parts, units / parts);
+  std::vector<std::size_t> by_load(parts);
+  std::iota(by_load.begin(), by_load.end(), std::size_t{0});
+  std::ranges::stable_sort(by_load, {}, [&](std::size_t k) { return division.loads[k]; });
+  for (std::size_t k = 0; k < units % parts; ++k) ++share[by_load[k]];
+  std::uint64_t begin = 0;
+  for (std::size_t k = 0; k < parts; ++k) {
+    const std::uint64_t end = std::min<std::uint64_t>(population.size, begin + share[k] * range_unit);
+    division.shards[k]->add_population({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+    division.loads[k] += population.cells->work() * static_cast<double>(end - begin);
+    begin = end;
   }
+}
+
+void NetworkState::split_recordings(Division& division, bool all) {
   for (const auto& recording : components.state_recordings) {
-    if (recording->is_split()) continue;
+    if (recording->is_split() && !all) continue;
     std::vector<Range> ranges;
-    for (const auto& shard : shards_) ranges.push_back(shard->range(recording->population()));
-    recording->split(*components.populations[recording->population()].neurons, ranges);
+    for (const auto& shard : division.shards) ranges.push_back(shard->range(recording->population()));
+    recording->prepare_split(*components.populations[recording->population()].neurons, ranges);
   }
+  for (const auto& recording : components.weight_recordings) {
+    if (recording->is_split() && !all) continue;
+    recording->prepare_split(weight_runs(division, recording->projection()), division.shards.size());
+  }
+}
+
+void NetworkState::keep_recordings() noexcept {
+  for (const auto& recording : components.state_recordings) recording->keep_split();
+  for (const auto& recording : components.weight_recordings) recording->keep_split();
+}
+
+void NetworkState::make_shards() {
+  if (!division_.team) division_ = make_division(threads_that_pay());
+  for (; built_populations_ < components.populations.size(); ++built_populations_) {
+    divide_population(division_, built_populations_);
+  }
+}
+
+void NetworkState::set_threads(int threads) {
+  check_threads(threads);
+  if (broken_) throw std::runtime_error("the run or reset before this one failed within a step; call reset() first");
+  const int before = std::exchange(options.threads, threads);
+  if (!division_.team || threads_that_pay() == division_.team->size()) return;
+  try {
+    move_to(threads_that_pay());
+  } catch (...) {
+    options.threads = before;
+    throw;
+  }
+}
+
+void NetworkState::move_to(int threads) {
+  Division division = make_division(threads);
+  for (std::size_t p = 0; p < built_populations_; ++p) divide_population(division, p);
+  const std::span<const ProjectionPlan> built = std::span{projections}.first(built_projections_);
+  MemoryNeed need;
+  for (const ProjectionPlan& plan : built) need = need.with(plan, division.shards.size());
+  need.require();
+  for (std::size_t begin = 0; begin < built.size();) {
+    std::size_t end = begin;
+    while (end < built.size() && made_[end] == made_[begin]) ++end;
+    draw(division, built.subspan(begin, end - begin), made_[begin]);
+    begin = end;
+  }
+  MovingState state;
+  for (const auto& shard : division_.shards) shard->gather(state);
+  for (auto& [key, spikes] : state.histories) {
+    std::ranges::stable_sort(spikes, {}, [](const PastSpike& spike) { return std::pair{spike.step, spike.neuron}; });
+  }
+  for (const auto& shard : division.shards) shard->restore(state, now);
+  for (const ProjectionPlan& plan : built) {
+    if (changes_weights(plan.synapse)) copy_weights(weight_runs(division_, plan.id), weight_runs(division, plan.id));
+  }
+  split_recordings(division, true);
+  keep_recordings();
+  division_ = std::move(division);
+  bound_version_ = 0;
 }
 
 void NetworkState::add_projection(ProjectionPlan plan) {
-  const MemoryNeed need = undrawn_.with(plan, std::max<std::size_t>(shards_.size(), 1));
+  const MemoryNeed need = undrawn_.with(plan, std::max<std::size_t>(division_.shards.size(), 1));
   need.require();
   projections.push_back(std::move(plan));
   undrawn_ = need;
+  note_change();
 }
 
 void NetworkState::build() {
+  if (version_ == bound_version_) return;
+  // Where the number of threads is ours to choose, a network that has grown may want more of them.
+  if (options.threads == 0 && division_.team && threads_that_pay() > division_.team->size()) {
+    move_to(threads_that_pay());
+  }
   make_shards();
   if (built_projections_ < projections.size()) draw_new_projections();
-  find_recorded_weights();
-  bind_inputs();
+  split_recordings(division_, false);
+  keep_recordings();
+  for (const auto& shard : division_.shards) shard->bind_inputs();
+  bound_version_ = version_;
 }
 
-void NetworkState::find_recorded_weights() {
-  for (const auto& recording : components.weight_recordings) {
-    if (!recording->is_found()) recording->find(weight_runs(recording->projection()), shards_.size());
+void NetworkState::draw(Division& division, std::span<const ProjectionPlan> plans, std::int64_t made) {
+  division.team->run([&](int thread) {
+    guarded(0, [&] { division.shards[static_cast<std::size_t>(thread)]->draw(plans); });
+  });
+  if (failed_[0]) {
+    for (const auto& shard : division.shards) shard->discard_drawn();
+    rethrow_failure();
   }
-}
-
-void NetworkState::bind_inputs() {
-  const std::size_t present = components.populations.size() + components.currents.size() + components.poisson.size() +
-                              components.state_recordings.size() + projections.size() + gap_junction_calls;
-  if (present == bound_components_) return;
-  for (const auto& shard : shards_) shard->bind_inputs();
-  bound_components_ = present;
+  for (const auto& shard : division.shards) shard->keep_drawn(made);
 }
 
 void NetworkState::draw_new_projections() {
   undrawn_.require();
-  team_->run([this](int thread) {
-    guarded(0, [&] {
-      shards_[static_cast<std::size_t>(thread)]->draw(std::span{projections}.subspan(built_projections_));
-    });
-  });
-  if (failed_[0]) {
-    for (const auto& shard : shards_) shard->discard_drawn();
-    rethrow_failure();
-  }
-  for (const auto& shard : shards_) shard->keep_drawn(now);
+  made_.resize(projections.size(), now);
+  draw(division_, std::span{projections}.subspan(built_projections_), now);
   undrawn_ = {};
   for (; built_projections_ < projections.size(); ++built_projections_) {
     const std::int64_t delay = delay_range(projections[built_projections_].delay, options.dt).low;
@@ -131,7 +222,7 @@ void NetworkState::draw_new_projections() {
 }
 
 void NetworkState::for_each_table(std::uint32_t projection, const std::function<void(const SynapseTable&)>& f) const {
-  for (const auto& shard : shards_) {
+  for (const auto& shard : division_.shards) {
     shard->for_each_table([&](const SynapseTable& table) {
       const bool holds = std::ranges::any_of(
           table.parts, [projection](const TablePart& part) { return part.projection == projection; });
@@ -141,9 +232,13 @@ void NetworkState::for_each_table(std::uint32_t projection, const std::function<
 }
 
 std::vector<WeightRun> NetworkState::weight_runs(std::uint32_t projection) {
+  return weight_runs(division_, projection);
+}
+
+std::vector<WeightRun> NetworkState::weight_runs(Division& division, std::uint32_t projection) {
   std::vector<HeldTable> tables;
-  for (std::size_t k = 0; k < shards_.size(); ++k) {
-    for (TargetTable& table : shards_[k]->delivery().tables()) {
+  for (std::size_t k = 0; k < division.shards.size(); ++k) {
+    for (TargetTable& table : division.shards[k]->delivery().tables()) {
       if (table.weights_change && table.synapses.parts.front().projection == projection) tables.push_back({k, &table});
     }
   }
@@ -171,7 +266,7 @@ bool NetworkState::run(std::int64_t steps, const Progress& progress) {
   build();
   require_finite(true);
   if (steps == 0) {
-    for (const auto& shard : shards_) shard->record(now);
+    for (const auto& shard : division_.shards) shard->record(now);
   }
   // Progress, Ctrl-C and the search for values that are not finite come between chunks of some tens of milliseconds.
   constexpr double shortest_chunk = 0.01;  // [s]
@@ -193,7 +288,7 @@ bool NetworkState::run(std::int64_t steps, const Progress& progress) {
 void NetworkState::advance(std::int64_t steps) {
   for (const PopulationState& population : components.populations) population.cells->begin_run(now);
   if (!components.gap_junctions.empty()) components.gap_junctions.begin_run(components.populations, now);
-  team_->run([this, steps](int thread) { advance_thread(static_cast<std::size_t>(thread), now, now + steps); });
+  division_.team->run([this, steps](int thread) { advance_thread(static_cast<std::size_t>(thread), now, now + steps); });
   if (failed_[0] || failed_[1]) {
     broken_ = true;
     rethrow_failure();
@@ -207,18 +302,18 @@ std::int64_t NetworkState::interval_between_meetings() const {
 }
 
 void NetworkState::advance_thread(std::size_t thread, std::int64_t first, std::int64_t last) {
-  Shard& shard = *shards_[thread];
+  Shard& shard = *division_.shards[thread];
   const std::int64_t interval = interval_between_meetings();
   int list = 0;
   guarded(list, [&] { shard.record(first); });
   for (std::int64_t begin = first; begin < last; begin += interval, list ^= 1) {
     const Interval present{begin, std::min(begin + interval, last)};
     guarded(list, [&] { shard.advance(present, list); });
-    const std::uint32_t meeting = team_->barrier().arrive();
+    const std::uint32_t meeting = division_.exchange->arrive(thread);
     if (present.last < last) shard.deliver_ahead(present.last);
-    team_->barrier().wait(static_cast<int>(thread), meeting);
+    division_.exchange->wait(thread, meeting);
     if (failed_[list]) return;
-    guarded(list ^ 1, [&] { shard.exchange(shards_, present, list); });
+    guarded(list ^ 1, [&] { shard.take_in_spikes(present, list); });
   }
 }
 
@@ -228,7 +323,7 @@ MemoryUse NetworkState::memory() const {
     if (population.neurons != nullptr) use.state += population.neurons->bytes();
   }
   for (const auto& current : components.currents) use.state += current->bytes();
-  for (const auto& shard : shards_) {
+  for (const auto& shard : division_.shards) {
     use.accumulators += shard->accumulators().bytes();
     use.spikes_under_way += shard->bytes_under_way();
     use.traces += shard->trace_bytes();
@@ -253,8 +348,8 @@ void NetworkState::draw_weights() {
   const bool change = std::ranges::any_of(std::span{projections}.first(built_projections_),
                                           [](const ProjectionPlan& plan) { return changes_weights(plan.synapse); });
   if (!change) return;
-  team_->run([this](int thread) {
-    guarded(0, [&] { shards_[static_cast<std::size_t>(thread)]->draw_weights(projections); });
+  division_.team->run([this](int thread) {
+    guarded(0, [&] { division_.shards[static_cast<std::size_t>(thread)]->draw_weights(projections); });
   });
   if (failed_[0]) rethrow_failure();
 }
@@ -263,11 +358,13 @@ void NetworkState::reset() {
   broken_ = true;
   draw_weights();
   now = 0;
+  made_.assign(made_.size(), 0);
   broken_ = false;
   for (const PopulationState& population : components.populations) population.cells->reset();
   components.gap_junctions.reset();
   for (const auto& current : components.currents) current->reset();
-  for (const auto& shard : shards_) shard->reset();
+  if (division_.exchange) division_.exchange->clear();
+  for (const auto& shard : division_.shards) shard->reset();
   for (const auto& recording : components.spike_recordings) recording->clear();
   for (const auto& recording : components.state_recordings) recording->clear();
   for (const auto& recording : components.weight_recordings) recording->clear();

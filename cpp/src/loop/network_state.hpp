@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <span>
 #include <vector>
 
 #include <lapicque/memory.hpp>
@@ -16,6 +17,7 @@
 #include "connectivity/projection_plan.hpp"
 #include "loop/memory_estimate.hpp"
 #include "loop/shard.hpp"
+#include "loop/spike_exchange.hpp"
 #include "loop/thread_team.hpp"
 
 namespace lapicque::detail {
@@ -34,6 +36,11 @@ class NetworkState {
   void build();
   bool run(std::int64_t steps, const Progress& progress);
   void reset();
+  /// Divides the network among so many threads, 0: as many as pay, whatever is under way in it. A failure leaves it as it
+  /// was.
+  void set_threads(int threads);
+  /// Says that something was added to the description.
+  void note_change() { ++version_; }
 
   [[nodiscard]] const PopulationState& population(std::uint32_t id) const { return components.populations[id]; }
   /// Receptor names of a projection's target, in order.
@@ -48,17 +55,31 @@ class NetworkState {
   NetworkOptions options;
   Components components;
   std::vector<ProjectionPlan> projections;
-  std::size_t gap_junction_calls = 0;
   std::int64_t now = 0;  // step
 
  private:
+  /// How a network is cut: a shard a thread, and how they see each other's spikes.
+  struct Division {
+    std::unique_ptr<ThreadTeam> team;
+    std::unique_ptr<SpikeExchange> exchange;
+    std::vector<std::unique_ptr<Shard>> shards;
+    std::vector<double> loads;  // cost of a step of what a shard has of the populations [ns]
+  };
+  [[nodiscard]] Division make_division(int threads);
+  /// Gives each shard its range of one more population.
+  void divide_population(Division& division, std::size_t population) const;
+  /// Draws the synapses of projections and puts them to use, those of one step of making at a time; what fails leaves the
+  /// division without any of those that were to be drawn together.
+  void draw(Division& division, std::span<const ProjectionPlan> plans, std::int64_t made);
+  /// Divides what is built anew.
+  void move_to(int threads);
+  /// Readies recordings to be taken by the shards of a division, all of them or those that are not yet.
+  void split_recordings(Division& division, bool all);
+  void keep_recordings() noexcept;
   void make_shards();
   [[nodiscard]] int threads_that_pay() const;
   void require_finite(bool before_run) const;
-  /// Gathers the inputs of the shards anew if something was added.
-  void bind_inputs();
   void draw_new_projections();
-  void find_recorded_weights();
   /// Draws the weights that can have changed anew.
   void draw_weights();
   void advance(std::int64_t steps);
@@ -69,14 +90,16 @@ class NetworkState {
   /// slow one still looks at this one, and all must leave at the same meeting.
   template <class F>
   void guarded(int list, F&& work);
+  [[nodiscard]] static std::vector<WeightRun> weight_runs(Division& division, std::uint32_t projection);
   void rethrow_failure();
 
-  std::vector<std::unique_ptr<Shard>> shards_;  // one a thread
-  std::unique_ptr<ThreadTeam> team_;
+  Division division_;
   std::size_t built_populations_ = 0;
   std::size_t built_projections_ = 0;
+  std::vector<std::int64_t> made_;  // by projection: step at which it was drawn
   MemoryNeed undrawn_;
-  std::size_t bound_components_ = 0;
+  std::uint64_t version_ = 1;  // counts the additions to the description
+  std::uint64_t bound_version_ = 0;
   std::int64_t smallest_delay_ = 0;        // [steps]; 0: no synapses
   std::int64_t chunk_ = longest_interval;  // steps between two looks at progress, fitted to how long they take
   bool broken_ = false;                    // a step was left half done

@@ -17,8 +17,12 @@ std::int64_t steps_in_a_second(double dt) {
 
 }  // namespace
 
-Shard::Shard(std::size_t index, Components& components, double dt)
-    : index_{index}, components_{components}, dt_{dt}, settling_interval_{steps_in_a_second(dt)} {}
+Shard::Shard(std::size_t index, Components& components, SpikeExchange& exchange, double dt)
+    : index_{index},
+      components_{components},
+      exchange_{exchange},
+      dt_{dt},
+      settling_interval_{steps_in_a_second(dt)} {}
 
 void Shard::draw(std::span<const ProjectionPlan> plans) {
   accumulators_drawn_ = accumulators_.description();
@@ -53,27 +57,31 @@ void Shard::draw_timed(const ProjectionPlan& plan) {
   }
 }
 
-void Shard::keep_drawn(std::int64_t now) {
+void Shard::keep_drawn(std::int64_t made) {
   accumulators_ = std::move(accumulators_drawn_);
   for (DrawnTable& drawn : drawn_) {
     TargetTable& table = drawn.table;
-    table.dynamics = make_dynamics(drawn.synapse, table.synapses, dt_, history_for(drawn, now));
+    table.dynamics = make_dynamics(drawn.synapse, table.synapses, dt_, history_for(drawn, made));
     table.weights_change = changes_weights(drawn.synapse);
+    table.made = made;
     delivery_.add_table(std::move(table));
   }
-  for (TimedTable& table : timed_drawn_) timed_delivery_.add_table(std::move(table));
+  for (TimedTable& table : timed_drawn_) {
+    table.made = made;
+    timed_delivery_.add_table(std::move(table));
+  }
   drawn_.clear();
   timed_drawn_.clear();
 }
 
-const SpikeHistory* Shard::history_for(const DrawnTable& drawn, std::int64_t now) {
+const SpikeHistory* Shard::history_for(const DrawnTable& drawn, std::int64_t made) {
   const std::optional<TraceConstants> traces = target_traces(drawn.synapse);
   if (!traces) return nullptr;
   const std::uint32_t population = drawn.target_population;
   for (const auto& history : histories_) {
-    if (history->fits(population, *traces, now)) return history.get();
+    if (history->key() == HistoryKey{population, *traces, made}) return history.get();
   }
-  histories_.push_back(std::make_unique<SpikeHistory>(population, ranges_[population], *traces, dt_, now));
+  histories_.push_back(std::make_unique<SpikeHistory>(population, ranges_[population], *traces, dt_, made));
   return histories_.back().get();
 }
 
@@ -120,7 +128,7 @@ CellInputs Shard::inputs_of(std::uint32_t population) {
 }
 
 void Shard::advance(const Interval& interval, int list) {
-  spikes_[list].begin(static_cast<std::size_t>(interval.last - interval.first), ranges_.size());
+  exchange_.outbox(index_, list).begin(static_cast<std::size_t>(interval.last - interval.first), ranges_.size());
   advance_alone(interval, list);
   for (std::int64_t step = interval.first; step < interval.last; ++step) {
     delivery_.deliver(step, accumulators_);
@@ -134,7 +142,7 @@ void Shard::advance(const Interval& interval, int list) {
 void Shard::advance_alone(const Interval& interval, int list) {
   for (std::size_t p = 0; p < ranges_.size(); ++p) {
     if (!alone(p)) continue;
-    const Advance steps{interval.first, interval.last, interval.first, p, spikes_[list]};
+    const Advance steps{interval.first, interval.last, interval.first, p, exchange_.outbox(index_, list)};
     components_.populations[p].cells->advance(ranges_[p], inputs_[p], steps);
   }
 }
@@ -142,7 +150,7 @@ void Shard::advance_alone(const Interval& interval, int list) {
 void Shard::integrate_and_fire(std::int64_t step, const Interval& interval, int list) {
   for (std::size_t p = 0; p < ranges_.size(); ++p) {
     if (alone(p)) continue;
-    const Advance steps{step, step + 1, interval.first, p, spikes_[list]};
+    const Advance steps{step, step + 1, interval.first, p, exchange_.outbox(index_, list)};
     components_.populations[p].cells->advance(ranges_[p], inputs_[p], steps);
   }
 }
@@ -150,7 +158,7 @@ void Shard::integrate_and_fire(std::int64_t step, const Interval& interval, int 
 void Shard::publish_potentials(std::int64_t step, const Interval& interval, int list) {
   const auto offset = static_cast<std::size_t>(step - interval.first);
   for (std::uint32_t p = 0; p < ranges_.size(); ++p) {
-    const std::span<const std::uint32_t> fired = spikes_[list].list(offset, p);
+    const std::span<const std::uint32_t> fired = exchange_.outbox(index_, list).list(offset, p);
     components_.gap_junctions.publish(components_.populations, p, ranges_[p], fired, step);
   }
 }
@@ -160,23 +168,21 @@ void Shard::record(std::int64_t step) {
   for (const auto& recording : components_.weight_recordings) recording->sample(index_, step);
 }
 
-void Shard::exchange(const std::vector<std::unique_ptr<Shard>>& shards, const Interval& interval, int list) {
+void Shard::take_in_spikes(const Interval& interval, int list) {
   for (std::int64_t step = interval.first; step < interval.last; ++step) {
     const auto offset = static_cast<std::size_t>(step - interval.first);
     for (std::uint32_t p = 0; p < ranges_.size(); ++p) {
-      for (const auto& shard : shards) {
-        const std::span<const std::uint32_t> fired = shard->spikes_[list].list(offset, p);
-        if (fired.empty()) continue;
-        delivery_.add_fired(p, fired);
-        if (shard->index_ == index_) {
-          for (const auto& history : histories_) {
-            if (history->population() == p) history->add(step, fired);
-          }
-        }
-        const std::span<const double> offsets = shard->spikes_[list].offsets(offset, p);
-        if (!offsets.empty()) timed_delivery_.schedule(p, fired, offsets, step);
+      for (std::size_t part = 0; part < exchange_.parts(); ++part) {
+        const FiredNeurons fired = exchange_.part(part, list, offset, p);
+        if (fired.neurons.empty()) continue;
+        delivery_.add_fired(p, fired.neurons);
+        if (!fired.offsets.empty()) timed_delivery_.schedule(p, fired.neurons, fired.offsets, step);
       }
-      if (index_ == 0) record_spikes(shards, p, step, interval, list);
+      const std::span<const std::uint32_t> own = exchange_.outbox(index_, list).list(offset, p);
+      for (const auto& history : histories_) {
+        if (history->key().population == p && !own.empty()) history->add(step, own);
+      }
+      if (index_ == 0) record_spikes(p, step, interval, list);
     }
     delivery_.schedule(step);
     if (!histories_.empty()) settle(step);
@@ -211,35 +217,63 @@ std::size_t Shard::trace_bytes() const {
   return bytes;
 }
 
-void Shard::record_spikes(const std::vector<std::unique_ptr<Shard>>& shards, std::uint32_t population,
-                          std::int64_t step, const Interval& interval, int list) {
-  const auto k = static_cast<std::size_t>(step - interval.first);
+void Shard::record_spikes(std::uint32_t population, std::int64_t step, const Interval& interval, int list) {
+  const auto offset = static_cast<std::size_t>(step - interval.first);
   const auto for_each_recording = [&](const auto& f) {
     for (const auto& recording : components_.spike_recordings) {
       if (recording->population() == population) f(*recording);
     }
   };
   fired_.clear();
-  for (const auto& shard : shards) {
-    const std::span<const std::uint32_t> neurons = shard->spikes_[list].list(k, population);
-    const std::span<const double> offsets = shard->spikes_[list].offsets(k, population);
+  for (std::size_t part = 0; part < exchange_.parts(); ++part) {
+    const auto [neurons, offsets] = exchange_.part(part, list, offset, population);
     if (neurons.empty()) continue;
-    if (offsets.empty()) for_each_recording([&](SpikeRecording& recording) { recording.add(step, neurons); });
+    if (offsets.empty()) {
+      for_each_recording([&, &fired = neurons](SpikeRecording& recording) { recording.add(step, fired); });
+    }
     for (std::size_t j = 0; j < offsets.size(); ++j) fired_.emplace_back(offsets[j], neurons[j]);
   }
   if (fired_.empty()) return;
   std::ranges::sort(fired_);
   for_each_recording([&](SpikeRecording& recording) {
-    for (const auto& [offset, neuron] : fired_) recording.add_at(step, offset, neuron);
+    for (const auto& [time, neuron] : fired_) recording.add_at(step, time, neuron);
   });
+}
+
+void Shard::gather(MovingState& state) const {
+  delivery_.gather(state.under_way);
+  timed_delivery_.gather(state.timed_under_way);
+  for (const auto& history : histories_) {
+    auto known = std::ranges::find(state.histories, history->key(), [](const auto& entry) { return entry.first; });
+    if (known == state.histories.end()) known = state.histories.insert(known, {history->key(), {}});
+    history->gather(known->second);
+  }
+  for (const TargetTable& table : delivery_.tables()) {
+    if (table.dynamics == nullptr) continue;
+    const std::span<const SourceTrace> sources = table.dynamics->sources();
+    state.traces.try_emplace(table.synapses.parts.front().projection, sources.begin(), sources.end());
+  }
+}
+
+void Shard::restore(const MovingState& state, std::int64_t now) {
+  for (TargetTable& table : delivery_.tables()) {
+    if (table.dynamics == nullptr) continue;
+    const auto known = state.traces.find(table.synapses.parts.front().projection);
+    if (known != state.traces.end()) std::ranges::copy(known->second, table.dynamics->sources().begin());
+  }
+  for (const auto& history : histories_) {
+    const auto known =
+        std::ranges::find(state.histories, history->key(), [](const auto& entry) { return entry.first; });
+    if (known != state.histories.end()) history->restore(known->second, now);
+  }
+  delivery_.restore(state.under_way, now);
+  timed_delivery_.restore(state.timed_under_way, now);
 }
 
 void Shard::reset() {
   delivery_.clear();
   for (const auto& history : histories_) history->clear();
   timed_delivery_.clear();
-  spikes_[0].begin(0, 0);
-  spikes_[1].begin(0, 0);
 }
 
 }  // namespace lapicque::detail

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 #include "connectivity/projection_plan.hpp"
 #include "delivery/delivery.hpp"
 #include "delivery/timed_delivery.hpp"
+#include "loop/spike_exchange.hpp"
 #include "neurons/cell_inputs.hpp"
 #include "neurons/gap_junctions.hpp"
 #include "neurons/population_state.hpp"
@@ -31,23 +33,26 @@ struct Components {
   std::vector<std::unique_ptr<WeightRecording>> weight_recordings;
 };
 
-/// Steps [first, last) between two exchanges of spikes.
-struct Interval {
-  std::int64_t first;
-  std::int64_t last;
+/// What shards hold of the state of a network, told without tables and addresses: what a network takes along when it is
+/// divided anew. All that belongs to neurons, trains and noises is theirs and stays where it is.
+struct MovingState {
+  SpikesUnderWay under_way;
+  std::vector<SpikeUnderWay> timed_under_way;
+  std::vector<std::pair<HistoryKey, std::vector<PastSpike>>> histories;
+  std::map<std::uint32_t, std::vector<SourceTrace>> traces;  // by projection, one a source
 };
 
 /// One thread's part of the network: a range of every population and the synapses onto it.
 class Shard {
  public:
-  Shard(std::size_t index, Components& components, double dt);
+  Shard(std::size_t index, Components& components, SpikeExchange& exchange, double dt);
 
   void add_population(Range range) { ranges_.push_back(range); }
   [[nodiscard]] Range range(std::size_t population) const { return ranges_[population]; }
   /// Draws the synapses of projections onto this shard; keep_drawn() puts all that was drawn to use.
   void draw(std::span<const ProjectionPlan> plans);
-  /// At a time in steps.
-  void keep_drawn(std::int64_t now);
+  /// Of projections that were made at a step: earlier spikes have no effect through them.
+  void keep_drawn(std::int64_t made);
   void discard_drawn();
   /// Gathers what enters each population; called when something was added to the network.
   void bind_inputs();
@@ -60,13 +65,17 @@ class Shard {
   /// Adds what is known already to arrive in the first step of the next interval, before the others' spikes are.
   void deliver_ahead(std::int64_t step) { delivery_.deliver_noted(step, accumulators_); }
   /// Schedules the spikes of all shards in an interval.
-  void exchange(const std::vector<std::unique_ptr<Shard>>& shards, const Interval& interval, int list);
+  void take_in_spikes(const Interval& interval, int list);
   /// Samples the state at a time in steps.
   void record(std::int64_t step);
 
   /// Draws the weights that can have changed anew.
   void draw_weights(std::span<const ProjectionPlan> plans);
   void reset();
+  /// Brings into `state` what this shard holds of it.
+  void gather(MovingState& state) const;
+  /// Takes up at step `now` what the shards of another division gathered.
+  void restore(const MovingState& state, std::int64_t now);
   [[nodiscard]] const Delivery& delivery() const { return delivery_; }
   [[nodiscard]] Delivery& delivery() { return delivery_; }
   /// Bytes of the traces of plastic synapses.
@@ -98,12 +107,12 @@ class Shard {
   [[nodiscard]] CellInputs inputs_of(std::uint32_t population);
   void draw_timed(const ProjectionPlan& plan);
   /// Spikes of all shards into the recordings, those off the grid in the order of time.
-  void record_spikes(const std::vector<std::unique_ptr<Shard>>& shards, std::uint32_t population, std::int64_t step,
-                     const Interval& interval, int list);
+  void record_spikes(std::uint32_t population, std::int64_t step, const Interval& interval, int list);
   [[nodiscard]] bool alone(std::size_t population) const { return !inputs_[population].fed && !watched_[population]; }
 
   std::size_t index_;
   Components& components_;
+  SpikeExchange& exchange_;
   double dt_;                       // [ms]
   std::int64_t settling_interval_;  // [steps]
   std::vector<Range> ranges_;       // by population
@@ -116,7 +125,6 @@ class Shard {
   Delivery delivery_;
   std::vector<std::unique_ptr<SpikeHistory>> histories_;
   TimedDelivery timed_delivery_;
-  SpikeList spikes_[2];
   std::vector<std::pair<double, std::uint32_t>> fired_;  // offset, neuron: scratch of record_spikes()
 };
 

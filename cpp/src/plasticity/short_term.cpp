@@ -15,17 +15,19 @@ class ShortTerm final : public SynapseDynamics {
   }
 
   SourceSpike fire(std::uint32_t source, std::int64_t step) override {
-    Source& s = sources_[source];
+    SourceTrace& s = sources_[source];
+    double& u = s.first;
+    double& x = s.second;
     if (s.fired) {
       const double elapsed = static_cast<double>(step - s.step) * dt_;
-      const double unused = s.x - s.x * s.u;
-      s.x = 1.0 + (unused - 1.0) * math::exp(-elapsed / synapse_.tau_rec);
+      const double unused = x - x * u;
+      x = 1.0 + (unused - 1.0) * math::exp(-elapsed / synapse_.tau_rec);
       const double kept = synapse_.tau_fac == 0.0 ? 0.0 : math::exp(-elapsed / synapse_.tau_fac);
-      s.u = synapse_.U + s.u * (1.0 - synapse_.U) * kept;
+      u = synapse_.U + u * (1.0 - synapse_.U) * kept;
     }
     s.step = step;
     s.fired = true;
-    return {step, step, 0.0, s.u * s.x, false};
+    return {step, step, 0.0, u * x, false};
   }
 
   std::optional<SourceSpike> catch_up(std::uint32_t, std::int64_t, std::int64_t) override { return std::nullopt; }
@@ -38,20 +40,15 @@ class ShortTerm final : public SynapseDynamics {
     }
   }
 
-  void reset() override { sources_.assign(sources_.size(), {synapse_.U, 1.0, 0, false}); }
+  void reset() override { sources_.assign(sources_.size(), {0, synapse_.U, 1.0, false}); }
 
-  [[nodiscard]] std::size_t bytes() const override { return sources_.capacity() * sizeof(Source); }
+  [[nodiscard]] std::size_t bytes() const override { return sources_.capacity() * sizeof(SourceTrace); }
+  [[nodiscard]] std::span<SourceTrace> sources() override { return sources_; }
 
  private:
-  struct Source {
-    double u;  // at the last spike
-    double x;
-    std::int64_t step;
-    bool fired;
-  };
   TsodyksMarkram synapse_;
   double dt_;
-  std::vector<Source> sources_;
+  std::vector<SourceTrace> sources_;
 };
 
 }  // namespace

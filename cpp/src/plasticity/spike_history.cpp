@@ -63,6 +63,26 @@ void SpikeHistory::forget(std::int64_t horizon) {
   if (!slow_.empty()) slow_.resize(kept);
 }
 
+void SpikeHistory::gather(std::vector<PastSpike>& all) const {
+  for (std::size_t s = 1; s < spikes_.size(); ++s) {
+    all.push_back({origin_ + spikes_[s].step, neurons_.begin + neuron_[s], spikes_[s].trace,
+                   slow_.empty() ? 0.0 : slow_[s]});
+  }
+}
+
+void SpikeHistory::restore(std::span<const PastSpike> all, std::int64_t now) {
+  start(now);
+  for (const PastSpike& spike : all) {
+    if (!neurons_.contains(spike.neuron)) continue;
+    std::uint32_t& newest = newest_[spike.neuron - neurons_.begin];
+    const auto step = static_cast<std::int32_t>(std::max<std::int64_t>(long_ago, spike.step - now));
+    spikes_.push_back({step, newest, spike.trace});
+    neuron_.push_back(spike.neuron - neurons_.begin);
+    if (!slow_.empty()) slow_.push_back(spike.slow);
+    newest = static_cast<std::uint32_t>(spikes_.size() - 1);
+  }
+}
+
 std::size_t SpikeHistory::bytes() const {
   return (newest_.capacity() + neuron_.capacity() + number_.capacity()) * sizeof(std::uint32_t) +
          spikes_.capacity() * sizeof(TargetSpike) + slow_.capacity() * sizeof(double) + decay_.bytes() +

@@ -32,6 +32,22 @@ struct TargetSpike {
   double trace;            // just after the spike
 };
 
+/// A spike of a target as every division of the network knows it.
+struct PastSpike {
+  std::int64_t step;
+  std::uint32_t neuron;  // of the population
+  double trace;          // just after the spike
+  double slow;           // the slow trace just before it
+};
+
+/// Whose past a history is, and since when.
+struct HistoryKey {
+  std::uint32_t population;
+  TraceConstants constants;
+  std::int64_t begin;
+  bool operator==(const HistoryKey&) const = default;
+};
+
 /// What plastic synapses have to know of the spikes of their targets: of each neuron of a shard its last spikes and its
 /// traces at them, in one list in the order of time. Spike number 0 is one of no neuron, long ago and without a trace,
 /// where the chains of all neurons end.
@@ -40,10 +56,8 @@ class SpikeHistory {
   /// Of the spikes from step `begin` on.
   SpikeHistory(std::uint32_t population, Range neurons, const TraceConstants& constants, double dt, std::int64_t begin);
 
-  /// Whether it is that of projections which are made at step `begin`: earlier spikes are none of their traces.
-  [[nodiscard]] bool fits(std::uint32_t population, const TraceConstants& constants, std::int64_t begin) const {
-    return population == population_ && constants == constants_ && begin == begin_;
-  }
+  /// It is that of projections which are made at step `begin`: earlier spikes are none of their traces.
+  [[nodiscard]] HistoryKey key() const { return {population_, constants_, begin_}; }
   [[nodiscard]] std::uint32_t population() const { return population_; }
   [[nodiscard]] std::uint32_t first_neuron() const { return neurons_.begin; }
 
@@ -52,7 +66,14 @@ class SpikeHistory {
   /// Drops the spikes before `horizon`, but of each neuron the last one, which holds its trace.
   void forget(std::int64_t horizon);
   /// Back to step 0, before all spikes.
-  void clear() { start(0); }
+  void clear() {
+    begin_ = 0;
+    start(0);
+  }
+  /// Appends the spikes that are known, in the order of time, then neuron.
+  void gather(std::vector<PastSpike>& all) const;
+  /// Takes in, at step `now`, those of the spikes that neurons of the shard fired; they come in the order of time.
+  void restore(std::span<const PastSpike> all, std::int64_t now);
 
   /// A step as the spikes count it.
   [[nodiscard]] std::int32_t since_origin(std::int64_t step) const { return static_cast<std::int32_t>(step - origin_); }

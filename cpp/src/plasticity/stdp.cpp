@@ -26,20 +26,20 @@ class SpikeTiming final : public SynapseDynamics {
   }
 
   SourceSpike fire(std::uint32_t source, std::int64_t step) override {
-    Source& s = sources_[source];
-    const SourceSpike spike{step, s.step, s.trace, s.slow * slow_decay_(step - s.step), false};
-    s.trace = raised(s.trace * decay_(step - s.step), pairing_);
-    s.slow = raised(spike.slow, pairing_);
+    SourceTrace& s = sources_[source];
+    const SourceSpike spike{step, s.step, s.first, s.second * slow_decay_(step - s.step), false};
+    s.first = raised(s.first * decay_(step - s.step), pairing_);
+    s.second = raised(spike.slow, pairing_);
     s.step = step;
     return spike;
   }
 
   std::optional<SourceSpike> catch_up(std::uint32_t source, std::int64_t step, std::int64_t since) override {
-    Source& s = sources_[source];
-    if (s.trace == 0.0 || s.step > since) return std::nullopt;
-    const SourceSpike spike{step, s.step, s.trace, 0.0, true};
-    s.trace *= decay_(step - s.step);
-    s.slow *= slow_decay_(step - s.step);
+    SourceTrace& s = sources_[source];
+    if (s.first == 0.0 || s.step > since) return std::nullopt;
+    const SourceSpike spike{step, s.step, s.first, 0.0, true};
+    s.first *= decay_(step - s.step);
+    s.second *= slow_decay_(step - s.step);
     s.step = step;
     return spike;
   }
@@ -70,18 +70,13 @@ class SpikeTiming final : public SynapseDynamics {
   }
 
   void reset() override { sources_.assign(sources_.size(), {}); }
+  [[nodiscard]] std::span<SourceTrace> sources() override { return sources_; }
 
   [[nodiscard]] std::size_t bytes() const override {
-    return sources_.capacity() * sizeof(Source) + decay_.bytes() + slow_decay_.bytes() + target_decay_.bytes();
+    return sources_.capacity() * sizeof(SourceTrace) + decay_.bytes() + slow_decay_.bytes() + target_decay_.bytes();
   }
 
  private:
-  struct Source {
-    std::int64_t step = 0;  // of the last spike
-    double trace = 0.0;     // just after it
-    double slow = 0.0;
-  };
-
   /// What a spike brings along to all synapses of a segment.
   struct Meeting {
     const TargetSpike* spikes;
@@ -142,7 +137,7 @@ class SpikeTiming final : public SynapseDynamics {
   double sign_;  // of the weights
   const SpikeHistory& history_;
   std::uint32_t first_neuron_;  // of target 0, in the history
-  std::vector<Source> sources_;
+  std::vector<SourceTrace> sources_;
   std::vector<std::uint32_t> later_;  // scratch: spikes of one target
 };
 

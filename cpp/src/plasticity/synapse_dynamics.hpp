@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include <lapicque/synapse.hpp>
 
@@ -20,6 +21,21 @@ struct SourceSpike {
   double trace;           // of the source just after `previous`
   double slow;            // slow trace just before this spike; of short-term plasticity what is transmitted, u x
   bool silent;            // nothing is transmitted: it only looks at what the targets did since `previous`
+};
+
+/// A spike under way to the plastic synapses of one projection, told without tables and addresses.
+struct PlasticSpike {
+  std::uint32_t projection;
+  std::uint32_t source;
+  SourceSpike spike;
+};
+
+/// What a source has left at the plastic synapses of one projection.
+struct SourceTrace {
+  std::int64_t step = 0;  // of its last spike
+  double first = 0.0;     // the trace just after it; of short-term plasticity u at it
+  double second = 0.0;    // the slow trace just after it; of short-term plasticity x at it
+  bool fired = false;     // of short-term plasticity: whether it has fired at all
 };
 
 /// Synapses of one source that have one delay.
@@ -53,6 +69,8 @@ class SynapseDynamics {
   /// Forgets all spikes.
   virtual void reset() = 0;
   [[nodiscard]] virtual std::size_t bytes() const = 0;
+  /// What the sources have left, one value a source; the tables of one projection in all shards have it in common.
+  [[nodiscard]] virtual std::span<SourceTrace> sources() = 0;
 };
 
 /// Traces of the targets that a rule needs, if it needs any.

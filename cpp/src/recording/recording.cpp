@@ -54,23 +54,25 @@ StateRecording::StateRecording(Selection selection, std::vector<std::string> var
       every_{every},
       first_{(now + every - 1) / every * every} {}
 
-void StateRecording::split(NeuronGroup& group, const std::vector<Range>& ranges) {
+void StateRecording::prepare_split(NeuronGroup& group, const std::vector<Range>& ranges) {
+  sources_.clear();
   for (const std::string& variable : variables_) sources_.push_back(&group.values(variable));
   const Targets targets{selection_};
+  std::vector<std::unique_ptr<Part>> parts;
   for (const Range range : ranges) {
     auto part = std::make_unique<Part>();
     targets.for_each_in(range, [&](std::size_t j, std::uint32_t i) {
       part->neurons.push_back(i);
       part->columns.push_back(static_cast<std::uint32_t>(j));
     });
-    part->next = first_;
     part->values.resize(variables_.size());
-    parts_.push_back(std::move(part));
+    parts.push_back(std::move(part));
   }
+  division_.prepare(std::move(parts), first_, every_);
 }
 
 void StateRecording::sample(std::size_t shard, std::int64_t step) {
-  Part& part = *parts_[shard];
+  Part& part = division_.present(shard);
   if (step != part.next) return;
   for (std::size_t v = 0; v < variables_.size(); ++v) {
     sources_[v]->visit([&](const auto& values) {
@@ -83,14 +85,12 @@ void StateRecording::sample(std::size_t shard, std::int64_t step) {
 
 void StateRecording::clear() {
   first_ = 0;
-  for (const auto& part : parts_) {
-    part->next = 0;
-    part->samples = 0;
-    for (ChunkedArray<double>& values : part->values) values.clear();
-  }
+  division_.clear([](Part& part) {
+    for (ChunkedArray<double>& values : part.values) values.clear();
+  });
 }
 
-std::size_t StateRecording::size() const { return parts_.empty() ? 0 : parts_.front()->samples; }
+std::size_t StateRecording::size() const { return division_.size(); }
 
 std::vector<double> StateRecording::times(double dt) const {
   std::vector<double> result(size());
@@ -104,23 +104,13 @@ std::vector<double> StateRecording::samples(const std::string& variable, std::si
   const auto found = std::find(variables_.begin(), variables_.end(), variable);
   if (found == variables_.end()) check::unknown("recorded variable", variable, variables_);
   const auto v = static_cast<std::size_t>(found - variables_.begin());
-  const std::size_t n = selection_.size();
-  const std::size_t rows = first < size() ? size() - first : 0;
-  std::vector<double> result(rows * n);
-  for (const auto& part : parts_) {
-    const std::size_t width = part->columns.size();
-    for (std::size_t row = 0; row < rows; ++row) {
-      for (std::size_t c = 0; c < width; ++c) {
-        result[row * n + part->columns[c]] = part->values[v][(first + row) * width + c];
-      }
-    }
-  }
-  return result;
+  return division_.gathered(first, selection_.size(),
+                            [v](const Part& part, std::size_t k) { return part.values[v][k]; });
 }
 
 std::size_t StateRecording::bytes() const {
   std::size_t bytes = 0;
-  for (const auto& part : parts_) {
+  for (const auto& part : division_.parts()) {
     for (const ChunkedArray<double>& values : part->values) bytes += values.bytes();
   }
   return bytes;

@@ -10,6 +10,7 @@
 
 #include "memory/chunked_array.hpp"
 #include "neurons/neuron_group.hpp"
+#include "recording/divided_samples.hpp"
 #include "state/targets.hpp"
 
 namespace lapicque::detail {
@@ -44,9 +45,11 @@ class StateRecording {
  public:
   StateRecording(Selection selection, std::vector<std::string> variables, std::int64_t every, std::int64_t now);
 
-  /// Divides the selection among the shards' ranges of the population.
-  void split(NeuronGroup& group, const std::vector<Range>& ranges);
-  [[nodiscard]] bool is_split() const { return !parts_.empty(); }
+  /// Readies the division of the selection among the shards' ranges of the population, from here on.
+  void prepare_split(NeuronGroup& group, const std::vector<Range>& ranges);
+  /// Puts it to use.
+  void keep_split() noexcept { division_.keep(); }
+  [[nodiscard]] bool is_split() const { return division_.is_kept(); }
   /// Takes a sample at time `step` (in steps) if one is due; called by the owner of the shard.
   void sample(std::size_t shard, std::int64_t step);
   void clear();
@@ -62,7 +65,8 @@ class StateRecording {
   struct Part {
     std::vector<std::uint32_t> neurons;
     std::vector<std::uint32_t> columns;  // positions in the selection
-    std::int64_t next;                   // step of the next sample
+    std::int64_t next = 0;               // step of the next sample
+    std::size_t first = 0;               // number of its first sample
     std::size_t samples = 0;
     std::vector<ChunkedArray<double>> values;  // by variable: sample after sample
   };
@@ -71,7 +75,7 @@ class StateRecording {
   std::vector<const StateArray*> sources_;    // by variable
   std::int64_t every_;                        // [steps]
   std::int64_t first_;                        // step of the first sample
-  std::vector<std::unique_ptr<Part>> parts_;  // by shard
+  DividedSamples<Part> division_;
 };
 
 }  // namespace lapicque::detail

@@ -1,6 +1,7 @@
 #include "recording/weight_recording.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 #include <utility>
 
@@ -15,9 +16,9 @@ WeightRecording::WeightRecording(std::uint32_t projection, std::vector<std::int6
       every_{every},
       first_{(now + every - 1) / every * every} {}
 
-void WeightRecording::find(std::span<const WeightRun> runs, std::size_t shards) {
-  parts_.resize(shards);
-  for (Part& part : parts_) part.next = first_;
+void WeightRecording::prepare_split(std::span<const WeightRun> runs, std::size_t shards) {
+  std::vector<std::unique_ptr<Part>> parts;
+  for (std::size_t k = 0; k < shards; ++k) parts.push_back(std::make_unique<Part>());
   std::vector<std::uint32_t> ascending(synapses_.size());
   std::iota(ascending.begin(), ascending.end(), 0U);
   std::ranges::sort(ascending, {}, [this](std::uint32_t column) { return synapses_[column]; });
@@ -25,14 +26,15 @@ void WeightRecording::find(std::span<const WeightRun> runs, std::size_t shards) 
   std::int64_t begin = 0;  // place of the run's first synapse
   for (const std::uint32_t column : ascending) {
     while (synapses_[column] >= begin + run->count) begin += (run++)->count;
-    Part& part = parts_[run->shard];
+    Part& part = *parts[run->shard];
     part.weights.push_back(run->weights + static_cast<std::size_t>(synapses_[column] - begin) * sizeof(double));
     part.columns.push_back(column);
   }
+  division_.prepare(std::move(parts), first_, every_);
 }
 
 void WeightRecording::sample(std::size_t shard, std::int64_t step) {
-  Part& part = parts_[shard];
+  Part& part = division_.present(shard);
   if (step != part.next) return;
   for (const std::byte* weight : part.weights) part.values.push_back(read_packed<double>(weight, 0));
   part.next += every_;
@@ -41,11 +43,7 @@ void WeightRecording::sample(std::size_t shard, std::int64_t step) {
 
 void WeightRecording::clear() {
   first_ = 0;
-  for (Part& part : parts_) {
-    part.next = 0;
-    part.samples = 0;
-    part.values.clear();
-  }
+  division_.clear([](Part& part) { part.values.clear(); });
 }
 
 std::vector<double> WeightRecording::times(double dt) const {
@@ -57,23 +55,12 @@ std::vector<double> WeightRecording::times(double dt) const {
 }
 
 std::vector<double> WeightRecording::samples(std::size_t first) const {
-  const std::size_t n = synapses_.size();
-  const std::size_t rows = first < size() ? size() - first : 0;
-  std::vector<double> result(rows * n);
-  for (const Part& part : parts_) {
-    const std::size_t width = part.columns.size();
-    for (std::size_t row = 0; row < rows; ++row) {
-      for (std::size_t c = 0; c < width; ++c) {
-        result[row * n + part.columns[c]] = part.values[(first + row) * width + c];
-      }
-    }
-  }
-  return result;
+  return division_.gathered(first, synapses_.size(), [](const Part& part, std::size_t k) { return part.values[k]; });
 }
 
 std::size_t WeightRecording::bytes() const {
   std::size_t bytes = 0;
-  for (const Part& part : parts_) bytes += part.values.bytes();
+  for (const auto& part : division_.parts()) bytes += part->values.bytes();
   return bytes;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "memory/chunked_array.hpp"
+#include "recording/divided_samples.hpp"
 #include "recording/weight_runs.hpp"
 
 namespace lapicque::detail {
@@ -17,16 +18,18 @@ class WeightRecording {
   /// `synapses` are places in the order of the projection's synapses; an interval in steps.
   WeightRecording(std::uint32_t projection, std::vector<std::int64_t> synapses, std::int64_t every, std::int64_t now);
 
-  /// Finds the synapses in the tables of the shards.
-  void find(std::span<const WeightRun> runs, std::size_t shards);
-  [[nodiscard]] bool is_found() const { return !parts_.empty(); }
+  /// Finds the synapses in the tables of the shards, to sample them there from here on.
+  void prepare_split(std::span<const WeightRun> runs, std::size_t shards);
+  /// Puts that to use.
+  void keep_split() noexcept { division_.keep(); }
+  [[nodiscard]] bool is_split() const { return division_.is_kept(); }
   /// Takes a sample at time `step` (in steps) if one is due; called by the owner of the shard.
   void sample(std::size_t shard, std::int64_t step);
   void clear();
 
   [[nodiscard]] std::uint32_t projection() const { return projection_; }
   [[nodiscard]] const std::vector<std::int64_t>& synapses() const { return synapses_; }
-  [[nodiscard]] std::size_t size() const { return parts_.empty() ? 0 : parts_.front().samples; }
+  [[nodiscard]] std::size_t size() const { return division_.size(); }
   [[nodiscard]] std::vector<double> times(double dt) const;
   /// (samples, synapses) row-major, from sample `first` on.
   [[nodiscard]] std::vector<double> samples(std::size_t first) const;
@@ -36,7 +39,8 @@ class WeightRecording {
   struct Part {
     std::vector<const std::byte*> weights;
     std::vector<std::uint32_t> columns;  // positions in synapses_
-    std::int64_t next;                   // step of the next sample
+    std::int64_t next = 0;               // step of the next sample
+    std::size_t first = 0;               // number of its first sample
     std::size_t samples = 0;
     ChunkedArray<double> values;  // sample after sample
   };
@@ -44,7 +48,7 @@ class WeightRecording {
   std::vector<std::int64_t> synapses_;
   std::int64_t every_;
   std::int64_t first_;  // step of the first sample
-  std::vector<Part> parts_;
+  DividedSamples<Part> division_;
 };
 
 }  // namespace lapicque::detail
