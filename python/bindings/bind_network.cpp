@@ -189,8 +189,7 @@ void register_network(py::module_& module) {
       .def_property_readonly("step", [](OwnedNetwork& self) { return self.idle().step(); })
       .def_property_readonly("dt", [](const OwnedNetwork& self) { return self.network.dt(); })
       .def_property_readonly("seed", [](const OwnedNetwork& self) { return self.network.seed(); })
-      .def_property(
-          "threads", [](OwnedNetwork& self) { return self.idle().threads(); }, &set_threads);
+      .def_property("threads", [](OwnedNetwork& self) { return self.idle().threads(); }, &set_threads);
 }
 
 }  // namespace lapicque::bindings

@@ -411,8 +411,25 @@ class Network:
 
     @property
     def threads(self) -> int:
-        """Threads that a run uses."""
+        """Threads that a run uses. May be set between runs, to a number or to None, for as many as pay.
+
+        A network that has run is divided anew, with everything that is under way in it, and goes on with the same bits.
+        Meanwhile its synapses are held twice.
+
+        Raises
+        ------
+        ValueError
+            If the number is not between 1 and 1024.
+        MemoryError
+            If the system has too little memory left; the network is as before then.
+        RuntimeError
+            While the network runs, or after a run that failed within a step.
+        """
         return self._handle.threads
+
+    @threads.setter
+    def threads(self, threads: int | None) -> None:
+        self._handle.threads = read_threads(threads)
 
     @property
     def populations(self) -> Mapping[str, Population]:

@@ -105,7 +105,7 @@ class Pair:
         self.record(stage)
         runs_away = False
         try:
-            self.net.run(stage.steps * self.d.dt)
+            self.advance(stage.steps)
         except RuntimeError as error:
             assert "became" in str(error)  # noqa: PT017
             runs_away = True
@@ -115,6 +115,10 @@ class Pair:
             return False
         self.compare()
         return True
+
+    def advance(self, steps: int) -> None:
+        """Take the package's network through so many steps."""
+        self.net.run(steps * self.d.dt)
 
     def connect(self, stage: Stage) -> None:
         made = []

@@ -68,8 +68,8 @@ void Delivery::gather(SpikesUnderWay& all) const {
     auto travelling = slot.spikes.begin();
     for (const Due& note : slot.due) {
       const TargetTable& table = tables_[note.table];
-      const auto first = static_cast<std::uint64_t>(note.targets - table.synapses.data.data()) /
-                         table.synapses.synapse_bytes();
+      const auto first =
+          static_cast<std::uint64_t>(note.targets - table.synapses.data.data()) / table.synapses.synapse_bytes();
       const RowOfSegment row = row_of_segment(table.synapses, first);
       if (table.dynamics == nullptr) {
         due.push_back({{step - row.delay, table.source_population, row.source}, note.table, first});

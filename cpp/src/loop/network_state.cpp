@@ -200,9 +200,8 @@ void NetworkState::build() {
 }
 
 void NetworkState::draw(Division& division, std::span<const ProjectionPlan> plans, std::int64_t made) {
-  division.team->run([&](int thread) {
-    guarded(0, [&] { division.shards[static_cast<std::size_t>(thread)]->draw(plans); });
-  });
+  division.team->run(
+      [&](int thread) { guarded(0, [&] { division.shards[static_cast<std::size_t>(thread)]->draw(plans); }); });
   if (failed_[0]) {
     for (const auto& shard : division.shards) shard->discard_drawn();
     rethrow_failure();
@@ -288,7 +287,8 @@ bool NetworkState::run(std::int64_t steps, const Progress& progress) {
 void NetworkState::advance(std::int64_t steps) {
   for (const PopulationState& population : components.populations) population.cells->begin_run(now);
   if (!components.gap_junctions.empty()) components.gap_junctions.begin_run(components.populations, now);
-  division_.team->run([this, steps](int thread) { advance_thread(static_cast<std::size_t>(thread), now, now + steps); });
+  division_.team->run(
+      [this, steps](int thread) { advance_thread(static_cast<std::size_t>(thread), now, now + steps); });
   if (failed_[0] || failed_[1]) {
     broken_ = true;
     rethrow_failure();

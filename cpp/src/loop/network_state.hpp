@@ -6,8 +6,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <span>
+#include <string>
 #include <vector>
 
 #include <lapicque/memory.hpp>
@@ -36,8 +36,8 @@ class NetworkState {
   void build();
   bool run(std::int64_t steps, const Progress& progress);
   void reset();
-  /// Divides the network among so many threads, 0: as many as pay, whatever is under way in it. A failure leaves it as it
-  /// was.
+  /// Divides the network among so many threads, 0: as many as pay, whatever is under way in it. A failure leaves it as
+  /// it was.
   void set_threads(int threads);
   /// Says that something was added to the description.
   void note_change() { ++version_; }
@@ -68,8 +68,8 @@ class NetworkState {
   [[nodiscard]] Division make_division(int threads);
   /// Gives each shard its range of one more population.
   void divide_population(Division& division, std::size_t population) const;
-  /// Draws the synapses of projections and puts them to use, those of one step of making at a time; what fails leaves the
-  /// division without any of those that were to be drawn together.
+  /// Draws the synapses of projections and puts them to use, those of one step of making at a time; what fails leaves
+  /// the division without any of those that were to be drawn together.
   void draw(Division& division, std::span<const ProjectionPlan> plans, std::int64_t made);
   /// Divides what is built anew.
   void move_to(int threads);

@@ -18,11 +18,7 @@ std::int64_t steps_in_a_second(double dt) {
 }  // namespace
 
 Shard::Shard(std::size_t index, Components& components, SpikeExchange& exchange, double dt)
-    : index_{index},
-      components_{components},
-      exchange_{exchange},
-      dt_{dt},
-      settling_interval_{steps_in_a_second(dt)} {}
+    : index_{index}, components_{components}, exchange_{exchange}, dt_{dt}, settling_interval_{steps_in_a_second(dt)} {}
 
 void Shard::draw(std::span<const ProjectionPlan> plans) {
   accumulators_drawn_ = accumulators_.description();

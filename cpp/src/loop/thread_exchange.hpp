@@ -12,7 +12,8 @@ namespace lapicque::detail {
 /// Exchange of spikes among the threads of a team, one shard each: lists in common memory and a barrier.
 class ThreadExchange final : public SpikeExchange {
  public:
-  explicit ThreadExchange(ThreadTeam& team) : barrier_{team.barrier()}, shards_(static_cast<std::size_t>(team.size())) {}
+  explicit ThreadExchange(ThreadTeam& team)
+      : barrier_{team.barrier()}, shards_(static_cast<std::size_t>(team.size())) {}
 
   [[nodiscard]] SpikeList& outbox(std::size_t shard, int list) override { return shards_[shard].lists[list]; }
   [[nodiscard]] std::uint32_t arrive(std::size_t /*shard*/) override { return barrier_.arrive(); }

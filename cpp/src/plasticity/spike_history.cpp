@@ -65,8 +65,8 @@ void SpikeHistory::forget(std::int64_t horizon) {
 
 void SpikeHistory::gather(std::vector<PastSpike>& all) const {
   for (std::size_t s = 1; s < spikes_.size(); ++s) {
-    all.push_back({origin_ + spikes_[s].step, neurons_.begin + neuron_[s], spikes_[s].trace,
-                   slow_.empty() ? 0.0 : slow_[s]});
+    all.push_back(
+        {origin_ + spikes_[s].step, neurons_.begin + neuron_[s], spikes_[s].trace, slow_.empty() ? 0.0 : slow_[s]});
   }
 }
 

@@ -72,9 +72,9 @@ class StateRecording {
   };
   Selection selection_;
   std::vector<std::string> variables_;
-  std::vector<const StateArray*> sources_;    // by variable
-  std::int64_t every_;                        // [steps]
-  std::int64_t first_;                        // step of the first sample
+  std::vector<const StateArray*> sources_;  // by variable
+  std::int64_t every_;                      // [steps]
+  std::int64_t first_;                      // step of the first sample
   DividedSamples<Part> division_;
 };
 
