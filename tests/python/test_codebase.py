@@ -51,7 +51,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "sources": {"cells", "check", "kernels", "math", "memory", "neurons", "random", "stimuli"},
     "recording": {"check", "connectivity", "delivery", "math", "memory", "neurons", "state"},
-    "loop": {"check", "connectivity", "delivery", "neurons", "plasticity", "recording"},
+    "loop": {"cells", "check", "connectivity", "delivery", "neurons", "plasticity", "recording"},
     "api": {"check", "kernels", "loop", "plasticity", "sources", "stimuli"},
 }
 

@@ -12,11 +12,11 @@ void GapJunctions::add(std::span<const GapJunction> junctions) {
     sides_.push_back({j.post_population, j.post, j.pre_population, j.pre, j.conductance});
     sides_.push_back({j.pre_population, j.pre, j.post_population, j.post, j.conductance});
   }
+  for (const Side& side : sides_) {
+    if (concerned_.size() <= side.population) concerned_.resize(side.population + std::size_t{1});
+    concerned_[side.population] = true;
+  }
   std::ranges::stable_sort(sides_, {}, [](const Side& side) { return std::tuple{side.population, side.neuron}; });
-}
-
-bool GapJunctions::concern(std::uint32_t population) const {
-  return std::ranges::any_of(sides_, [population](const Side& side) { return side.population == population; });
 }
 
 void GapJunctions::begin_run(const std::vector<PopulationState>& populations, std::int64_t step) {

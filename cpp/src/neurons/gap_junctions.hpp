@@ -30,7 +30,9 @@ class GapJunctions {
   [[nodiscard]] bool empty() const { return sides_.empty(); }
   void add(std::span<const GapJunction> junctions);
   /// Whether neurons of a population take part.
-  [[nodiscard]] bool concern(std::uint32_t population) const;
+  [[nodiscard]] bool concern(std::uint32_t population) const {
+    return population < concerned_.size() && concerned_[population];
+  }
 
   /// Makes room for what is published, and takes in potentials that changed between runs.
   void begin_run(const std::vector<PopulationState>& populations, std::int64_t step);
@@ -57,6 +59,7 @@ class GapJunctions {
   };
 
   std::vector<Side> sides_;
+  std::vector<bool> concerned_;       // by population
   std::vector<Published> published_;  // by population; empty where no neuron takes part
 };
 
