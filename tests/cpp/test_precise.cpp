@@ -17,7 +17,7 @@
 #include "math/elementary.hpp"
 #include "math/grid_time.hpp"
 #include "math/propagator.hpp"
-#include "neurons/passage.hpp"
+#include "neurons/event_driven_step.hpp"
 #include "neurons/precise_neuron.hpp"
 #include "random/stream.hpp"
 
@@ -26,7 +26,7 @@ namespace {
 using namespace lapicque;
 using namespace lapicque::detail;
 
-ReceptorCourse two_stages(double tau_rise, double tau_decay) {
+SynapticKinetics two_stages(double tau_rise, double tau_decay) {
   const double peak_time = math::chain_peak_time(tau_rise, tau_decay);
   return {2, tau_rise, tau_decay, 1.0 / math::chain(peak_time, tau_rise, tau_decay), peak_time};
 }
@@ -35,13 +35,13 @@ ReceptorCourse two_stages(double tau_rise, double tau_decay) {
 struct Cell {
   explicit Cell(std::uint32_t number) : stream{11, random::Purpose::initial_state, number, 0, 0} {
     neuron.membrane = {.tau_m = between(2, 20), .C_m = 250, .V_inf = between(-75, -52), .V_th = -55, .V_reset = -70};
-    courses[0] = {.stages = 1, .tau_decay = between(0.1, 5)};
-    courses[1] = two_stages(0.3, between(0.3, 12));
-    courses[2] = {};
+    kinetics[0] = {.stages = 1, .tau_decay = between(0.1, 5)};
+    kinetics[1] = two_stages(0.3, between(0.3, 12));
+    kinetics[2] = {};
     const double alpha = between(0.1, 8);
-    courses[3] = two_stages(alpha, alpha);
-    neuron.receptors = courses;
-    neuron.currents.resize(courses.size());
+    kinetics[3] = two_stages(alpha, alpha);
+    neuron.receptors = kinetics;
+    neuron.currents.resize(kinetics.size());
     neuron.V_m = between(-66, -55.5);
     neuron.take(0, between(-1500, 1500));
     neuron.take(1, between(-1500, 1500));
@@ -51,7 +51,7 @@ struct Cell {
   double between(double low, double high) { return low + (high - low) * stream.uniform(); }
 
   random::Stream stream;
-  std::vector<ReceptorCourse> courses{4};
+  std::vector<SynapticKinetics> kinetics{4};
   PreciseNeuron neuron;
 };
 
@@ -118,8 +118,8 @@ BOOST_AUTO_TEST_CASE(the_pull_is_bounded) {
 
 BOOST_AUTO_TEST_CASE(a_tangent_is_no_crossing_and_a_hair_more_is_one) {
   Cell cell{1};
-  cell.courses = {two_stages(1.0, 1.0)};
-  cell.neuron.receptors = cell.courses;
+  cell.kinetics = {two_stages(1.0, 1.0)};
+  cell.neuron.receptors = cell.kinetics;
   cell.neuron.currents.assign(1, {});
   cell.neuron.membrane = {.tau_m = 10, .C_m = 250, .V_inf = -70, .V_th = -55, .V_reset = -70};
   cell.neuron.V_m = -70;
@@ -169,28 +169,28 @@ BOOST_AUTO_TEST_CASE(a_potential_in_two_parts_loses_nothing) {
 
 BOOST_AUTO_TEST_CASE(arrivals_are_taken_together_and_refractoriness_ends_within_a_step) {
   Cell cell{4};
-  cell.courses = {ReceptorCourse{}};
-  cell.neuron.receptors = cell.courses;
+  cell.kinetics = {SynapticKinetics{}};
+  cell.neuron.receptors = cell.kinetics;
   cell.neuron.currents.assign(1, {});
   cell.neuron.membrane = {.tau_m = 10, .C_m = 250, .V_inf = -70, .V_th = -55, .V_reset = -70};
   cell.neuron.V_m = -70.0;
   CrossingSearch search;
   std::vector<double> spikes;
-  Passage passage{cell.neuron, search, {}, {0, 0.25}, 5, 1.0, spikes};
+  EventDrivenStep own_step{cell.neuron, search, {}, {0, 0.25}, 5, 1.0, spikes};
   const auto jump_at = [&](double time, std::vector<double> weights) {
-    passage.go_to(time);
-    for (const double weight : weights) passage.arrive(0, weight);
-    passage.settle();
+    own_step.go_to(time);
+    for (const double weight : weights) own_step.arrive(0, weight);
+    own_step.settle();
   };
   jump_at(0.125, {20.0, -10.0});
   BOOST_TEST(spikes.empty());
   jump_at(0.25, {20.0});
   jump_at(0.5, {20.0});  // just becoming free
   jump_at(0.625, {20.0});
-  passage.go_to(1.0);
+  own_step.go_to(1.0);
   BOOST_TEST((spikes == std::vector<double>{0.25, 0.625}));
-  BOOST_TEST(passage.free_from().step == 5);
-  BOOST_TEST(passage.free_from().offset == 0.875);
+  BOOST_TEST(own_step.free_from().step == 5);
+  BOOST_TEST(own_step.free_from().offset == 0.875);
   BOOST_TEST(cell.neuron.V_m == -70.0);
 }
 

@@ -52,7 +52,7 @@ LAYERS: dict[str, set[str]] = {
     "sources": {"cells", "check", "kernels", "math", "memory", "neurons", "random", "stimuli"},
     "recording": {"check", "connectivity", "delivery", "math", "memory", "neurons", "state"},
     "loop": {"cells", "check", "connectivity", "delivery", "neurons", "plasticity", "recording"},
-    "api": {"check", "kernels", "loop", "plasticity", "sources", "stimuli"},
+    "api": {"check", "kernels", "loop", "neurons", "plasticity", "sources", "stimuli"},
 }
 
 # What users hold: below `api` nothing knows of it.

@@ -7,6 +7,7 @@
 #include "api/network_checks.hpp"
 #include "check/check.hpp"
 #include "loop/network_state.hpp"
+#include "neurons/make_neurons.hpp"
 #include "sources/gamma_source.hpp"
 #include "sources/sources.hpp"
 #include "stimuli/noise.hpp"

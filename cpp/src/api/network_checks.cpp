@@ -14,7 +14,7 @@ constexpr std::size_t most_entities = std::size_t{1} << 24;
 /// Whether the model has the receptors exc and inh, both of currents.
 bool has_pair_of_currents(const NetworkState& network, std::uint32_t population) {
   const auto has = [&](const char* name) {
-    return std::ranges::any_of(network.population(population).neurons->receptors(), [&](const ReceptorInput& receptor) {
+    return std::ranges::any_of(network.population(population).neurons->receptors(), [&](const ReceptorPort& receptor) {
       return receptor.name == name && !receptor.conductance;
     });
   };

@@ -53,7 +53,7 @@ NetworkState::NetworkState(const NetworkOptions& given) : options{given} {
 
 std::vector<std::string> NetworkState::receptor_names(std::uint32_t population) const {
   std::vector<std::string> names;
-  for (const ReceptorInput& receptor : components.populations[population].neurons->receptors()) {
+  for (const ReceptorPort& receptor : components.populations[population].neurons->receptors()) {
     names.push_back(receptor.name);
   }
   return names;

@@ -66,7 +66,7 @@ Membrane numerical_gif(const Gif& model, double dt) {
 }  // namespace
 
 Membrane membrane_of(const Gif& model, double dt) {
-  Membrane membrane = has_magnesium(model.receptors)     ? numerical_gif(model, dt)
+  Membrane membrane = has_nmda(model.receptors)          ? numerical_gif(model, dt)
                       : has_conductance(model.receptors) ? linear_gif(model, dt)
                                                          : exact_gif(model, dt);
   membrane.state = {{"V_m", initial_value(model.E_L)}, {"I_stc", 0.0}, {"E_sfa", initial_value(model.V_T_star)}};

@@ -13,7 +13,7 @@ namespace {
 using kernels::MembraneKernelSet;
 using namespace membrane_parts;
 
-static_assert(most_nmda == kernels::most_magnesium);
+static_assert(most_nmda == kernels::most_nmda);
 
 /// Growth of a small difference of potential within a step from which on the step is cut into pieces.
 constexpr double steep = 0.25;
@@ -87,10 +87,9 @@ Membrane membrane_of(const Lif& model, double dt) {
   if (model.tau_m) parameters.emplace_back("tau_m", &*model.tau_m);
   if (model.g_L) parameters.emplace_back("g_L", &*model.g_L);
   const OfNeuron g_L = [&model](std::size_t i) { return model.C_m[i] / model.membrane_time_constant(i); };
-  const bool magnesium = has_magnesium(model.receptors);
-  Membrane membrane =
-      magnesium ? leaky_membrane(model, parameters, g_L, dt) : linear_membrane(model, parameters, g_L, dt);
-  membrane.work = magnesium ? 17.0 : 2.0;
+  const bool nmda = has_nmda(model.receptors);
+  Membrane membrane = nmda ? leaky_membrane(model, parameters, g_L, dt) : linear_membrane(model, parameters, g_L, dt);
+  membrane.work = nmda ? 17.0 : 2.0;
   membrane.state = {{"V_m", initial_value(model.E_L)}};
   add_common(model, membrane);
   return membrane;

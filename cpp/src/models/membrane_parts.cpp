@@ -29,7 +29,7 @@ Membrane make(Kernel kernel, const Receptors& receptors, NamedParameters paramet
   return membrane;
 }
 
-bool has_magnesium(const Receptors& receptors) {
+bool has_nmda(const Receptors& receptors) {
   return std::ranges::any_of(receptors, [](const Receptor& r) { return std::holds_alternative<NMDA>(r.kind); });
 }
 bool has_conductance(const Receptors& receptors) {

@@ -24,7 +24,7 @@ using Coefficients = std::vector<std::pair<std::size_t, OfNeuron>>;
 /// Has the receptors tell what the kernel of a linear membrane wants to know.
 void make_linear(const Parameter& C_m, Membrane& membrane);
 
-[[nodiscard]] bool has_magnesium(const Receptors& receptors);
+[[nodiscard]] bool has_nmda(const Receptors& receptors);
 [[nodiscard]] bool has_conductance(const Receptors& receptors);
 
 template <class Model>

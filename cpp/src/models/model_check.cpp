@@ -85,7 +85,7 @@ void at_most(const std::string& name, const Parameter& lower, const std::string&
 }
 
 void valid(const Receptors& receptors) {
-  std::size_t magnesium = 0;
+  std::size_t n_nmda = 0;
   for (std::size_t r = 0; r < receptors.size(); ++r) {
     validate_name(receptors[r].name);
     for (std::size_t s = 0; s < r; ++s) {
@@ -93,10 +93,10 @@ void valid(const Receptors& receptors) {
       refuse("receptors", "'" + receptors[r].name + "' twice", "receptors of different names");
     }
     validate_kind("receptors['" + receptors[r].name + "'].", receptors[r].kind);
-    magnesium += std::holds_alternative<NMDA>(receptors[r].kind) ? 1 : 0;
+    n_nmda += std::holds_alternative<NMDA>(receptors[r].kind) ? 1 : 0;
   }
-  if (magnesium > most_nmda) {
-    refuse("number of NMDA receptors", std::to_string(magnesium), "at most " + std::to_string(most_nmda));
+  if (n_nmda > most_nmda) {
+    refuse("number of NMDA receptors", std::to_string(n_nmda), "at most " + std::to_string(most_nmda));
   }
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "neurons/make_neurons.hpp"
 #include "neurons/neuron_groups.hpp"
 
 namespace lapicque::detail {

@@ -134,9 +134,9 @@ template <class Other>
 kernels::StageReceptor<Real> MembraneGroup<Real>::of(const Other& kind, const std::string& name,
                                                      ReceptorStages<Real>& stages) {
   constexpr bool conductance = requires { kind.E_rev; };
-  constexpr bool magnesium = requires { kind.Mg; };
+  constexpr bool nmda = requires { kind.Mg; };
   Receptor receptor;
-  receptor.kind = magnesium ? Kind::magnesium : conductance ? Kind::conductance : Kind::current;
+  receptor.kind = nmda ? Kind::nmda : conductance ? Kind::conductance : Kind::current;
   const std::string x = (conductance ? "g_" : "I_") + name;
   receptor.x = add_receptor_variable(x).template as<Real>().data();
   if constexpr (std::is_same_v<Other, ExpCurrent> || std::is_same_v<Other, ExpConductance>) {
@@ -150,7 +150,7 @@ kernels::StageReceptor<Real> MembraneGroup<Real>::of(const Other& kind, const st
     }
   }
   if constexpr (conductance) receptor.E_rev = coefficients_.add([&](std::size_t i) { return kind.E_rev[i]; });
-  if constexpr (magnesium) receptor.Mg = coefficients_.add([&](std::size_t i) { return kind.Mg[i] / 3.57; });
+  if constexpr (nmda) receptor.Mg = coefficients_.add([&](std::size_t i) { return kind.Mg[i] / 3.57; });
   return receptor;
 }
 

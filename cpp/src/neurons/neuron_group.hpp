@@ -7,7 +7,6 @@
 #include <vector>
 
 #include <lapicque/distribution.hpp>
-#include <lapicque/model.hpp>
 #include <lapicque/options.hpp>
 
 #include "cells/cell_group.hpp"
@@ -18,7 +17,7 @@
 namespace lapicque::detail {
 
 /// Where weights go in: name and the sign accepted.
-struct ReceptorInput {
+struct ReceptorPort {
   std::string name;
   int sign;  // +1, -1, or 0 for both
   bool conductance = false;
@@ -50,7 +49,7 @@ class NeuronGroup : public CellGroup {
   /// Throws std::runtime_error or, before a run, std::invalid_argument if some state is not finite.
   void require_finite(const std::string& population, bool before_run);
 
-  [[nodiscard]] const std::vector<ReceptorInput>& receptors() const { return receptors_; }
+  [[nodiscard]] const std::vector<ReceptorPort>& receptors() const { return receptors_; }
   [[nodiscard]] StateArray& I_ext() { return I_ext_; }
   /// From now on the external current is read at every step.
   void use_external_current() { has_external_current_ = true; }
@@ -76,7 +75,7 @@ class NeuronGroup : public CellGroup {
  private:
   // Pointers into these are kept by the derived classes: elements do not move once the group is made.
   std::vector<std::unique_ptr<StateVariable>> variables_;
-  std::vector<ReceptorInput> receptors_;
+  std::vector<ReceptorPort> receptors_;
   StateArray I_ext_;  // external current in the present step [pA]
   const kernels::KernelSet& kernels_ = kernels::selected();
   bool has_external_current_ = false;
@@ -86,10 +85,5 @@ class NeuronGroup : public CellGroup {
   Precision precision_;
   std::uint64_t seed_;
 };
-
-/// Makes the neurons of a validated model; refuses parameters and initial values that do not fit `size` or `dt`.
-[[nodiscard]] std::unique_ptr<NeuronGroup> make_neurons(const Model& model, std::uint32_t population,
-                                                        std::uint32_t size, const NetworkOptions& network,
-                                                        const PopulationOptions& options);
 
 }  // namespace lapicque::detail

@@ -30,7 +30,7 @@ bool same_for_all(const Lif& model) {
   return same;
 }
 
-ReceptorCourse two_stages(double tau_rise, double tau_decay) {
+SynapticKinetics two_stages(double tau_rise, double tau_decay) {
   const double peak_time = math::chain_peak_time(tau_rise, tau_decay);
   return {2, tau_rise, tau_decay, 1.0 / math::chain(peak_time, tau_rise, tau_decay), peak_time};
 }
@@ -43,7 +43,7 @@ PreciseLifGroup::PreciseLifGroup(const Lif& model, std::uint32_t population, std
     : NeuronGroup{population, size, network.precision, network.seed},
       model_{model},
       dt_{network.dt},
-      same_courses_{same_for_all(model)},
+      same_kinetics_{same_for_all(model)},
       free_from_(size),
       free_offset_(size),
       V_low_(size),
@@ -73,7 +73,7 @@ void PreciseLifGroup::set_refractoriness() {
     t_ref_.push_back({static_cast<Tick>(cut.steps), cut.rest});
     // A spike at the start of the step counts, too; a quotient that rounding made too small does not.
     const double spikes = std::floor(dt_ / t_ref * (1.0 + 1e-9)) + 1.0;
-    most_spikes_ = std::max(most_spikes_, std::min(spikes, Passage::most_spikes));
+    most_spikes_ = std::max(most_spikes_, std::min(spikes, EventDrivenStep::most_spikes));
   }
 }
 
@@ -90,7 +90,7 @@ void PreciseLifGroup::set_coefficients() {
   pass_.V_reset = coefficients_.add([this](std::size_t i) { return model_.V_reset[i]; });
 }
 
-ReceptorCourse PreciseLifGroup::course(std::size_t receptor, std::size_t neuron) const {
+SynapticKinetics PreciseLifGroup::kinetics_of(std::size_t receptor, std::size_t neuron) const {
   const ReceptorKind& kind = model_.receptors[receptor].kind;
   if (const auto* exp = std::get_if<ExpCurrent>(&kind)) return {.stages = 1, .tau_decay = exp->tau[neuron]};
   if (const auto* alpha = std::get_if<AlphaCurrent>(&kind)) return two_stages(alpha->tau[neuron], alpha->tau[neuron]);
@@ -100,7 +100,7 @@ ReceptorCourse PreciseLifGroup::course(std::size_t receptor, std::size_t neuron)
   return {};
 }
 
-double PreciseLifGroup::reach(const ReceptorCourse& c) const {
+double PreciseLifGroup::largest_psp(const SynapticKinetics& c) const {
   const double tau = tau_m(0);
   const double C_m = model_.C_m[0];
   if (c.stages == 0) return 1.0;
@@ -118,32 +118,33 @@ void PreciseLifGroup::add(const Receptor& receptor) {
   const std::size_t index = passes_.size();
   rise_to_highest_I_.push_back(nullptr);
   slots_.push_back(n_slots_);
-  reach_.push_back(reach(course(index, 0)));
-  n_slots_ += static_cast<std::uint32_t>(course(index, 0).stages);
-  if (course(index, 0).stages > 0) add_current(receptor, index, pass);
+  largest_psp_.push_back(largest_psp(kinetics_of(index, 0)));
+  n_slots_ += static_cast<std::uint32_t>(kinetics_of(index, 0).stages);
+  if (kinetics_of(index, 0).stages > 0) add_current(receptor, index, pass);
   passes_.push_back(pass);
 }
 
 void PreciseLifGroup::add_current(const Receptor& receptor, std::size_t index, ReceptorPass& pass) {
-  const auto entry = [&](const auto& of_course) {
-    return coefficients_.add([&](std::size_t i) { return of_course(course(index, i), i); });
+  const auto entry = [&](const auto& of_kinetics) {
+    return coefficients_.add([&](std::size_t i) { return of_kinetics(kinetics_of(index, i), i); });
   };
   const double h = dt_;
   pass.kind = Kind::one_stage;
   pass.I = add_receptor_variable("I_" + receptor.name).as<double>().data();
-  pass.I_decay = entry([h](const ReceptorCourse& c, std::size_t) { return math::chain(h, c.tau_decay); });
+  pass.I_decay = entry([h](const SynapticKinetics& c, std::size_t) { return math::chain(h, c.tau_decay); });
   pass.I_to_V = entry(
-      [&](const ReceptorCourse& c, std::size_t i) { return math::chain(h, c.tau_decay, tau_m(i)) / model_.C_m[i]; });
-  if (course(index, 0).stages == 1) return;
+      [&](const SynapticKinetics& c, std::size_t i) { return math::chain(h, c.tau_decay, tau_m(i)) / model_.C_m[i]; });
+  if (kinetics_of(index, 0).stages == 1) return;
   pass.kind = Kind::two_stage;
   pass.rise = add_receptor_variable("dI_" + receptor.name).as<double>().data();
-  pass.rise_decay = entry([h](const ReceptorCourse& c, std::size_t) { return math::chain(h, c.tau_rise); });
-  pass.rise_to_I = entry([h](const ReceptorCourse& c, std::size_t) { return math::chain(h, c.tau_rise, c.tau_decay); });
-  pass.rise_to_V = entry([&](const ReceptorCourse& c, std::size_t i) {
+  pass.rise_decay = entry([h](const SynapticKinetics& c, std::size_t) { return math::chain(h, c.tau_rise); });
+  pass.rise_to_I =
+      entry([h](const SynapticKinetics& c, std::size_t) { return math::chain(h, c.tau_rise, c.tau_decay); });
+  pass.rise_to_V = entry([&](const SynapticKinetics& c, std::size_t i) {
     return math::chain(h, c.tau_rise, c.tau_decay, tau_m(i)) / model_.C_m[i];
   });
-  pass.rise_per_weight = entry([](const ReceptorCourse& c, std::size_t) { return c.rise_per_weight; });
-  rise_to_highest_I_[index] = entry([h](const ReceptorCourse& c, std::size_t) {
+  pass.rise_per_weight = entry([](const SynapticKinetics& c, std::size_t) { return c.rise_per_weight; });
+  rise_to_highest_I_[index] = entry([h](const SynapticKinetics& c, std::size_t) {
     return math::chain(std::min(h, c.peak_time), c.tau_rise, c.tau_decay);
   });
 }

@@ -4,10 +4,12 @@
 #include <span>
 #include <vector>
 
+#include <lapicque/lif.hpp>
+
 #include "delivery/timed_arrivals.hpp"
 #include "models/coefficients.hpp"
+#include "neurons/event_driven_step.hpp"
 #include "neurons/neuron_group.hpp"
-#include "neurons/passage.hpp"
 #include "neurons/refractoriness.hpp"
 
 namespace lapicque::detail {
@@ -18,7 +20,7 @@ namespace lapicque::detail {
 /// A Lif population that spikes off the grid, and takes in what arrives there.
 ///
 /// A neuron that is sure to stay below threshold takes the step at once: the propagator of a whole step, and what each
-/// event of the step makes of it by the end. The others go from event to event (Passage).
+/// event of the step makes of it by the end. The others go from event to event (EventDrivenStep).
 class PreciseLifGroup final : public NeuronGroup {
  public:
   PreciseLifGroup(const Lif& model, std::uint32_t population, std::uint32_t size, const NetworkOptions& network,
@@ -56,8 +58,8 @@ class PreciseLifGroup final : public NeuronGroup {
   void add_current(const Receptor& receptor, std::size_t index, ReceptorPass& pass);
   void reset_hidden_state() override;
   [[nodiscard]] std::size_t hidden_bytes() const override;
-  [[nodiscard]] ReceptorCourse course(std::size_t receptor, std::size_t neuron) const;
-  [[nodiscard]] double reach(const ReceptorCourse& course) const;
+  [[nodiscard]] SynapticKinetics kinetics_of(std::size_t receptor, std::size_t neuron) const;
+  [[nodiscard]] double largest_psp(const SynapticKinetics& kinetics) const;
   [[nodiscard]] double tau_m(std::size_t i) const { return model_.membrane_time_constant(i); }
 
   // precise_lif_step.cpp
@@ -83,7 +85,7 @@ class PreciseLifGroup final : public NeuronGroup {
   Lif model_;
   double dt_;
   double most_spikes_ = 1.0;
-  bool same_courses_;  // time constants and capacitance are the same for all neurons
+  bool same_kinetics_;  // time constants and capacitance are the same for all neurons
   // Beside Refractoriness, for which membranes become free between steps only.
   AlignedArray<Tick> free_from_;  // counted from origin_
   AlignedArray<double> free_offset_;
@@ -94,7 +96,7 @@ class PreciseLifGroup final : public NeuronGroup {
   std::vector<ReceptorPass> passes_;
   std::vector<const double*> rise_to_highest_I_;
   std::vector<std::uint32_t> slots_;  // by receptor: row of its I, then its rise, among the sums of a block
-  std::vector<double> reach_;         // by receptor: most that a weight of 1 makes of V_m within a step [mV]
+  std::vector<double> largest_psp_;   // by receptor: most that a weight of 1 raises V_m within a step [mV]
   std::uint32_t n_slots_ = 2;         // V_m and the bound first
   kernels::PrecisePass pass_;
   kernels::PreciseKernels kernels_ = kernels::selected().precise;

@@ -19,7 +19,7 @@ struct PreciseLifGroup::Work final : Buffers {
       : arriving(receptors * kernels::block_size),
         highest(kernels::block_size),
         sums(slots * kernels::block_size),
-        courses(receptors) {
+        kinetics(receptors) {
     neuron.currents.resize(receptors);
   }
 
@@ -35,7 +35,7 @@ struct PreciseLifGroup::Work final : Buffers {
   std::vector<Event> added;
   std::vector<Event> events;       // the same by neuron and time
   std::vector<std::size_t> begin;  // by rank: its events
-  std::vector<ReceptorCourse> courses;
+  std::vector<SynapticKinetics> kinetics;
   PreciseNeuron neuron;
   CrossingSearch search;
   std::vector<double> spikes;            // of one neuron in the step [ms]
@@ -46,8 +46,8 @@ struct PreciseLifGroup::Work final : Buffers {
 PreciseLifGroup::Work& PreciseLifGroup::work_of(CellInputs& inputs) const {
   if (!inputs.buffers) {
     auto work = std::make_unique<Work>(passes_.size(), n_slots_);
-    for (std::size_t r = 0; r < passes_.size(); ++r) work->courses[r] = course(r, 0);
-    work->neuron.receptors = work->courses;
+    for (std::size_t r = 0; r < passes_.size(); ++r) work->kinetics[r] = kinetics_of(r, 0);
+    work->neuron.receptors = work->kinetics;
     inputs.buffers = std::move(work);
   }
   Work& work = static_cast<Work&>(*inputs.buffers);
@@ -102,7 +102,7 @@ void PreciseLifGroup::begin_events(Work& work) const {
   work.by_time.resize(work.timed->packets().size());
   std::iota(work.by_time.begin(), work.by_time.end(), 0U);
   std::ranges::stable_sort(work.by_time, {}, [&](std::uint32_t k) { return work.timed->packets()[k].offset; });
-  if (!same_courses_) return;
+  if (!same_kinetics_) return;
   const TimedArrivals::Packet* before = nullptr;
   std::size_t k = 0;
   for (const TimedArrivals::Packet& packet : work.timed->packets()) {
@@ -124,10 +124,10 @@ bool PreciseLifGroup::sum_events(const kernels::PreciseBlock& block, Work& work)
     any = any || work.next[k] != work.first[k];
   }
   if (!any) return false;
-  const double* reach = work.sums.data() + kernels::block_size;
+  const double* raise = work.sums.data() + kernels::block_size;
   for (std::uint32_t place = 0; place < block.n; ++place) {
     // Also where the bound is minus infinity.
-    block.highest[place] = reach[place] == infinity ? infinity : block.highest[place] + reach[place];
+    block.highest[place] = raise[place] == infinity ? infinity : block.highest[place] + raise[place];
   }
   return true;
 }
@@ -136,20 +136,20 @@ void PreciseLifGroup::sum_packet(const TimedArrivals::Packet& packet, const Effe
                                  const kernels::PreciseBlock& block, std::uint32_t& next, Work& work) const {
   const std::uint32_t end = block.begin + block.n;
   double* V_m = work.sums.data();
-  double* reach = V_m + kernels::block_size;
-  if (!same_courses_) {
+  double* raise = V_m + kernels::block_size;
+  if (!same_kinetics_) {
     // Every event may have another effect: better from one to the next.
-    next = packet.for_each_below(end, next, [&](std::uint32_t i, double) { reach[i - block.begin] = infinity; });
+    next = packet.for_each_below(end, next, [&](std::uint32_t i, double) { raise[i - block.begin] = infinity; });
     return;
   }
   const ReceptorPass& receptor = passes_[packet.receptor];
   double* I = receptor.I == nullptr ? nullptr : V_m + std::size_t{slots_[packet.receptor]} * kernels::block_size;
   double* rise = receptor.rise == nullptr ? nullptr : I + kernels::block_size;
-  const double most = reach_[packet.receptor];
+  const double most = largest_psp_[packet.receptor];
   next = packet.for_each_below(end, next, [&](std::uint32_t i, double weight) {
     const std::uint32_t place = i - block.begin;
     V_m[place] += weight * effect.V_m;
-    reach[place] += most * std::max(weight, 0.0);
+    raise[place] += most * std::max(weight, 0.0);
     if (I != nullptr) I[place] += weight * effect.I;
     if (rise != nullptr) rise[place] += weight * effect.rise;
   });
@@ -178,7 +178,7 @@ void PreciseLifGroup::list_events(const kernels::PreciseBlock& block, std::uint3
 }
 
 PreciseLifGroup::Effect PreciseLifGroup::effect(std::size_t receptor, double h) const {
-  const ReceptorCourse c = course(receptor, 0);
+  const SynapticKinetics c = kinetics_of(receptor, 0);
   const double tau = tau_m(0);
   const double C_m = model_.C_m[0];
   if (c.stages == 0) return {math::chain(h, tau), 0.0, 0.0};
@@ -188,8 +188,8 @@ PreciseLifGroup::Effect PreciseLifGroup::effect(std::size_t receptor, double h) 
 }
 
 void PreciseLifGroup::read(const kernels::PrecisePass& pass, std::uint32_t i, Work& work) const {
-  if (!same_courses_) {
-    for (std::size_t r = 0; r < passes_.size(); ++r) work.courses[r] = course(r, i);
+  if (!same_kinetics_) {
+    for (std::size_t r = 0; r < passes_.size(); ++r) work.kinetics[r] = kinetics_of(r, i);
   }
   PreciseNeuron& neuron = work.neuron;
   const double I = model_.I_e[i] + (pass.I_ext == nullptr ? 0.0 : pass.I_ext[i]);
@@ -212,21 +212,22 @@ void PreciseLifGroup::go_through(const kernels::PrecisePass& pass, const kernels
   read(pass, i, work);
   work.spikes.clear();
   const RefractoryTime t_ref = t_ref_[t_ref_.size() > 1 ? i : 0];
-  Passage passage{work.neuron, work.search, {free_from_[i], free_offset_[i]}, t_ref, block.now, dt_, work.spikes};
+  EventDrivenStep own_step{work.neuron, work.search, {free_from_[i], free_offset_[i]}, t_ref, block.now,
+                           dt_,         work.spikes};
   for (std::size_t k = 0; k < events.size(); ++k) {
     const double now = events[k].offset;
-    passage.go_to(now);
-    passage.arrive(events[k].receptor, events[k].weight);
+    own_step.go_to(now);
+    own_step.arrive(events[k].receptor, events[k].weight);
     const bool last = k + 1 == events.size() || events[k + 1].offset != now;
-    if (last && now < dt_) passage.settle();
+    if (last && now < dt_) own_step.settle();
   }
-  passage.go_to(dt_);
+  own_step.go_to(dt_);
   for (std::size_t r = 0; r < passes_.size(); ++r) {
-    passage.arrive(r, block.arriving[r * kernels::block_size + place]);
+    own_step.arrive(r, block.arriving[r * kernels::block_size + place]);
   }
-  passage.settle();
-  free_from_[i] = passage.free_from().step;
-  free_offset_[i] = passage.free_from().offset;
+  own_step.settle();
+  free_from_[i] = own_step.free_from().step;
+  free_offset_[i] = own_step.free_from().offset;
   keep(work.neuron, work);
 }
 

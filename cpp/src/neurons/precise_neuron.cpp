@@ -10,9 +10,9 @@
 namespace lapicque::detail {
 
 void PreciseNeuron::take(std::size_t receptor, double weight) {
-  const ReceptorCourse& course = receptors[receptor];
-  if (course.stages == 1) currents[receptor].I += weight;
-  if (course.stages == 2) currents[receptor].rise += course.rise_per_weight * weight;
+  const SynapticKinetics& kinetics = receptors[receptor];
+  if (kinetics.stages == 1) currents[receptor].I += weight;
+  if (kinetics.stages == 2) currents[receptor].rise += kinetics.rise_per_weight * weight;
 }
 
 void PreciseNeuron::jump(double change) {
@@ -29,13 +29,13 @@ void PreciseNeuron::clamp() {
 }
 
 void PreciseNeuron::advance_current(std::size_t r, double h) {
-  const ReceptorCourse& course = receptors[r];
+  const SynapticKinetics& kinetics = receptors[r];
   SynapticCurrent& current = currents[r];
-  if (course.stages == 0) return;
-  current.I *= math::chain(h, course.tau_decay);
-  if (course.stages == 1) return;
-  current.I += math::chain(h, course.tau_rise, course.tau_decay) * current.rise;
-  current.rise *= math::chain(h, course.tau_rise);
+  if (kinetics.stages == 0) return;
+  current.I *= math::chain(h, kinetics.tau_decay);
+  if (kinetics.stages == 1) return;
+  current.I += math::chain(h, kinetics.tau_rise, kinetics.tau_decay) * current.rise;
+  current.rise *= math::chain(h, kinetics.tau_rise);
 }
 
 void PreciseNeuron::advance_currents(double h) {
@@ -43,12 +43,12 @@ void PreciseNeuron::advance_currents(double h) {
 }
 
 double PreciseNeuron::charge(std::size_t r, double h, double leaked) {
-  const ReceptorCourse& course = receptors[r];
+  const SynapticKinetics& kinetics = receptors[r];
   SynapticCurrent& current = currents[r];
-  if (course.stages == 0) return 0.0;
-  const double tau = course.tau_decay;
+  if (kinetics.stages == 0) return 0.0;
+  const double tau = kinetics.tau_decay;
   const double tau_m = membrane.tau_m;
-  if (course.stages == 1 && h < tau && (tau > 2.0 * tau_m || tau_m > 2.0 * tau)) {
+  if (kinetics.stages == 1 && h < tau && (tau > 2.0 * tau_m || tau_m > 2.0 * tau)) {
     // Time constants that are apart let the difference of the decays stand for the chain, at half the cost.
     const double decayed = math::expm1(-h / tau);
     const double kept = current.I * ((decayed - leaked) * (tau / (tau - tau_m) * tau_m));
@@ -56,7 +56,7 @@ double PreciseNeuron::charge(std::size_t r, double h, double leaked) {
     return kept;
   }
   double kept = math::chain(h, tau, tau_m) * current.I;
-  if (course.stages == 2) kept += math::chain(h, course.tau_rise, tau, tau_m) * current.rise;
+  if (kinetics.stages == 2) kept += math::chain(h, kinetics.tau_rise, tau, tau_m) * current.rise;
   advance_current(r, h);
   return kept;
 }
@@ -91,11 +91,11 @@ Bounds PreciseNeuron::pull(double h) const {
     I.high += std::max(a, b);
   };
   for (std::size_t r = 0; r < receptors.size(); ++r) {
-    const ReceptorCourse& course = receptors[r];
-    if (course.stages == 0) continue;
-    add(currents[r].I, currents[r].I * math::chain(h, course.tau_decay));
-    if (course.stages == 1) continue;
-    add(0.0, currents[r].rise * math::chain(std::min(h, course.peak_time), course.tau_rise, course.tau_decay));
+    const SynapticKinetics& kinetics = receptors[r];
+    if (kinetics.stages == 0) continue;
+    add(currents[r].I, currents[r].I * math::chain(h, kinetics.tau_decay));
+    if (kinetics.stages == 1) continue;
+    add(0.0, currents[r].rise * math::chain(std::min(h, kinetics.peak_time), kinetics.tau_rise, kinetics.tau_decay));
   }
   return {membrane.V_inf + resistance() * I.low, membrane.V_inf + resistance() * I.high};
 }

@@ -10,7 +10,7 @@
 namespace lapicque::detail {
 
 /// How a receptor turns a weight into current; see kernels::ReceptorPass.
-struct ReceptorCourse {
+struct SynapticKinetics {
   int stages = 0;                // 0: V_m jumps; 1: I jumps and decays; 2: a rise jumps, decays and fills I
   double tau_rise = 1.0;         // [ms]
   double tau_decay = 1.0;        // [ms]
@@ -18,7 +18,7 @@ struct ReceptorCourse {
   double peak_time = 0.0;        // of the I that a rise makes [ms]
 };
 
-struct MembraneCourse {
+struct MembraneConstants {
   double tau_m = 1.0;    // [ms]
   double C_m = 1.0;      // [pF]
   double V_inf = 0.0;    // where constant currents take V_m without synaptic ones [mV]
@@ -37,11 +37,11 @@ struct Bounds {
   double high;
 };
 
-/// State and time courses of a neuron. V_m is held in two parts, so that no number of steps adds up to an error.
+/// State and kinetics of a neuron. V_m is held in two parts, so that no number of steps adds up to an error.
 class PreciseNeuron {
  public:
-  MembraneCourse membrane;
-  std::span<const ReceptorCourse> receptors;
+  MembraneConstants membrane;
+  std::span<const SynapticKinetics> receptors;
   double V_m = 0.0;                       // [mV]
   double V_low = 0.0;                     // what V_m leaves out [mV]
   std::vector<SynapticCurrent> currents;  // one a receptor

@@ -33,8 +33,8 @@ void ReceptorStages<Real>::set(Receptor& receptor, const Parameter& tau) {
     receptor.x_at[k] = coefficients_.add([&](std::size_t i) { return math::chain(time, tau[i]); });
   }
   if (!membrane_.decay_per_integral) return;
-  set_bends(receptor.x_bend, receptor.x_whole,
-            [&](std::size_t i, double from) { return decay_integral(from, dt_, tau[i]); });
+  set_curvatures(receptor.x_curvature, receptor.x_whole,
+                 [&](std::size_t i, double from) { return decay_integral(from, dt_, tau[i]); });
 }
 
 template <class Real>
@@ -57,21 +57,21 @@ void ReceptorStages<Real>::set(Receptor& receptor, const Parameter& tau_rise, co
         coefficients_.add([&](std::size_t i) { return math::chain(time, tau_rise[i], tau_decay[i]); });
   }
   if (!membrane_.decay_per_integral) return;
-  set_bends(receptor.rise_bend, receptor.rise_whole,
-            [&](std::size_t i, double from) { return rise_integral(from, dt_, tau_rise[i], tau_decay[i]); });
+  set_curvatures(receptor.rise_curvature, receptor.rise_whole,
+                 [&](std::size_t i, double from) { return rise_integral(from, dt_, tau_rise[i], tau_decay[i]); });
 }
 
 /// From the integral of a conductance from a time to the end of the step: that over the whole step, and by how much it
 /// differs at the nodes from falling in a straight line.
 template <class Real>
 template <class Integral>
-void ReceptorStages<Real>::set_bends(const Real* (&bend)[kernels::nodes], const Real*& whole,
-                                     const Integral& integral) {
+void ReceptorStages<Real>::set_curvatures(const Real* (&curvature)[kernels::nodes], const Real*& whole,
+                                          const Integral& integral) {
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
     const double node = membrane_.nodes[k];
-    bend[k] = coefficients_.add([&](std::size_t i) {
+    curvature[k] = coefficients_.add([&](std::size_t i) {
       const double difference = integral(i, node * dt_) - (1.0 - node) * integral(i, 0.0);
-      return difference * membrane_.decay_per_integral(i) / kernels::bends;
+      return difference * membrane_.decay_per_integral(i) / kernels::curvature_unit;
     });
   }
   whole = coefficients_.add([&](std::size_t i) { return integral(i, 0.0) * membrane_.decay_per_integral(i); });

@@ -23,7 +23,7 @@ class ReceptorStages {
 
  private:
   template <class Integral>
-  void set_bends(const Real* (&bend)[kernels::nodes], const Real*& whole, const Integral& integral);
+  void set_curvatures(const Real* (&curvature)[kernels::nodes], const Real*& whole, const Integral& integral);
 
   const Membrane& membrane_;
   double dt_;

@@ -84,12 +84,12 @@ ChannelState<V> after_membrane(const VectorNeurons<V>& neurons, const Input& inp
   const auto move = [&](V time, V V_block) {
     V g = (neurons[C::g_L] + input.G[node]) + (g_Na + g_K);
     V I = ((neurons[C::g_L] * neurons[C::E_L] + input.J[node]) + g_Na * neurons[C::E_Na]) + g_K * neurons[C::E_K];
-    input.magnesium(node, V_block, g, I);
+    input.add_nmda(node, V_block, g, I);
     return y.V_m - expm1(V::all(0) - g * time * neurons[C::inverse_C]) * (I / g - y.V_m);
   };
   ChannelState<V> next = y;
   // The magnesium block is taken in the middle of the step.
-  const V middle = input.n_magnesium > 0 ? move(number<V>(0.5) * h, y.V_m) : y.V_m;
+  const V middle = input.n_nmda > 0 ? move(number<V>(0.5) * h, y.V_m) : y.V_m;
   next.V_m = move(h, middle);
   return next;
 }

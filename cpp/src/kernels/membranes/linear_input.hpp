@@ -12,8 +12,8 @@ namespace {
 /// Sums over the receptors.
 template <class V>
 struct LinearInput {
-  V current[nodes];  // at the potential that the step begins with [pA]
-  V bend[nodes];     // over `bends`
+  V current[nodes];    // at the potential that the step begins with [pA]
+  V curvature[nodes];  // over `curvature_unit`
   V decay;
 };
 
@@ -26,7 +26,7 @@ struct JumpingConductance {
                                                  std::size_t i) {
     const auto of = [&](const Real* coefficient) { return all.of(coefficient).template at<V>(i); };
     return {{of(receptor.x_at[0]), of(receptor.x_at[1]), of(receptor.x_at[2])},
-            {of(receptor.x_bend[0]), of(receptor.x_bend[1]), of(receptor.x_bend[2])},
+            {of(receptor.x_curvature[0]), of(receptor.x_curvature[1]), of(receptor.x_curvature[2])},
             of(receptor.x_whole),
             of(receptor.decay),
             of(receptor.E_rev)};
@@ -35,18 +35,18 @@ struct JumpingConductance {
   /// Adds it at the potential V_m, and takes it to the end of the step.
   LAPICQUE_INLINE void add(LinearInput<V>& input, V V_m, Real* conductance) const {
     const V x = V::load(conductance);
-    for (std::size_t k = 0; k < nodes; ++k) input.bend[k] = input.bend[k] + bend[k] * x;
+    for (std::size_t k = 0; k < nodes; ++k) input.curvature[k] = input.curvature[k] + curvature[k] * x;
     drive(input, V_m, x, conductance);
   }
   /// The same for the first.
   LAPICQUE_INLINE void begin(LinearInput<V>& input, V V_m, Real* conductance) const {
     const V x = V::load(conductance);
-    for (std::size_t k = 0; k < nodes; ++k) input.bend[k] = bend[k] * x;
+    for (std::size_t k = 0; k < nodes; ++k) input.curvature[k] = curvature[k] * x;
     drive(input, V_m, x, conductance);
   }
 
   V at[nodes];
-  V bend[nodes];
+  V curvature[nodes];
   V whole;
   V decay;
   V E_rev;
@@ -80,7 +80,7 @@ void add_any(LinearInput<V>& input, const Receivers<typename V::Number>& all,
   const V drive = conducts ? of(receptor.E_rev) - V_m : V::all(1);
   for (std::size_t k = 0; k < nodes; ++k) {
     input.current[k] = input.current[k] + value(receptor.x_at[k], receptor.rise_at[k]) * drive;
-    if (conducts) input.bend[k] = input.bend[k] + value(receptor.x_bend[k], receptor.rise_bend[k]);
+    if (conducts) input.curvature[k] = input.curvature[k] + value(receptor.x_curvature[k], receptor.rise_curvature[k]);
   }
   if (conducts) input.decay = input.decay + value(receptor.x_whole, receptor.rise_whole);
   value(receptor.decay, receptor.rise_to_x).store(receptor.x + all.begin + i);

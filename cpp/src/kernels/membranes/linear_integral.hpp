@@ -6,9 +6,9 @@
 //
 // With A(s), the conductance over C_m integrated from the part s of a step to its end, and f(s), dV_m/ds at the
 // potential that V_m begins with, V_m changes by the integral of exp(-A(s)) f(s) over s from 0 to 1. A is known
-// exactly, and nearly linear in s: A(s) = A(0) (1 - s) + bend(s). What is left of the integrand without exp(-A(0) (1 -
-// s)) is replaced by the parabola through its values at the nodes of Gauss's formula. One exponential is enough, and
-// the method is of sixth order.
+// exactly, and nearly linear in s: A(s) = A(0) (1 - s) + curvature(s). What is left of the integrand without exp(-A(0)
+// (1 - s)) is replaced by the parabola through its values at the nodes of Gauss's formula. One exponential is enough,
+// and the method is of sixth order.
 
 #include <cstddef>
 
@@ -70,8 +70,8 @@ LAPICQUE_INLINE V integral(const LinearInput<V>& input) {
   const auto number = [](double x) { return V::all(static_cast<Real>(x)); };
   V f[nodes];
   for (std::size_t k = 0; k < nodes; ++k) {
-    // 1 - bend + bend^2/2
-    f[k] = input.current[k] * (V::all(1) + input.bend[k] * (input.bend[k] - number(bends)));
+    // 1 - curvature + curvature^2/2
+    f[k] = input.current[k] * (V::all(1) + input.curvature[k] * (input.curvature[k] - number(curvature_unit)));
   }
   const V half_slope = (f[2] - f[0]) * number(0.25 / gauss_offset);  // at the middle
   const V curve = ((f[0] + f[2]) - (f[1] + f[1])) * number(0.5 / (gauss_offset * gauss_offset));

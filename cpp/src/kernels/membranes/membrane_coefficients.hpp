@@ -11,8 +11,9 @@ namespace lapicque::detail::kernels {
 inline constexpr double gauss_offset = 0.38729833462074168852;
 [[nodiscard]] constexpr double gauss_node(std::size_t k) { return 0.5 + (static_cast<double>(k) - 1.0) * gauss_offset; }
 
-/// What bends of the linear membrane are divided by, so that 1 - bend + bend^2/2 takes one multiplication.
-inline constexpr double bends = 1.41421356237309504880;
+/// What curvatures of the linear membrane are divided by, so that 1 - curvature + curvature^2/2 takes one
+/// multiplication.
+inline constexpr double curvature_unit = 1.41421356237309504880;
 
 /// Leak and conductances only: linear in V_m.
 struct LinearMembrane {

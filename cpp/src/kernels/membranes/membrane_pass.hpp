@@ -16,7 +16,7 @@ inline constexpr std::uint32_t stage_size = 256;
 /// Times within a step at which a scheme wants its input.
 inline constexpr std::size_t nodes = 3;
 /// Receptors with a magnesium block that a model can have.
-inline constexpr std::size_t most_magnesium = 8;
+inline constexpr std::size_t most_nmda = 8;
 
 /// One receptor of all neurons of a population. Its conductance or current x and the rise that feeds it follow linear
 /// equations, so that they are known at every time in a step.
@@ -28,7 +28,7 @@ struct StageReceptor {
     delta,        // V_m += arriving
     current,      // [pA]
     conductance,  // [nS], to E_rev
-    magnesium,    // the same behind the magnesium block of NMDA receptors
+    nmda,         // the same behind the magnesium block of NMDA receptors
   };
   Kind kind = Kind::delta;
   Real* x = nullptr;
@@ -43,8 +43,8 @@ struct StageReceptor {
   const Real* x_to_V = nullptr;  // what x and rise do to V_m in a step [mV/pA or mV/(pA/ms)]
   const Real* rise_to_V = nullptr;
   // Only for linear membranes, see linear_integral.hpp.
-  const Real* x_bend[nodes] = {};  // the bend of its decay at a node is x_bend*x + rise_bend*rise
-  const Real* rise_bend[nodes] = {};
+  const Real* x_curvature[nodes] = {};  // curvature of its decay at a node: x_curvature*x + rise_curvature*rise
+  const Real* rise_curvature[nodes] = {};
   const Real* x_whole = nullptr;  // decay over the whole step by x and rise
   const Real* rise_whole = nullptr;
   const Real* E_rev = nullptr;  // [mV]

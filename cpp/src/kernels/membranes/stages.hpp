@@ -116,7 +116,7 @@ struct VectorInput {
   /// Synaptic and external current at a node [pA].
   [[nodiscard]] LAPICQUE_INLINE V current(std::size_t k, V V_m) const {
     V I = J[k] - G[k] * V_m;
-    for (std::size_t m = 0; m < n_magnesium; ++m) I = I + unblocked(m, V_m) * magnesium_[m].g[k];
+    for (std::size_t m = 0; m < n_nmda; ++m) I = I + unblocked(m, V_m) * nmda_[m].g[k];
     return I;
   }
   /// The same at any time of the step, from 0 to 1, by the parabola through nodes at 0, 1/2 and 1.
@@ -126,25 +126,25 @@ struct VectorInput {
     const V c = V::all(time * (2 * time - 1));
     const auto between = [&](const V(&of)[nodes]) { return (a * of[0] + b * of[1]) + c * of[2]; };
     V I = between(J) - between(G) * V_m;
-    for (std::size_t m = 0; m < n_magnesium; ++m) I = I + unblocked(m, V_m) * between(magnesium_[m].g);
+    for (std::size_t m = 0; m < n_nmda; ++m) I = I + unblocked(m, V_m) * between(nmda_[m].g);
     return I;
   }
   /// Adds conductances behind a magnesium block at a node, and these times their reversal potentials, both at V_m.
-  void magnesium(std::size_t k, V V_m, V& conductance, V& current) const {
-    for (std::size_t m = 0; m < n_magnesium; ++m) {
-      const V g = open(m, V_m) * magnesium_[m].g[k];
+  void add_nmda(std::size_t k, V V_m, V& conductance, V& current) const {
+    for (std::size_t m = 0; m < n_nmda; ++m) {
+      const V g = open(m, V_m) * nmda_[m].g[k];
       conductance = conductance + g;
-      current = current + g * magnesium_[m].E_rev;
+      current = current + g * nmda_[m].E_rev;
     }
   }
 
   V G[nodes];  // conductances without leak and NMDA [nS]
   V J[nodes];  // currents, and conductances times their reversal potentials [pA]
   V jump;      // at the end of the step [mV]
-  std::size_t n_magnesium = 0;
+  std::size_t n_nmda = 0;
 
  private:
-  struct Magnesium {
+  struct BlockedConductance {
     V g[nodes];  // [nS]
     V E_rev;
     V Mg;
@@ -160,7 +160,7 @@ struct VectorInput {
       case Kind::conductance:
         rises ? add<Kind::conductance, true>(all, receptor, i) : add<Kind::conductance, false>(all, receptor, i);
         break;
-      case Kind::magnesium: add<Kind::magnesium, true>(all, receptor, i); break;
+      case Kind::nmda: add<Kind::nmda, true>(all, receptor, i); break;
     }
   }
 
@@ -187,7 +187,7 @@ struct VectorInput {
         J[k] = J[k] + at_node[k] * E_rev;
       }
     } else {
-      Magnesium& m = magnesium_[n_magnesium++];
+      BlockedConductance& m = nmda_[n_nmda++];
       for (std::size_t k = 0; k < nodes; ++k) m.g[k] = at_node[k];
       m.E_rev = of(receptor.E_rev);
       m.Mg = of(receptor.Mg);
@@ -199,12 +199,12 @@ struct VectorInput {
   /// Part of the channels that magnesium leaves open (Jahr & Stevens 1990).
   [[nodiscard]] V open(std::size_t m, V V_m) const {
     const V one = V::all(1);
-    return one / (one + magnesium_[m].Mg * exp(V::all(static_cast<Real>(-0.062)) * V_m));
+    return one / (one + nmda_[m].Mg * exp(V::all(static_cast<Real>(-0.062)) * V_m));
   }
   /// The same times the driving force [mV].
-  [[nodiscard]] V unblocked(std::size_t m, V V_m) const { return open(m, V_m) * (magnesium_[m].E_rev - V_m); }
+  [[nodiscard]] V unblocked(std::size_t m, V V_m) const { return open(m, V_m) * (nmda_[m].E_rev - V_m); }
 
-  Magnesium magnesium_[most_magnesium];
+  BlockedConductance nmda_[most_nmda];
 };
 
 /// The neurons of a stage: state, coefficients and refractoriness.

@@ -1,4 +1,4 @@
-#include "neurons/passage.hpp"
+#include "neurons/event_driven_step.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -7,13 +7,13 @@
 
 namespace lapicque::detail {
 
-double Passage::free_time() const {
+double EventDrivenStep::free_time() const {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   if (free_from_.step == now_) return free_from_.offset;
   return free_from_.step < now_ ? -infinity : infinity;
 }
 
-void Passage::go_to(double end) {
+void EventDrivenStep::go_to(double end) {
   while (time_ < end) {
     const double free = free_time();
     if (free > time_) {
@@ -40,7 +40,7 @@ void Passage::go_to(double end) {
   }
 }
 
-void Passage::arrive(std::size_t receptor, double weight) {
+void EventDrivenStep::arrive(std::size_t receptor, double weight) {
   if (neuron_.receptors[receptor].stages == 0) {
     jump_ += weight;
   } else {
@@ -48,14 +48,14 @@ void Passage::arrive(std::size_t receptor, double weight) {
   }
 }
 
-void Passage::settle() {
+void EventDrivenStep::settle() {
   // A membrane that becomes free just now was held when the jump came.
   if (free_time() < time_) neuron_.jump(jump_);
   jump_ = 0.0;
   if (free_time() <= time_ && neuron_.above() >= 0.0) fire();
 }
 
-void Passage::fire() {
+void EventDrivenStep::fire() {
   if (static_cast<double>(spikes_.size()) >= most_spikes) {
     throw std::runtime_error("a neuron fired more than 10000 times within one step; its input is too large");
   }

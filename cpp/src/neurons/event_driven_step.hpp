@@ -22,13 +22,13 @@ struct RefractoryTime {
 
 /// The way of one neuron through a step, from one arrival to the next, with its spikes. What arrives at the same time
 /// is taken in together.
-class Passage {
+class EventDrivenStep {
  public:
   /// Spikes of a neuron within one step; more are an error.
   static constexpr double most_spikes = 10000.0;
 
-  Passage(PreciseNeuron& neuron, CrossingSearch& search, FreeFrom free_from, RefractoryTime t_ref, kernels::Tick now,
-          double dt, std::vector<double>& spikes)
+  EventDrivenStep(PreciseNeuron& neuron, CrossingSearch& search, FreeFrom free_from, RefractoryTime t_ref,
+                  kernels::Tick now, double dt, std::vector<double>& spikes)
       : neuron_{neuron}, search_{search}, free_from_{free_from}, t_ref_{t_ref}, now_{now}, dt_{dt}, spikes_{spikes} {}
 
   /// Integrates up to `end` ms after the start of the step.
