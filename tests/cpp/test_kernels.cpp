@@ -82,34 +82,35 @@ Result run(const kernels::KernelSet& set, bool per_neuron, Shape shape, int whic
   std::vector<Tick> free_from(n, 0), steps(n, 20);
 
   std::vector<Pass> passes;
-  const Pass stage{.kind = Pass::Kind::one_stage, .I = I.data(), .I_decay = decay.data(), .I_to_V = to_V.data()};
+  const Pass stage{.effect = kernels::ReceptorEffect::current,
+                   .x = I.data(),
+                   .decay = decay.data(),
+                   .x_to_V = to_V.data()};
   passes.push_back(stage);
   if (shape != Shape::one) {
     Pass second = stage;
-    second.I = I2.data();
+    second.x = I2.data();
     if (shape == Shape::mixed) {
-      second.kind = Pass::Kind::two_stage;
       second.rise = rise.data();
       second.rise_decay = decay.data();
-      second.rise_to_I = to_V.data();
+      second.rise_to_x = to_V.data();
       second.rise_to_V = to_V.data();
       second.rise_per_weight = decay.data();
     }
     passes.push_back(second);
   }
-  if (shape == Shape::mixed) passes.push_back({.kind = Pass::Kind::delta});
-  const kernels::LifPass<Real> pass = {.V_m = V_m.data(),
-                                       .free_from = free_from.data(),
-                                       .I_ext = shape == Shape::mixed ? I_ext.data() : nullptr,
-                                       .current_to_V = to_V.data(),
-                                       .leak = leak.data(),
-                                       .rest = rest.data(),
-                                       .V_th = V_th.data(),
-                                       .V_reset = V_reset.data(),
-                                       .refractory_steps = steps.data(),
-                                       .receptors = passes.data(),
-                                       .n_receptors = passes.size(),
-                                       .per_neuron = per_neuron};
+  if (shape == Shape::mixed) passes.push_back({});
+  const kernels::MembraneKernel& kernel = set.of_model<lapicque::Lif>().exact;
+  BOOST_REQUIRE_EQUAL(std::string{kernel.first_coefficients}, "leak, rest, current_to_V, V_th, V_reset");
+  const kernels::MembranePass<Real> pass = {
+      .state = {V_m.data()},
+      .coefficient = {leak.data(), rest.data(), to_V.data(), V_th.data(), V_reset.data()},
+      .I_ext = shape == Shape::mixed ? I_ext.data() : nullptr,
+      .receptors = passes.data(),
+      .n_receptors = passes.size(),
+      .free_from = free_from.data(),
+      .refractory_steps = steps.data(),
+      .per_neuron = per_neuron};
   Result result;
   std::vector<std::uint32_t> fired(n + 1);
   for (int step = 0; step < 200; ++step) {
@@ -123,7 +124,7 @@ Result run(const kernels::KernelSet& set, bool per_neuron, Shape shape, int whic
     // Ranges as the shards of three threads have them.
     for (const auto& [begin, end] : {std::pair{0U, 192U}, {192U, 448U}, {448U, 603U}}) {
       const kernels::NeuronBlock block{begin, end - begin, step, all.data()};
-      const std::uint32_t count = set.lif<Real>()(pass, block, fired.data());
+      const std::uint32_t count = kernels::KernelSet::of<Real>(kernel)(pass, block, fired.data());
       result.spikes.insert(result.spikes.end(), fired.begin(), fired.begin() + count);
     }
     for (const auto* values : {&V_m, &I, &I2, &rise}) {

@@ -33,8 +33,8 @@ LAYERS: dict[str, set[str]] = {
     "plasticity": {"check", "connectivity", "math", "state"},
     "delivery": {"connectivity", "kernels", "memory", "plasticity", "state"},
     "stimuli": {"check", "kernels", "math", "memory", "random", "state"},
-    "models": {"check", "kernels", "math", "memory"},
-    "receptors": {"kernels", "math", "models"},
+    "receptors": {"check", "kernels", "math", "memory"},
+    "models": {"check", "kernels", "math", "receptors"},
     "cells": {"state"},
     "neurons": {
         "cells",

@@ -1,14 +1,9 @@
 #pragma once
 
 // Everything of the public C++ API.
-#include <lapicque/adex.hpp>
+#include <lapicque/describe.hpp>
 #include <lapicque/distribution.hpp>
-#include <lapicque/eif.hpp>
-#include <lapicque/gif.hpp>
-#include <lapicque/hodgkin_huxley.hpp>
 #include <lapicque/info.hpp>
-#include <lapicque/izhikevich.hpp>
-#include <lapicque/lif.hpp>
 #include <lapicque/memory.hpp>
 #include <lapicque/model.hpp>
 #include <lapicque/network.hpp>
@@ -18,11 +13,9 @@
 #include <lapicque/precision.hpp>
 #include <lapicque/progress.hpp>
 #include <lapicque/projection.hpp>
-#include <lapicque/qif.hpp>
 #include <lapicque/receptor.hpp>
 #include <lapicque/recorder.hpp>
 #include <lapicque/rule.hpp>
 #include <lapicque/spike_timing.hpp>
 #include <lapicque/stimulus.hpp>
 #include <lapicque/synapse.hpp>
-#include <lapicque/traub_miles.hpp>

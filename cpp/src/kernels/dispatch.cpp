@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "check/check.hpp"
-#include "kernels/membranes/lif_kernel.hpp"
 #include "kernels/membranes/precise_kernel.hpp"
 #include "kernels/random/noise_kernel.hpp"
 #include "kernels/random/poisson_kernel.hpp"
@@ -55,10 +54,15 @@ constexpr const char* baseline_name = "sse2";
 constexpr const char* baseline_name = "baseline";
 #endif
 
+template <class Isa, class... Models>
+MembraneTable membranes_of(std::variant<Models...>*) {
+  return {membrane_kernels(KernelsOf<Models, Isa>{})...};
+}
+
 std::vector<KernelSet> find_available() {
-#define LAPICQUE_KERNELS(isa)                                                                         \
-  &isa::lif_step, &isa::lif_step, &isa::all_finite, &isa::all_finite, &isa::all_zero, &isa::all_zero, \
-      &isa::poisson_counts, &isa::philox_words, &isa::add_noise, &isa::add_noise, isa::membranes(),   \
+#define LAPICQUE_KERNELS(isa)                                                                                      \
+  &isa::all_finite, &isa::all_finite, &isa::all_zero, &isa::all_zero, &isa::poisson_counts, &isa::philox_words,    \
+      &isa::add_noise, &isa::add_noise, membranes_of<isa::Isa>(static_cast<Model*>(nullptr)),                      \
       {&isa::precise_bound, &isa::precise_alert, &isa::precise_below}
   std::vector<KernelSet> sets = {{baseline_name, LAPICQUE_KERNELS(baseline)}};
 #ifdef LAPICQUE_X86_KERNELS

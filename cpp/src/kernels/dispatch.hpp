@@ -1,8 +1,13 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <span>
+#include <type_traits>
+#include <variant>
 
-#include "kernels/membranes/lif_pass.hpp"
+#include <lapicque/model.hpp>
+
 #include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/membranes/precise_pass.hpp"
 #include "kernels/random/noise_pass.hpp"
@@ -12,11 +17,12 @@
 
 namespace lapicque::detail::kernels {
 
+/// The kernels of all models, as lapicque::Model counts them.
+using MembraneTable = std::array<MembraneKernels, std::variant_size_v<Model>>;
+
 /// The kernels compiled for one instruction set. All sets give the same bits.
 struct KernelSet {
   const char* isa;
-  LifKernel<double> lif_double;
-  LifKernel<float> lif_float;
   ScanKernel<double> finite_double;
   ScanKernel<float> finite_float;
   ScanKernel<double> zero_double;
@@ -25,16 +31,17 @@ struct KernelSet {
   WordsKernel words;
   NoiseKernel<double> noise_double;
   NoiseKernel<float> noise_float;
-  MembraneKernelSet membranes;
+  MembraneTable membranes;
   PreciseKernels precise;
 
-  template <class Real>
-  [[nodiscard]] LifKernel<Real> lif() const {
-    return choose<Real>(lif_double, lif_float);
+  /// The kernels of one model.
+  template <class Model>
+  [[nodiscard]] const MembraneKernels& of_model() const {
+    return membranes[index_of<Model>(static_cast<lapicque::Model*>(nullptr))];
   }
   template <class Real>
-  [[nodiscard]] static MembraneKernel<Real> of(const MembraneKernelPair& pair) {
-    return choose<Real>(pair.of_doubles, pair.of_floats);
+  [[nodiscard]] static MembraneStep<Real> of(const MembraneKernel& kernel) {
+    return choose<Real>(kernel.of_doubles, kernel.of_floats);
   }
   template <class Real>
   [[nodiscard]] NoiseKernel<Real> noise() const {
@@ -52,6 +59,13 @@ struct KernelSet {
   }
 
  private:
+  template <class Model, class... All>
+  [[nodiscard]] static constexpr std::size_t index_of(std::variant<All...>*) {
+    static_assert((std::is_same_v<Model, All> || ...), "not a model");
+    std::size_t index = 0;
+    static_cast<void>(((std::is_same_v<Model, All> ? true : (++index, false)) || ...));
+    return index;
+  }
   template <class Real, class Double, class Float>
   [[nodiscard]] static auto choose(Double of_doubles, Float of_floats) {
     if constexpr (sizeof(Real) == sizeof(double)) {

@@ -1,21 +1,38 @@
-#include <lapicque/izhikevich.hpp>
-
-#include "check/check.hpp"
-#include "models/model_check.hpp"
+#include "check/fields.hpp"
+#include "models/upstroke.hpp"
 
 namespace lapicque {
 
 using namespace detail;
 
 void Izhikevich::validate() const {
-  check::finite("a", a);
-  check::finite("b", b);
-  check::finite("c", c);
-  check::finite("d", d);
-  check::finite("V_th", V_th);
+  check::fields(*this);
   check::below("c", c, "V_th", V_th);
-  check::finite("I_e", I_e);
   check::valid(receptors);
 }
 
 }  // namespace lapicque
+
+namespace lapicque::detail {
+
+Membrane membrane_of(const ModelOnGrid<Izhikevich>& of) {
+  const Izhikevich& model = of.model;
+  // The slope is 0.08 V_m + 5.
+  const auto steep_at = [dt = of.dt](double sign) { return (sign * steep / dt - 5.0) / 0.08; };
+  Membrane membrane = begin_membrane(model);
+  membrane.state = {{"V_m", "mV", -65.0}, {"U_m", "mV/ms", 0.0, [](double V_m, double b) { return b * V_m; }}};
+  membrane.initial_parameter = value(model.b);
+  membrane.kernel = kernels::selected().of_model<Izhikevich>().numerical;
+  membrane.work = 5.0;
+  membrane.coefficients = {{"dt", constant(of.dt)},
+                           {"a", value(model.a)},
+                           {"b", value(model.b)},
+                           {"c", value(model.c)},
+                           {"d", value(model.d)},
+                           {"V_th", value(model.V_th)},
+                           {"steep_above", constant(steep_at(1.0))},
+                           {"steep_below", constant(steep_at(-1.0))}};
+  return membrane;
+}
+
+}  // namespace lapicque::detail

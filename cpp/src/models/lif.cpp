@@ -1,34 +1,21 @@
-#include <lapicque/lif.hpp>
-
-#include <variant>
-
 #include "check/check.hpp"
-#include "models/model_check.hpp"
+#include "check/fields.hpp"
+#include "models/leaky_membrane.hpp"
 
 namespace lapicque {
 
 using namespace detail;
 
 void Lif::validate() const {
-  check::positive("C_m", C_m);
   if (tau_m && g_L) check::refuse("g_L", (*g_L)[0], "left out when tau_m is given (g_L = C_m/tau_m)");
-  if (tau_m) check::positive("tau_m", *tau_m);
-  if (g_L) {
-    check::positive("g_L", *g_L);
-    check::common_size("C_m", C_m, "g_L", *g_L);
-  }
-  check::finite("E_L", E_L);
-  check::finite("V_th", V_th);
-  check::finite("V_reset", V_reset);
+  check::fields(*this);
+  if (g_L) check::common_size("C_m", C_m, "g_L", *g_L);
   check::below("V_reset", V_reset, "V_th", V_th);
-  check::not_negative("t_ref", t_ref);
-  check::finite("I_e", I_e);
   check::valid(receptors);
   if (spike_timing == SpikeTiming::grid) return;
   for (const Receptor& receptor : receptors) {
-    if (std::visit([](const auto& kind) { return requires { kind.E_rev; }; }, receptor.kind)) {
-      check::refuse("receptors['" + receptor.name + "']", "a conductance", "a current where spike timing is precise");
-    }
+    if (!is_conductance(receptor.kind)) continue;
+    check::refuse("receptors['" + receptor.name + "']", "a conductance", "a current where spike timing is precise");
   }
 }
 
@@ -38,3 +25,28 @@ double Lif::membrane_time_constant(std::size_t i) const {
 }
 
 }  // namespace lapicque
+
+namespace lapicque::detail {
+
+Leak leak_of(const Lif& model) {
+  return {.C_m = model.C_m,
+          .E_L = model.E_L,
+          .I_e = model.I_e,
+          .tau_m = [&model](std::size_t i) { return model.membrane_time_constant(i); },
+          .g_L = [&model](std::size_t i) { return model.C_m[i] / model.membrane_time_constant(i); },
+          .by_conductance = false};
+}
+
+Membrane membrane_of(const ModelOnGrid<Lif>& of) {
+  const Lif& model = of.model;
+  Membrane membrane = begin_membrane(model);
+  membrane.state = {{"V_m", "mV", initial_value(model.E_L)}};
+  membrane.coefficients = {{"V_th", value(model.V_th)}, {"V_reset", value(model.V_reset)}};
+  membrane.reset_below_threshold[0] = &model.V_reset;
+  membrane.reset_below_threshold[1] = &model.V_th;
+  make_leaky(membrane, leak_of(model), kernels::selected().of_model<Lif>(),
+             {.exact = 0.7, .linear = 2.0, .numerical = 17.0}, of.dt, of.precision);
+  return membrane;
+}
+
+}  // namespace lapicque::detail

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -9,51 +8,90 @@
 
 #include <lapicque/distribution.hpp>
 #include <lapicque/model.hpp>
+#include <lapicque/precision.hpp>
 
 #include "kernels/dispatch.hpp"
 #include "models/model_parameters.hpp"
+#include "receptors/receptor_compiler.hpp"
 
 namespace lapicque::detail {
 
-/// Elements that each spike increases; see kernels::SpikeTriggered.
+/// A coefficient or another quantity of each neuron.
+using OfNeuron = InputScheme::OfNeuron;
+/// Coefficients by the names that kernels have for them; a kernel takes those that it names.
+using NamedCoefficients = std::vector<std::pair<std::string, OfNeuron>>;
+
+/// Elements that each spike increases; see kernels::SpikeTriggered. Their variables are I_stc_0, I_stc_1, ... or E_sfa_0, ...
 struct SpikeTriggers {
   std::vector<double> tau;  // [ms]
   std::vector<double> jump;
 };
 
-/// What a model is made of, all but `LIF` with current receptors. It refers to the model, which has to outlive it.
-struct Membrane {
-  using OfNeuron = std::function<double(std::size_t)>;
-
-  NamedParameters parameters;                        // all of them
-  std::vector<std::pair<std::string, Value>> state;  // V_m first, and their initial values
-  kernels::MembraneKernelPair kernels::MembraneKernelSet::* kernel = nullptr;
-  std::vector<OfNeuron> coefficients;                          // as the kernel counts them
-  std::array<double, kernels::nodes> nodes = {0.0, 0.5, 1.0};  // parts of a step at which it wants its input
-  OfNeuron decay_per_integral = {};                            // where the kernel is that of a linear membrane: 1/C_m
-  OfNeuron tau_m = {};                                         // where it is an exact propagator [ms]
-  OfNeuron C_m = {};                                           // the same [pF]
-  double work = 1.0;                                           // of a neuron and step, roughly [ns]
-  const Receptors* receptors = nullptr;
-  Parameter t_ref = 0.0;  // [ms]
-  Parameter I_e = 0.0;    // [pA]
-  /// State variables, by index, that begin as functions of V_m and one parameter unless they are given.
-  std::vector<std::pair<std::size_t, double (*)(double V_m, double parameter)>> equilibrium = {};
-  OfNeuron equilibrium_parameter = {};
-  SpikeTriggers currents = {};    // [pA]
-  SpikeTriggers thresholds = {};  // [mV]
-  bool noisy = false;             // spikes are drawn
+struct InitialState {
+  std::string name;
+  std::string unit;
+  Value initial;
+  /// Where set, the variable begins as this function of V_m and of one parameter, unless a value was given for it.
+  double (*of_V)(double V_m, double parameter) = nullptr;
 };
 
-[[nodiscard]] bool is_conductance(const ReceptorKind& kind);
+/// A model in the form that populations run on. It refers to the model, which has to outlive it.
+struct Membrane {
+  NamedParameters parameters;  // all of them
+  const Receptors* receptors = nullptr;
+  std::vector<InitialState> state;  // V_m first
+  Parameter t_ref = 0.0;            // [ms]
+  Parameter I_e = 0.0;              // [pA]
+  kernels::MembraneKernel kernel = {};
+  NamedCoefficients coefficients = {};
+  InputScheme input = {};
+  double work = 1.0;  // of a neuron and step, roughly [ns]
+  /// The parameter that initial values depend on beside V_m.
+  OfNeuron initial_parameter = {};
+  SpikeTriggers currents = {};    // I_stc [pA]
+  SpikeTriggers thresholds = {};  // E_sfa [mV]
+  bool noisy = false;             // spikes are drawn
+  /// V_reset and V_th of neurons that would fire for ever if the precision of the network made them equal.
+  const Parameter* reset_below_threshold[2] = {};
+};
 
-[[nodiscard]] Membrane membrane_of(const Lif& model, double dt);
-[[nodiscard]] Membrane membrane_of(const Qif& model, double dt);
-[[nodiscard]] Membrane membrane_of(const Eif& model, double dt);
-[[nodiscard]] Membrane membrane_of(const AdEx& model, double dt);
-[[nodiscard]] Membrane membrane_of(const Izhikevich& model, double dt);
-[[nodiscard]] Membrane membrane_of(const HodgkinHuxley& model, double dt);
-[[nodiscard]] Membrane membrane_of(const TraubMiles& model, double dt);
-[[nodiscard]] Membrane membrane_of(const Gif& model, double dt);
+/// All state variables: those of the model, of its receptors, and its elements.
+[[nodiscard]] std::vector<StateDescription> variables_of(const Membrane& membrane);
+
+/// A model, and the grid and precision that it is to run with. The file of each model defines membrane_of() for its own.
+template <class Model>
+struct ModelOnGrid {
+  const Model& model;
+  double dt;  // [ms]
+  Precision precision = Precision::double_;
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"
+#endif
+  friend Membrane membrane_of(const ModelOnGrid& of);
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+};
+
+// What the files of models are written with. These refer to the parameter, which has to outlive them.
+
+[[nodiscard]] OfNeuron value(const Parameter& parameter);
+[[nodiscard]] OfNeuron inverse(const Parameter& parameter);
+[[nodiscard]] OfNeuron constant(double number);
+/// A parameter as the initial value of a state variable.
+[[nodiscard]] Value initial_value(const Parameter& parameter);
+
+/// The parameters and receptors of a model, its t_ref and I_e.
+template <class Model>
+[[nodiscard]] Membrane begin_membrane(const Model& model) {
+  Membrane membrane;
+  add_parameters(model, "", membrane.parameters);
+  membrane.receptors = &model.receptors;
+  if constexpr (requires { model.t_ref; }) membrane.t_ref = model.t_ref;
+  if constexpr (requires { model.I_e; }) membrane.I_e = model.I_e;
+  return membrane;
+}
 
 }  // namespace lapicque::detail

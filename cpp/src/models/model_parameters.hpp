@@ -2,11 +2,14 @@
 
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
-#include <lapicque/distribution.hpp>
+#include <lapicque/describe.hpp>
 #include <lapicque/receptor.hpp>
 
 #include "check/check.hpp"
@@ -16,7 +19,24 @@ namespace lapicque::detail {
 /// The parameters of a model by the names that errors have for them.
 using NamedParameters = std::vector<std::pair<std::string, const Parameter*>>;
 
-void add_parameters(const Receptors& receptors, NamedParameters& all);
+/// Adds the parameters that the description of a kind names, and those of its receptors.
+template <class Kind>
+void add_parameters(const Kind& kind, const std::string& prefix, NamedParameters& all) {
+  for_each_field<Kind>([&](const auto& field) {
+    const auto& value = kind.*field.member;
+    using Type = std::remove_cvref_t<decltype(value)>;
+    if constexpr (std::is_same_v<Type, Parameter>) {
+      all.emplace_back(prefix + field.name, &value);
+    } else if constexpr (std::is_same_v<Type, std::optional<Parameter>>) {
+      if (value) all.emplace_back(prefix + field.name, &*value);
+    } else if constexpr (std::is_same_v<Type, Receptors>) {
+      for (const Receptor& receptor : value) {
+        std::visit([&](const auto& r) { add_parameters(r, field.name + ("['" + receptor.name + "']."), all); },
+                   receptor.kind);
+      }
+    }
+  });
+}
 
 /// True if some parameter has one value a neuron; refuses arrays of another length than `size`, and values that `Real`
 /// cannot hold.
@@ -36,10 +56,5 @@ template <class Real>
   }
   return per_neuron;
 }
-
-/// A parameter as the initial value of a state variable.
-[[nodiscard]] Value initial_value(const Parameter& parameter);
-/// Sign that the weights of a receptor must have, 0 for both.
-[[nodiscard]] int sign_of(const ReceptorKind& kind);
 
 }  // namespace lapicque::detail

@@ -1,25 +1,44 @@
-#include <lapicque/qif.hpp>
-
-#include "check/check.hpp"
-#include "models/model_check.hpp"
+#include "check/fields.hpp"
+#include "models/upstroke.hpp"
 
 namespace lapicque {
 
 using namespace detail;
 
 void Qif::validate() const {
-  check::positive("C_m", C_m);
-  check::positive("g_L", g_L);
-  check::finite("E_L", E_L);
-  check::finite("V_c", V_c);
-  check::finite("V_peak", V_peak);
-  check::finite("V_reset", V_reset);
+  check::fields(*this);
   check::below("E_L", E_L, "V_c", V_c);
   check::below("V_c", V_c, "V_peak", V_peak);
   check::below("V_reset", V_reset, "V_peak", V_peak);
-  check::not_negative("t_ref", t_ref);
-  check::finite("I_e", I_e);
   check::valid(receptors);
 }
 
 }  // namespace lapicque
+
+namespace lapicque::detail {
+
+Membrane membrane_of(const ModelOnGrid<Qif>& of) {
+  const Qif& model = of.model;
+  const auto curvature = [&model](std::size_t i) { return model.g_L[i] / (model.V_c[i] - model.E_L[i]); };
+  // The slope is curvature (2 V_m - E_L - V_c)/C_m.
+  const auto steep_at = [&model, curvature, dt = of.dt](std::size_t i, double sign) {
+    const double slope = sign * steep * model.C_m[i] / (curvature(i) * dt);
+    return 0.5 * (model.E_L[i] + model.V_c[i] + slope);
+  };
+  Membrane membrane = begin_membrane(model);
+  membrane.state = {{"V_m", "mV", initial_value(model.E_L)}};
+  membrane.kernel = kernels::selected().of_model<Qif>().numerical;
+  membrane.work = 4.0;
+  membrane.coefficients = {{"dt", constant(of.dt)},
+                           {"curvature", curvature},
+                           {"E_L", value(model.E_L)},
+                           {"V_c", value(model.V_c)},
+                           {"V_peak", value(model.V_peak)},
+                           {"V_reset", value(model.V_reset)},
+                           {"inverse_C", inverse(model.C_m)},
+                           {"steep_above", [steep_at](std::size_t i) { return steep_at(i, 1.0); }},
+                           {"steep_below", [steep_at](std::size_t i) { return steep_at(i, -1.0); }}};
+  return membrane;
+}
+
+}  // namespace lapicque::detail

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "kernels/delivery/arrival_pass.hpp"
-#include "kernels/membranes/lif_pass.hpp"
+#include "kernels/membranes/neuron_block.hpp"
 #include "state/state_array.hpp"
 #include "stimuli/current_input.hpp"
 

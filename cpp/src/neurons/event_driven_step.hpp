@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/membranes/lif_pass.hpp"
+#include "kernels/membranes/neuron_block.hpp"
 #include "neurons/precise_neuron.hpp"
 
 namespace lapicque::detail {

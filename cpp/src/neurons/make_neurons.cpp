@@ -1,8 +1,11 @@
-#include <algorithm>
+#include "neurons/make_neurons.hpp"
+
+#include <type_traits>
 #include <variant>
 
-#include "neurons/make_neurons.hpp"
-#include "neurons/neuron_groups.hpp"
+#include "models/membrane.hpp"
+#include "neurons/membrane_group.hpp"
+#include "neurons/precise_lif_group.hpp"
 
 namespace lapicque::detail {
 namespace {
@@ -13,16 +16,16 @@ struct Make {
   const NetworkOptions& network;
   const PopulationOptions& options;
 
-  std::unique_ptr<NeuronGroup> operator()(const Lif& model) const {
+  template <class Model>
+  std::unique_ptr<NeuronGroup> operator()(const Model& model) const {
     model.validate();
-    const bool linear = std::ranges::none_of(model.receptors, [](const Receptor& r) { return is_conductance(r.kind); });
-    if (linear) return make_lif(model, population, size, network, options);
-    return make_membranes(membrane_of(model, network.dt), population, size, network, options);
-  }
-  template <class Other>
-  std::unique_ptr<NeuronGroup> operator()(const Other& model) const {
-    model.validate();
-    return make_membranes(membrane_of(model, network.dt), population, size, network, options);
+    if constexpr (requires { model.spike_timing; }) {
+      if (model.spike_timing == SpikeTiming::precise) {
+        return std::make_unique<PreciseLifGroup>(model, population, size, network, options.initial);
+      }
+    }
+    const ModelOnGrid<Model> on_grid{model, network.dt, network.precision};
+    return make_membranes(membrane_of(on_grid), population, size, network, options);
   }
 };
 

@@ -1,17 +1,43 @@
+#include "neurons/membrane_group.hpp"
+
 #include <algorithm>
 #include <functional>
-#include <type_traits>
-#include <variant>
+#include <stdexcept>
+#include <string_view>
 
 #include "check/check.hpp"
 #include "math/propagator.hpp"
-#include "neurons/neuron_groups.hpp"
+#include "memory/prefetch.hpp"
 #include "neurons/refractoriness.hpp"
 #include "random/stream.hpp"
-#include "receptors/receptor_stages.hpp"
+#include "receptors/receptor_compiler.hpp"
 
 namespace lapicque::detail {
 namespace {
+
+/// The names of a list such as "a, b, c".
+std::vector<std::string> names_in(std::string_view list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    const std::size_t comma = list.find(", ");
+    names.emplace_back(list.substr(0, comma));
+    list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 2);
+  }
+  return names;
+}
+
+/// The coefficients that a kernel reads, in its order.
+std::vector<OfNeuron> in_order(const kernels::MembraneKernel& kernel, const NamedCoefficients& given) {
+  std::vector<std::string> names = names_in(kernel.first_coefficients);
+  for (std::string& name : names_in(kernel.more_coefficients)) names.push_back(std::move(name));
+  std::vector<OfNeuron> ordered;
+  for (const std::string& name : names) {
+    const auto found = std::ranges::find(given, name, [](const auto& item) { return item.first; });
+    if (found == given.end()) throw std::logic_error("the model does not give its kernel the coefficient " + name);
+    ordered.push_back(found->second);
+  }
+  return ordered;
+}
 
 /// Neurons whose receptors have their exact solution, whatever the scheme of the membrane.
 template <class Real>
@@ -25,18 +51,18 @@ class MembraneGroup final : public NeuronGroup {
   [[nodiscard]] double work() const override { return work_; }
 
  private:
-  using Receptor = kernels::StageReceptor<Real>;
-  using Kind = typename Receptor::Kind;
+  using ReceptorPass = kernels::ReceptorPass<Real>;
 
   void reset_hidden_state() override;
   [[nodiscard]] std::size_t hidden_bytes() const override;
   void add_states(const Membrane& membrane, const PopulationOptions& options);
-  void add(const lapicque::Receptor& receptor, ReceptorStages<Real>& stages);
-  Receptor of(const Delta& kind, const std::string& name, ReceptorStages<Real>& stages);
-  template <class Other>
-  Receptor of(const Other& kind, const std::string& name, ReceptorStages<Real>& stages);
+  void add_receptors(const Membrane& membrane);
   std::vector<kernels::SpikeTriggered<Real>> elements(const SpikeTriggers& triggers, const std::string& name,
                                                       const Membrane& membrane);
+  /// Rounding to the precision may make equal what is not.
+  void require_reset_below_threshold(const Membrane& membrane) const;
+  /// Has the state of a block on its way from the outer caches while its Poisson input is drawn.
+  void fetch(Range block) const;
   /// Draws the random numbers of a block in a step.
   void draw_uniform(std::int64_t step, Range block, Real* uniform) const;
 
@@ -47,11 +73,11 @@ class MembraneGroup final : public NeuronGroup {
   double work_;
   Coefficients<Real> coefficients_;
   Refractoriness refractoriness_;
-  std::vector<Receptor> receptor_passes_;
+  std::vector<ReceptorPass> receptors_;
   std::vector<kernels::SpikeTriggered<Real>> currents_;
   std::vector<kernels::SpikeTriggered<Real>> thresholds_;
   kernels::MembranePass<Real> pass_;
-  kernels::MembraneKernel<Real> kernel_;
+  kernels::MembraneStep<Real> step_;
   kernels::WordsKernel words_ = kernels::selected().words;
   std::vector<std::pair<std::size_t, std::function<double(std::size_t, double)>>> equilibrium_;  // state, its function
 };
@@ -67,19 +93,18 @@ MembraneGroup<Real>::MembraneGroup(const Membrane& membrane, std::uint32_t popul
       work_{membrane.work},
       coefficients_{size, check_parameters<Real>(membrane.parameters, size), kernels::repetitions},
       refractoriness_{size, coefficients_.per_neuron(), membrane.t_ref, network.dt},
-      kernel_{kernels::KernelSet::of<Real>(kernels::selected().membranes.*membrane.kernel)} {
+      step_{kernels::KernelSet::of<Real>(membrane.kernel)} {
   pass_.per_neuron = coefficients_.per_neuron();
+  require_reset_below_threshold(membrane);
   pass_.free_from = refractoriness_.free_from();
   pass_.refractory_steps = refractoriness_.steps();
-  for (std::size_t c = 0; c < membrane.coefficients.size(); ++c) {
-    pass_.coefficient[c] = coefficients_.add(membrane.coefficients[c]);
+  std::size_t c = 0;
+  for (const OfNeuron& of_neuron : in_order(membrane.kernel, membrane.coefficients)) {
+    pass_.coefficient[c++] = coefficients_.add(of_neuron);
   }
   pass_.I_e = coefficients_.add([&](std::size_t i) { return membrane.I_e[i]; });
   add_states(membrane, options);
-  ReceptorStages<Real> stages{membrane, dt_, coefficients_};
-  for (const lapicque::Receptor& receptor : *membrane.receptors) add(receptor, stages);
-  pass_.receptors = receptor_passes_.data();
-  pass_.n_receptors = receptor_passes_.size();
+  add_receptors(membrane);
   currents_ = elements(membrane.currents, "I_stc_", membrane);
   thresholds_ = elements(membrane.thresholds, "E_sfa_", membrane);
   pass_.currents = currents_.data();
@@ -90,21 +115,48 @@ MembraneGroup<Real>::MembraneGroup(const Membrane& membrane, std::uint32_t popul
 }
 
 template <class Real>
+void MembraneGroup<Real>::require_reset_below_threshold(const Membrane& membrane) const {
+  if (membrane.reset_below_threshold[0] == nullptr) return;
+  const Parameter& V_reset = *membrane.reset_below_threshold[0];
+  const Parameter& V_th = *membrane.reset_below_threshold[1];
+  const std::size_t n = pass_.per_neuron ? size() : 1;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (static_cast<Real>(V_reset[i]) < static_cast<Real>(V_th[i])) continue;
+    const std::string name = V_reset.per_neuron() ? "V_reset[" + std::to_string(i) + "]" : "V_reset";
+    check::refuse(name, V_reset[i], "less than V_th = " + check::text(V_th[i]) + " in the precision of the network");
+  }
+}
+
+template <class Real>
 void MembraneGroup<Real>::add_states(const Membrane& membrane, const PopulationOptions& options) {
   for (std::size_t s = 0; s < membrane.state.size(); ++s) {
-    const auto& [name, initial] = membrane.state[s];
-    pass_.state[s] = add_variable(name, initial).template as<Real>().data();
-  }
-  for (const auto& [s, of_V] : membrane.equilibrium) {
-    const std::string& name = membrane.state[s].first;
-    const bool given = std::ranges::any_of(options.initial, [&](const auto& item) { return item.first == name; });
-    if (given) continue;
+    const InitialState& variable = membrane.state[s];
+    pass_.state[s] = add_variable(variable.name, variable.initial).template as<Real>().data();
+    const bool given =
+        std::ranges::any_of(options.initial, [&](const auto& item) { return item.first == variable.name; });
+    if (variable.of_V == nullptr || given) continue;
     std::vector<double> from(pass_.per_neuron ? size() : 1);
-    for (std::size_t i = 0; i < from.size(); ++i) from[i] = membrane.equilibrium_parameter(i);
-    const auto function = of_V;
-    equilibrium_.emplace_back(
-        s, [from, function](std::size_t i, double V_m) { return function(V_m, from[from.size() > 1 ? i : 0]); });
+    for (std::size_t i = 0; i < from.size(); ++i) from[i] = membrane.initial_parameter(i);
+    equilibrium_.emplace_back(s, [from, of_V = variable.of_V](std::size_t i, double V_m) {
+      return of_V(V_m, from[from.size() > 1 ? i : 0]);
+    });
   }
+}
+
+template <class Real>
+void MembraneGroup<Real>::add_receptors(const Membrane& membrane) {
+  ReceptorCompiler<Real> compiler{membrane.input, dt_, coefficients_};
+  for (const Receptor& receptor : *membrane.receptors) {
+    add_receptor(receptor.name, sign_of(receptor.kind), is_conductance(receptor.kind));
+    Real* values[2] = {};
+    std::size_t v = 0;
+    for (const ReceptorVariable& variable : variables_of(receptor)) {
+      values[v++] = add_receptor_variable(variable.name).template as<Real>().data();
+    }
+    receptors_.push_back(compiler.compile(dynamics_of(receptor.kind), values[0], values[1]));
+  }
+  pass_.receptors = receptors_.data();
+  pass_.n_receptors = receptors_.size();
 }
 
 template <class Real>
@@ -118,43 +170,6 @@ void MembraneGroup<Real>::reset_hidden_state() {
 }
 
 template <class Real>
-void MembraneGroup<Real>::add(const lapicque::Receptor& receptor, ReceptorStages<Real>& stages) {
-  add_receptor(receptor.name, sign_of(receptor.kind), is_conductance(receptor.kind));
-  receptor_passes_.push_back(
-      std::visit([&](const auto& kind) { return of(kind, receptor.name, stages); }, receptor.kind));
-}
-
-template <class Real>
-kernels::StageReceptor<Real> MembraneGroup<Real>::of(const Delta&, const std::string&, ReceptorStages<Real>&) {
-  return {};
-}
-
-template <class Real>
-template <class Other>
-kernels::StageReceptor<Real> MembraneGroup<Real>::of(const Other& kind, const std::string& name,
-                                                     ReceptorStages<Real>& stages) {
-  constexpr bool conductance = requires { kind.E_rev; };
-  constexpr bool nmda = requires { kind.Mg; };
-  Receptor receptor;
-  receptor.kind = nmda ? Kind::nmda : conductance ? Kind::conductance : Kind::current;
-  const std::string x = (conductance ? "g_" : "I_") + name;
-  receptor.x = add_receptor_variable(x).template as<Real>().data();
-  if constexpr (std::is_same_v<Other, ExpCurrent> || std::is_same_v<Other, ExpConductance>) {
-    stages.set(receptor, kind.tau);
-  } else {
-    receptor.rise = add_receptor_variable("d" + x).template as<Real>().data();
-    if constexpr (requires { kind.tau; }) {
-      stages.set(receptor, kind.tau, kind.tau);
-    } else {
-      stages.set(receptor, kind.tau_rise, kind.tau_decay);
-    }
-  }
-  if constexpr (conductance) receptor.E_rev = coefficients_.add([&](std::size_t i) { return kind.E_rev[i]; });
-  if constexpr (nmda) receptor.Mg = coefficients_.add([&](std::size_t i) { return kind.Mg[i] / 3.57; });
-  return receptor;
-}
-
-template <class Real>
 std::vector<kernels::SpikeTriggered<Real>> MembraneGroup<Real>::elements(const SpikeTriggers& triggers,
                                                                          const std::string& name,
                                                                          const Membrane& membrane) {
@@ -164,12 +179,12 @@ std::vector<kernels::SpikeTriggered<Real>> MembraneGroup<Real>::elements(const S
     all[e].decay = static_cast<Real>(math::chain(dt_, triggers.tau[e]));
     all[e].jump = static_cast<Real>(triggers.jump[e]);
     for (std::size_t k = 0; k < kernels::nodes; ++k) {
-      all[e].at[k] = static_cast<Real>(math::chain(membrane.nodes[k] * dt_, triggers.tau[e]));
+      all[e].at[k] = static_cast<Real>(math::chain(membrane.input.nodes[k] * dt_, triggers.tau[e]));
     }
-    if (!membrane.tau_m) continue;
+    if (!membrane.input.tau_m) continue;
     const double tau = triggers.tau[e];
     all[e].to_V =
-        coefficients_.add([&](std::size_t i) { return math::chain(dt_, tau, membrane.tau_m(i)) / membrane.C_m(i); });
+        coefficients_.add([&](std::size_t i) { return math::chain(dt_, tau, membrane.input.tau_m(i)) / membrane.input.C_m(i); });
   }
   return all;
 }
@@ -194,6 +209,19 @@ std::size_t MembraneGroup<Real>::hidden_bytes() const {
 }
 
 template <class Real>
+void MembraneGroup<Real>::fetch(Range block) const {
+  const auto fetch_part = [block](const auto* values) {
+    if (values != nullptr) prefetch_range(values + block.begin, block.size());
+  };
+  for (const Real* state : pass_.state) fetch_part(state);
+  fetch_part(pass_.free_from);
+  for (const ReceptorPass& receptor : receptors_) {
+    fetch_part(receptor.x);
+    fetch_part(receptor.rise);
+  }
+}
+
+template <class Real>
 void MembraneGroup<Real>::advance(Range range, CellInputs& inputs, const Advance& steps) {
   kernels::MembranePass<Real> pass = pass_;
   if (has_external_current()) pass.I_ext = I_ext().template as<Real>().data();
@@ -202,13 +230,14 @@ void MembraneGroup<Real>::advance(Range range, CellInputs& inputs, const Advance
   pass.uniform = uniform;
   for (std::uint32_t begin = range.begin; begin < range.end; begin += kernels::block_size) {
     const Range block{begin, std::min(begin + kernels::block_size, range.end)};
+    if (!inputs.poisson.empty()) fetch(block);
     mark_silent(block, inputs);
     for (std::int64_t step = steps.first; step < steps.last; ++step) {
       inputs.draw_poisson(step, block);
       if (has_external_current()) inputs.apply_currents(step, block, I_ext());
       if (noisy_) draw_uniform(step, block, uniform);
       const kernels::NeuronBlock neurons{begin, block.size(), refractoriness_.now(step), inputs.arrivals.data()};
-      const std::uint32_t n = kernel_(pass, neurons, spikes);
+      const std::uint32_t n = step_(pass, neurons, spikes);
       steps.fire(step, {spikes, n});
     }
   }

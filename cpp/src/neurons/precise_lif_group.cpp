@@ -7,27 +7,28 @@
 #include "math/elementary.hpp"
 #include "math/grid_time.hpp"
 #include "math/propagator.hpp"
+#include "models/leaky_membrane.hpp"
 #include "models/model_parameters.hpp"
+#include "receptors/receptor_compiler.hpp"
 
 namespace lapicque::detail {
 namespace {
 
-using Kind = kernels::ReceptorPass<double>::Kind;
-
 constexpr auto most_refractory_steps = static_cast<double>(TickOrigin::most_steps);
 
+NamedParameters parameters_of(const Lif& model) {
+  NamedParameters all;
+  add_parameters(model, "", all);
+  return all;
+}
+
 bool same_for_all(const Lif& model) {
-  bool same = !model.C_m.per_neuron();
-  if (model.tau_m) same = same && !model.tau_m->per_neuron();
-  if (model.g_L) same = same && !model.g_L->per_neuron();
-  for (const Receptor& receptor : model.receptors) {
-    if (const auto* exp = std::get_if<ExpCurrent>(&receptor.kind)) same = same && !exp->tau.per_neuron();
-    if (const auto* alpha = std::get_if<AlphaCurrent>(&receptor.kind)) same = same && !alpha->tau.per_neuron();
-    if (const auto* biexp = std::get_if<BiExpCurrent>(&receptor.kind)) {
-      same = same && !biexp->tau_rise.per_neuron() && !biexp->tau_decay.per_neuron();
-    }
-  }
-  return same;
+  const auto one = [](const Parameter* parameter) { return parameter == nullptr || !parameter->per_neuron(); };
+  return one(&model.C_m) && (!model.tau_m || one(&*model.tau_m)) && (!model.g_L || one(&*model.g_L)) &&
+         std::ranges::all_of(model.receptors, [&](const Receptor& receptor) {
+           const ReceptorDynamics dynamics = dynamics_of(receptor.kind);
+           return one(dynamics.tau_decay) && one(dynamics.tau_rise);
+         });
 }
 
 SynapticKinetics two_stages(double tau_rise, double tau_decay) {
@@ -47,7 +48,7 @@ PreciseLifGroup::PreciseLifGroup(const Lif& model, std::uint32_t population, std
       free_from_(size),
       free_offset_(size),
       V_low_(size),
-      coefficients_{size, check_lif_parameters(model_, size)} {
+      coefficients_{size, check_parameters<double>(parameters_of(model_), size)} {
   if (network.precision == Precision::single) {
     check::refuse("spike_timing", "'precise'", "'grid' in a network of single precision");
   }
@@ -58,7 +59,7 @@ PreciseLifGroup::PreciseLifGroup(const Lif& model, std::uint32_t population, std
   pass_.free_from = free_from_.data();
   pass_.free_offset = free_offset_.data();
   set_coefficients();
-  for (const Receptor& receptor : model_.receptors) add(receptor);
+  add_receptors();
   pass_.receptors = passes_.data();
   pass_.rise_to_highest_I = rise_to_highest_I_.data();
   pass_.slots = slots_.data();
@@ -78,12 +79,11 @@ void PreciseLifGroup::set_refractoriness() {
 }
 
 void PreciseLifGroup::set_coefficients() {
-  const auto leak = [this](std::size_t i) { return math::expm1(-dt_ / tau_m(i)); };
-  const auto current_to_V = [&](std::size_t i) { return -leak(i) * (tau_m(i) / model_.C_m[i]); };
-  pass_.leak = coefficients_.add(leak);
-  pass_.current_to_V = coefficients_.add(current_to_V);
-  pass_.rest =
-      coefficients_.add([&](std::size_t i) { return current_to_V(i) * model_.I_e[i] - leak(i) * model_.E_L[i]; });
+  for (const auto& [name, of_neuron] : exact_leak(leak_of(model_), dt_, Precision::double_)) {
+    if (name == "leak") pass_.leak = coefficients_.add(of_neuron);
+    if (name == "current_to_V") pass_.current_to_V = coefficients_.add(of_neuron);
+    if (name == "rest") pass_.rest = coefficients_.add(of_neuron);
+  }
   // Far above the rounding of a bound.
   pass_.V_alert =
       coefficients_.add([this](std::size_t i) { return model_.V_th[i] - 1e-10 * (1.0 + std::fabs(model_.V_th[i])); });
@@ -91,13 +91,10 @@ void PreciseLifGroup::set_coefficients() {
 }
 
 SynapticKinetics PreciseLifGroup::kinetics_of(std::size_t receptor, std::size_t neuron) const {
-  const ReceptorKind& kind = model_.receptors[receptor].kind;
-  if (const auto* exp = std::get_if<ExpCurrent>(&kind)) return {.stages = 1, .tau_decay = exp->tau[neuron]};
-  if (const auto* alpha = std::get_if<AlphaCurrent>(&kind)) return two_stages(alpha->tau[neuron], alpha->tau[neuron]);
-  if (const auto* biexp = std::get_if<BiExpCurrent>(&kind)) {
-    return two_stages(biexp->tau_rise[neuron], biexp->tau_decay[neuron]);
-  }
-  return {};
+  const ReceptorDynamics dynamics = dynamics_of(model_.receptors[receptor].kind);
+  if (dynamics.tau_decay == nullptr) return {};
+  if (dynamics.tau_rise == nullptr) return {.stages = 1, .tau_decay = (*dynamics.tau_decay)[neuron]};
+  return two_stages((*dynamics.tau_rise)[neuron], (*dynamics.tau_decay)[neuron]);
 }
 
 double PreciseLifGroup::largest_psp(const SynapticKinetics& c) const {
@@ -112,41 +109,27 @@ double PreciseLifGroup::largest_psp(const SynapticKinetics& c) const {
   return c.rise_per_weight * math::chain(dt_, c.tau_rise, c.tau_decay, tau) / C_m;
 }
 
-void PreciseLifGroup::add(const Receptor& receptor) {
-  add_receptor(receptor.name, sign_of(receptor.kind));
-  ReceptorPass pass;
-  const std::size_t index = passes_.size();
-  rise_to_highest_I_.push_back(nullptr);
-  slots_.push_back(n_slots_);
-  largest_psp_.push_back(largest_psp(kinetics_of(index, 0)));
-  n_slots_ += static_cast<std::uint32_t>(kinetics_of(index, 0).stages);
-  if (kinetics_of(index, 0).stages > 0) add_current(receptor, index, pass);
-  passes_.push_back(pass);
-}
-
-void PreciseLifGroup::add_current(const Receptor& receptor, std::size_t index, ReceptorPass& pass) {
-  const auto entry = [&](const auto& of_kinetics) {
-    return coefficients_.add([&](std::size_t i) { return of_kinetics(kinetics_of(index, i), i); });
-  };
-  const double h = dt_;
-  pass.kind = Kind::one_stage;
-  pass.I = add_receptor_variable("I_" + receptor.name).as<double>().data();
-  pass.I_decay = entry([h](const SynapticKinetics& c, std::size_t) { return math::chain(h, c.tau_decay); });
-  pass.I_to_V = entry(
-      [&](const SynapticKinetics& c, std::size_t i) { return math::chain(h, c.tau_decay, tau_m(i)) / model_.C_m[i]; });
-  if (kinetics_of(index, 0).stages == 1) return;
-  pass.kind = Kind::two_stage;
-  pass.rise = add_receptor_variable("dI_" + receptor.name).as<double>().data();
-  pass.rise_decay = entry([h](const SynapticKinetics& c, std::size_t) { return math::chain(h, c.tau_rise); });
-  pass.rise_to_I =
-      entry([h](const SynapticKinetics& c, std::size_t) { return math::chain(h, c.tau_rise, c.tau_decay); });
-  pass.rise_to_V = entry([&](const SynapticKinetics& c, std::size_t i) {
-    return math::chain(h, c.tau_rise, c.tau_decay, tau_m(i)) / model_.C_m[i];
-  });
-  pass.rise_per_weight = entry([](const SynapticKinetics& c, std::size_t) { return c.rise_per_weight; });
-  rise_to_highest_I_[index] = entry([h](const SynapticKinetics& c, std::size_t) {
-    return math::chain(std::min(h, c.peak_time), c.tau_rise, c.tau_decay);
-  });
+void PreciseLifGroup::add_receptors() {
+  const Leak leak = leak_of(model_);
+  const InputScheme scheme{.tau_m = leak.tau_m, .C_m = value(model_.C_m)};
+  ReceptorCompiler<double> compiler{scheme, dt_, coefficients_};
+  for (std::size_t r = 0; r < model_.receptors.size(); ++r) {
+    const Receptor& receptor = model_.receptors[r];
+    add_receptor(receptor.name, sign_of(receptor.kind));
+    double* values[2] = {};
+    std::size_t v = 0;
+    for (const ReceptorVariable& variable : variables_of(receptor)) {
+      values[v++] = add_receptor_variable(variable.name).as<double>().data();
+    }
+    passes_.push_back(compiler.compile(dynamics_of(receptor.kind), values[0], values[1]));
+    slots_.push_back(n_slots_);
+    n_slots_ += static_cast<std::uint32_t>(v);
+    largest_psp_.push_back(largest_psp(kinetics_of(r, 0)));
+    rise_to_highest_I_.push_back(passes_.back().rise == nullptr ? nullptr : coefficients_.add([&](std::size_t i) {
+      const SynapticKinetics c = kinetics_of(r, i);
+      return math::chain(std::min(dt_, c.peak_time), c.tau_rise, c.tau_decay);
+    }));
+  }
 }
 
 std::size_t PreciseLifGroup::hidden_bytes() const {

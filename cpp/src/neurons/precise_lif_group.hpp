@@ -4,18 +4,15 @@
 #include <span>
 #include <vector>
 
-#include <lapicque/lif.hpp>
+#include <lapicque/model.hpp>
 
 #include "delivery/timed_arrivals.hpp"
-#include "models/coefficients.hpp"
+#include "memory/coefficients.hpp"
 #include "neurons/event_driven_step.hpp"
 #include "neurons/neuron_group.hpp"
 #include "neurons/refractoriness.hpp"
 
 namespace lapicque::detail {
-
-/// True if some parameter has one value a neuron; refuses arrays that do not fit `size`.
-[[nodiscard]] bool check_lif_parameters(const Lif& model, std::uint32_t size);
 
 /// A Lif population that spikes off the grid, and takes in what arrives there.
 ///
@@ -54,8 +51,7 @@ class PreciseLifGroup final : public NeuronGroup {
   // precise_lif_group.cpp
   void set_refractoriness();
   void set_coefficients();
-  void add(const Receptor& receptor);
-  void add_current(const Receptor& receptor, std::size_t index, ReceptorPass& pass);
+  void add_receptors();
   void reset_hidden_state() override;
   [[nodiscard]] std::size_t hidden_bytes() const override;
   [[nodiscard]] SynapticKinetics kinetics_of(std::size_t receptor, std::size_t neuron) const;

@@ -143,7 +143,7 @@ void PreciseLifGroup::sum_packet(const TimedArrivals::Packet& packet, const Effe
     return;
   }
   const ReceptorPass& receptor = passes_[packet.receptor];
-  double* I = receptor.I == nullptr ? nullptr : V_m + std::size_t{slots_[packet.receptor]} * kernels::block_size;
+  double* I = receptor.x == nullptr ? nullptr : V_m + std::size_t{slots_[packet.receptor]} * kernels::block_size;
   double* rise = receptor.rise == nullptr ? nullptr : I + kernels::block_size;
   const double most = largest_psp_[packet.receptor];
   next = packet.for_each_below(end, next, [&](std::uint32_t i, double weight) {
@@ -201,7 +201,7 @@ void PreciseLifGroup::read(const kernels::PrecisePass& pass, std::uint32_t i, Wo
   neuron.V_m = pass.V_m[i];
   neuron.V_low = V_low_[i];
   for (std::size_t r = 0; r < passes_.size(); ++r) {
-    neuron.currents[r].I = passes_[r].I == nullptr ? 0.0 : passes_[r].I[i];
+    neuron.currents[r].I = passes_[r].x == nullptr ? 0.0 : passes_[r].x[i];
     neuron.currents[r].rise = passes_[r].rise == nullptr ? 0.0 : passes_[r].rise[i];
   }
 }
@@ -247,7 +247,7 @@ void PreciseLifGroup::write_back(const kernels::PreciseBlock& block, std::uint32
     pass_.V_m[i] = *state++;
     V_low_[i] = *state++;
     for (const ReceptorPass& receptor : passes_) {
-      if (receptor.I != nullptr) receptor.I[i] = *state;
+      if (receptor.x != nullptr) receptor.x[i] = *state;
       if (receptor.rise != nullptr) receptor.rise[i] = state[1];
       state += 2;
     }

@@ -7,14 +7,19 @@
 // and half a step in the channels, each exactly (Strang 1968). It is symmetric in time, so one whole step and two
 // halves extrapolate to fourth order; and it is stable where explicit methods are not.
 
-#include "kernels/membranes/membrane_coefficients.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/membranes/stages.hpp"
+
+namespace lapicque {
+struct HodgkinHuxley;
+struct TraubMiles;
+}  // namespace lapicque
 
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
-using C = ChannelMembrane;
+// States: V_m, Act_m, Inact_h, Act_n.
+LAPICQUE_COEFFICIENTS(C, dt, inverse_C, g_Na, g_K, g_L, E_Na, E_K, E_L, V_T, V_th)
 
 template <class V>
 V number(double x) {
@@ -144,7 +149,13 @@ using TraubMilesScheme = ChannelScheme<TraubMilesRates>;
 
 }  // namespace
 
-LAPICQUE_DEFINE_MEMBRANE(hodgkin_huxley, HodgkinHuxleyScheme, VectorInput)
-LAPICQUE_DEFINE_MEMBRANE(traub_miles, TraubMilesScheme, VectorInput)
-
 }  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA
+
+namespace lapicque::detail::kernels {
+
+using namespace LAPICQUE_KERNEL_ISA;
+
+MembraneKernels membrane_kernels(KernelsOf<HodgkinHuxley, Isa>) { return {.numerical = membrane_kernel<HodgkinHuxleyScheme, VectorInput, C>()}; }
+MembraneKernels membrane_kernels(KernelsOf<TraubMiles, Isa>) { return {.numerical = membrane_kernel<TraubMilesScheme, VectorInput, C>()}; }
+
+}  // namespace lapicque::detail::kernels

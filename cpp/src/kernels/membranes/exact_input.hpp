@@ -26,7 +26,7 @@ struct ExactInput {
   V drive;  // change of V_m by synaptic currents [mV]
 
  private:
-  LAPICQUE_INLINE void add(const Receivers<Real>& all, const StageReceptor<Real>& receptor, std::size_t i) {
+  LAPICQUE_INLINE void add(const Receivers<Real>& all, const ReceptorPass<Real>& receptor, std::size_t i) {
     const auto of = [&](const Real* coefficient) { return all.of(coefficient).template at<V>(i); };
     const V x = V::load(receptor.x + all.begin + i);
     V x_after = of(receptor.decay) * x;

@@ -5,14 +5,20 @@
 //     tau_w dw/dt = a (V_m - E_L) - w
 //     V_m >= V_peak: a spike, V_m = V_reset, w += b
 
-#include "kernels/membranes/membrane_coefficients.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/membranes/upstroke.hpp"
+
+namespace lapicque {
+struct Eif;
+struct AdEx;
+}  // namespace lapicque
 
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
-using C = ExponentialMembrane;
+// slope_current is g_L Delta_T [pA], steep_above the potential from which on a step is cut into pieces [mV].
+LAPICQUE_COEFFICIENTS(C, dt, g_L, E_L, V_th, V_peak, V_reset, inverse_C, slope_current, inverse_Delta_T, steep_above)
+LAPICQUE_MORE_COEFFICIENTS(Adaptation, C, a, b, inverse_tau_w)
 
 /// Current of leak and upstroke; the upstroke does not grow beyond V_peak, where it would overflow.
 template <class V>
@@ -52,20 +58,26 @@ struct AdaptiveScheme {
                        [&](const auto& current, const V(&at)[2], V(&slope)[2]) {
                          const V I = own_current(neurons, at[0]) + (current(at[0]) - at[1]);
                          slope[0] = free * (I * neurons[C::inverse_C]);
-                         slope[1] = (neurons[C::a] * (smaller(at[0], V_peak) - neurons[C::E_L]) - at[1]) *
-                                    neurons[C::inverse_tau_w];
+                         slope[1] = (neurons[Adaptation::a] * (smaller(at[0], V_peak) - neurons[C::E_L]) - at[1]) *
+                                    neurons[Adaptation::inverse_tau_w];
                        });
     const V after = V::select(refractory, V_reset, y[0] + input.jump);
     const auto fired = after >= V_peak;
     neurons.store(0, V::select(fired, V_reset, after));
-    neurons.store(1, V::select(fired, y[1] + neurons[C::b], y[1]));
+    neurons.store(1, V::select(fired, y[1] + neurons[Adaptation::b], y[1]));
     return fired;
   }
 };
 
 }  // namespace
 
-LAPICQUE_DEFINE_MEMBRANE(exponential, ExponentialScheme, VectorInput)
-LAPICQUE_DEFINE_MEMBRANE(adaptive, AdaptiveScheme, VectorInput)
-
 }  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA
+
+namespace lapicque::detail::kernels {
+
+using namespace LAPICQUE_KERNEL_ISA;
+
+MembraneKernels membrane_kernels(KernelsOf<Eif, Isa>) { return {.numerical = membrane_kernel<ExponentialScheme, VectorInput, C>()}; }
+MembraneKernels membrane_kernels(KernelsOf<AdEx, Isa>) { return {.numerical = membrane_kernel<AdaptiveScheme, VectorInput, Adaptation>()}; }
+
+}  // namespace lapicque::detail::kernels

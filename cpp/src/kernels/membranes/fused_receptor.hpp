@@ -9,14 +9,15 @@
 
 #include "kernels/delivery/arrivals.hpp"
 #include "kernels/membranes/coefficient.hpp"
-#include "kernels/membranes/lif_pass.hpp"
+#include "kernels/membranes/neuron_block.hpp"
+#include "kernels/membranes/receptor_pass.hpp"
 
 namespace lapicque::detail::kernels {
 namespace {
 
 template <class Real>
 constexpr bool is_one_stage(const ReceptorPass<Real>& r) {
-  return r.kind == ReceptorPass<Real>::Kind::one_stage;
+  return r.effect == ReceptorEffect::current && r.rise == nullptr;
 }
 
 // What arrives is added to decayed currents, of a vector of neurons or of one.
@@ -43,7 +44,7 @@ struct AddedUp {
 template <bool PerNeuron, class Real, class Arrivals>
 struct FusedReceptor {
   FusedReceptor(const ReceptorPass<Real>& r, const Arrivals& what, std::size_t begin)
-      : I_decay{r.I_decay, begin}, I_to_V{r.I_to_V, begin}, I{r.I + begin}, arrivals{what} {}
+      : I_decay{r.decay, begin}, I_to_V{r.x_to_V, begin}, I{r.x + begin}, arrivals{what} {}
 
   [[nodiscard]] Vector<Real> at(std::size_t i) const {
     const Vector<Real> present = Vector<Real>::load(I + i);

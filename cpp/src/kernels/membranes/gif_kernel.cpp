@@ -9,13 +9,25 @@
 
 #include "kernels/membranes/exact_input.hpp"
 #include "kernels/membranes/linear_integral.hpp"
-#include "kernels/membranes/membrane_coefficients.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/membranes/runge_kutta.hpp"
 #include "kernels/membranes/stages.hpp"
 
+namespace lapicque {
+struct Gif;
+}  // namespace lapicque
+
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
+
+// States: V_m, I_stc, E_sfa. hazard is lambda_0 dt.
+LAPICQUE_COEFFICIENTS(EscapeNoise, V_reset, V_T_star, inverse_Delta_V, hazard)
+// V_inf is where I_e alone leads [mV], current_to_V what a constant current does in a step [mV/pA], leak
+// exp(-dt/tau_m) - 1.
+LAPICQUE_MORE_COEFFICIENTS(ExactGif, EscapeNoise, leak, V_inf, current_to_V)
+// leak is g_L dt/C_m.
+LAPICQUE_MORE_COEFFICIENTS(LinearGif, EscapeNoise, g_L, E_L, dt_over_C, leak)
+LAPICQUE_MORE_COEFFICIENTS(NumericalGif, EscapeNoise, dt, g_L, E_L, inverse_C)
 
 /// Elements that each spike increases, of a vector of neurons.
 template <class V>
@@ -97,7 +109,7 @@ LAPICQUE_INLINE typename V::Mask escape(const VectorNeurons<V>& neurons, V free)
 
 template <class Real>
 struct ExactGifScheme {
-  using C = ExactGifMembrane;
+  using C = ExactGif;
 
   template <class V>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const ExactInput<V>& input) {
@@ -111,7 +123,7 @@ struct ExactGifScheme {
 
 template <class Real>
 struct LinearGifScheme {
-  using C = LinearGifMembrane;
+  using C = LinearGif;
 
   template <class V>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const AnyLinearInput<V>& input) {
@@ -126,7 +138,7 @@ struct LinearGifScheme {
 
 template <class Real>
 struct GifScheme {
-  using C = GifMembrane;
+  using C = NumericalGif;
 
   template <class V>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const VectorInput<V>& input) {
@@ -143,8 +155,12 @@ struct GifScheme {
 
 }  // namespace
 
-LAPICQUE_DEFINE_MEMBRANE(exact_gif, ExactGifScheme, ExactInput)
-LAPICQUE_DEFINE_MEMBRANE(linear_gif, LinearGifScheme, AnyLinearInput)
-LAPICQUE_DEFINE_MEMBRANE(gif, GifScheme, VectorInput)
-
 }  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA
+
+namespace lapicque::detail::kernels {
+
+using namespace LAPICQUE_KERNEL_ISA;
+
+MembraneKernels membrane_kernels(KernelsOf<Gif, Isa>) { return {.exact = membrane_kernel<ExactGifScheme, ExactInput, ExactGif>(), .linear = membrane_kernel<LinearGifScheme, AnyLinearInput, LinearGif>(), .numerical = membrane_kernel<GifScheme, VectorInput, NumericalGif>()}; }
+
+}  // namespace lapicque::detail::kernels

@@ -4,17 +4,20 @@
 //     dU_m/dt = a (b V_m - U_m)
 //     V_m >= V_th: a spike, V_m = c, U_m += d
 
-#include "kernels/membranes/membrane_coefficients.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/membranes/upstroke.hpp"
+
+namespace lapicque {
+struct Izhikevich;
+}  // namespace lapicque
 
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
+LAPICQUE_COEFFICIENTS(C, dt, a, b, c, d, V_th, steep_above, steep_below)
+
 template <class Real>
 struct IzhikevichScheme {
-  using C = IzhikevichMembrane;
-
   template <class V, class Input>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
     const V V_th = neurons[C::V_th];
@@ -36,6 +39,12 @@ struct IzhikevichScheme {
 
 }  // namespace
 
-LAPICQUE_DEFINE_MEMBRANE(izhikevich, IzhikevichScheme, VectorInput)
-
 }  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA
+
+namespace lapicque::detail::kernels {
+
+using namespace LAPICQUE_KERNEL_ISA;
+
+MembraneKernels membrane_kernels(KernelsOf<Izhikevich, Isa>) { return {.numerical = membrane_kernel<IzhikevichScheme, VectorInput, C>()}; }
+
+}  // namespace lapicque::detail::kernels

@@ -1,6 +1,6 @@
 // The leaky membrane with NMDA receptors, whose magnesium block is not linear in V_m: Runge-Kutta of fourth order.
 
-#include "kernels/membranes/membrane_coefficients.hpp"
+#include "kernels/membranes/lif_schemes.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/membranes/runge_kutta.hpp"
 #include "kernels/membranes/stages.hpp"
@@ -8,10 +8,10 @@
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
+LAPICQUE_COEFFICIENTS(C, dt, g_L, E_L, V_th, V_reset, inverse_C)
+
 template <class Real>
 struct LeakyScheme {
-  using C = LeakyMembrane;
-
   template <class V, class Input>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
     V y[1] = {neurons.state(0)};
@@ -29,6 +29,6 @@ struct LeakyScheme {
 
 }  // namespace
 
-LAPICQUE_DEFINE_MEMBRANE(leaky, LeakyScheme, VectorInput)
+MembraneKernel numerical_lif() { return membrane_kernel<LeakyScheme, VectorInput, C>(); }
 
 }  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA

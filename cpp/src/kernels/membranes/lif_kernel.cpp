@@ -3,12 +3,12 @@
 //     V_m(t + dt) = V_m + (exp(-dt/tau_m) - 1)(V_m - E_L) + drive        unless refractory
 //     V_m >= V_th: a spike, V_m = V_reset
 
-#include "kernels/membranes/lif_kernel.hpp"
-
 #include <type_traits>
 
 #include "kernels/membranes/coefficient.hpp"
 #include "kernels/membranes/fused_receptor.hpp"
+#include "kernels/membranes/lif_schemes.hpp"
+#include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/membranes/receptors.hpp"
 
 #if defined(__GNUC__)
@@ -17,8 +17,16 @@
 #define LAPICQUE_UNROLL_TWICE
 #endif
 
+namespace lapicque {
+struct Lif;
+}  // namespace lapicque
+
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
+
+// leak is exp(-dt/tau_m) - 1, current_to_V what a constant current does in a step [mV/pA], rest what E_L and I_e add to
+// V_m in a step [mV].
+LAPICQUE_COEFFICIENTS(C, leak, rest, current_to_V, V_th, V_reset)
 
 // Neurons that are searched one by one when any of them has fired.
 constexpr std::size_t group_size = 32;
@@ -32,13 +40,13 @@ template <bool PerNeuron, class Real>
 struct Membrane {
   using V = Vector<Real>;
 
-  Membrane(const LifPass<Real>& pass, const NeuronBlock& block)
-      : leak{pass.leak, block.begin},
-        rest{pass.rest, block.begin},
-        V_th{pass.V_th, block.begin},
-        V_reset{pass.V_reset, block.begin},
+  Membrane(const MembranePass<Real>& pass, const NeuronBlock& block)
+      : leak{pass.coefficient[C::leak], block.begin},
+        rest{pass.coefficient[C::rest], block.begin},
+        V_th{pass.coefficient[C::V_th], block.begin},
+        V_reset{pass.coefficient[C::V_reset], block.begin},
         refractory_steps{pass.refractory_steps + (PerNeuron ? block.begin : 0)},
-        V_m{pass.V_m + block.begin},
+        V_m{pass.state[0] + block.begin},
         free_from{pass.free_from + block.begin},
         now{block.now},
         first{block.begin} {}
@@ -99,7 +107,7 @@ struct Membrane {
 /// Takes the block through the membrane. `drive.at(i)` is what receptors do to neurons i, i + 1, ... of a vector in
 /// this step [mV], `drive[i]` the same for one neuron; each is asked for once.
 template <bool PerNeuron, class Real, class Drive>
-std::uint32_t pass_over(const LifPass<Real>& pass, const NeuronBlock& block, Drive drive, std::uint32_t* spikes) {
+std::uint32_t pass_over(const MembranePass<Real>& pass, const NeuronBlock& block, Drive drive, std::uint32_t* spikes) {
   using V = Vector<Real>;
   const Membrane<PerNeuron, Real> membrane{pass, block};
   std::uint32_t* next = spikes;
@@ -119,7 +127,7 @@ std::uint32_t pass_over(const LifPass<Real>& pass, const NeuronBlock& block, Dri
 
 /// Two receptors whose currents stay in registers while the membrane passes.
 template <class A, class B>
-struct Both {
+struct SumOfDrives {
   [[nodiscard]] auto at(std::size_t i) const { return a.at(i) + b.at(i); }
   auto operator[](std::size_t i) const { return a[i] + b[i]; }
   A a;
@@ -135,9 +143,9 @@ struct DriveBuffer {
 };
 
 template <bool PerNeuron, class Real>
-std::uint32_t advance_any(const LifPass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
+std::uint32_t advance_any(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
   alignas(64) Real drive[block_size];
-  const Coefficient<PerNeuron, Real> current_to_V{pass.current_to_V, block.begin};
+  const Coefficient<PerNeuron, Real> current_to_V{pass.coefficient[C::current_to_V], block.begin};
   for (std::size_t i = 0; i < block.n; ++i) {
     drive[i] = pass.I_ext == nullptr ? Real{0} : current_to_V[i] * pass.I_ext[block.begin + i];
   }
@@ -154,7 +162,7 @@ struct ActiveReceptors {
   bool fit = true;
 
   template <class Real>
-  ActiveReceptors(const LifPass<Real>& pass, const NeuronBlock& block) : index{} {
+  ActiveReceptors(const MembranePass<Real>& pass, const NeuronBlock& block) : index{} {
     for (std::size_t r = 0; r < pass.n_receptors; ++r) {
       if (block.arrivals[r].silent) continue;
       fit = fit && n < 2 && is_one_stage(pass.receptors[r]);
@@ -164,7 +172,7 @@ struct ActiveReceptors {
 };
 
 template <bool PerNeuron, class Real>
-std::uint32_t advance(const LifPass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
+std::uint32_t advance(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
   const ActiveReceptors active{pass, block};
   if (pass.I_ext != nullptr || !active.fit) return advance_any<PerNeuron>(pass, block, spikes);
   if (active.n == 0) return pass_over<PerNeuron>(pass, block, NoDrive{}, spikes);
@@ -174,20 +182,27 @@ std::uint32_t advance(const LifPass<Real>& pass, const NeuronBlock& block, std::
   return fused(0, [&](const auto& a) {
     if (active.n == 1) return pass_over<PerNeuron>(pass, block, a, spikes);
     return fused(1, [&](const auto& b) {
-      return pass_over<PerNeuron>(pass, block, Both<std::decay_t<decltype(a)>, std::decay_t<decltype(b)>>{a, b},
+      return pass_over<PerNeuron>(pass, block, SumOfDrives<std::decay_t<decltype(a)>, std::decay_t<decltype(b)>>{a, b},
                                   spikes);
     });
   });
 }
 
+template <class Real>
+std::uint32_t step(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
+  return pass.per_neuron ? advance<true>(pass, block, spikes) : advance<false>(pass, block, spikes);
+}
+
 }  // namespace
 
-std::uint32_t lif_step(const LifPass<double>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
-  return pass.per_neuron ? advance<true>(pass, block, spikes) : advance<false>(pass, block, spikes);
-}
-
-std::uint32_t lif_step(const LifPass<float>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
-  return pass.per_neuron ? advance<true>(pass, block, spikes) : advance<false>(pass, block, spikes);
-}
-
 }  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA
+
+namespace lapicque::detail::kernels {
+
+using namespace LAPICQUE_KERNEL_ISA;
+
+MembraneKernels membrane_kernels(KernelsOf<Lif, Isa>) {
+  return {{&step<double>, &step<float>, C::first, C::more}, linear_lif(), numerical_lif()};
+}
+
+}  // namespace lapicque::detail::kernels

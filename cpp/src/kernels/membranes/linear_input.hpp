@@ -22,7 +22,7 @@ template <class V>
 struct JumpingConductance {
   using Real = typename V::Number;
 
-  LAPICQUE_INLINE static JumpingConductance read(const Receivers<Real>& all, const StageReceptor<Real>& receptor,
+  LAPICQUE_INLINE static JumpingConductance read(const Receivers<Real>& all, const ReceptorPass<Real>& receptor,
                                                  std::size_t i) {
     const auto of = [&](const Real* coefficient) { return all.of(coefficient).template at<V>(i); };
     return {{of(receptor.x_at[0]), of(receptor.x_at[1]), of(receptor.x_at[2])},
@@ -63,10 +63,9 @@ struct JumpingConductance {
 /// Adds any conductance or current of the i-th neuron of the stage and those beside it.
 template <class V>
 void add_any(LinearInput<V>& input, const Receivers<typename V::Number>& all,
-             const StageReceptor<typename V::Number>& receptor, V V_m, std::size_t i) {
-  using Receptor = StageReceptor<typename V::Number>;
+             const ReceptorPass<typename V::Number>& receptor, V V_m, std::size_t i) {
   const auto of = [&](const typename V::Number* coefficient) { return all.of(coefficient).template at<V>(i); };
-  const bool conducts = receptor.kind == Receptor::Kind::conductance;
+  const bool conducts = receptor.effect == ReceptorEffect::conductance;
   if (conducts && receptor.rise == nullptr) {
     JumpingConductance<V>::read(all, receptor, i).add(input, V_m, receptor.x + all.begin + i);
     return;

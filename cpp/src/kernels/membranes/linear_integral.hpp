@@ -13,7 +13,7 @@
 #include <cstddef>
 
 #include "kernels/membranes/linear_input.hpp"
-#include "kernels/membranes/membrane_coefficients.hpp"
+#include "kernels/membranes/gauss.hpp"
 
 namespace lapicque::detail::kernels {
 namespace {

@@ -1,18 +1,20 @@
 // The leaky membrane with conductances, see linear_integral.hpp.
 
+#include "kernels/membranes/lif_schemes.hpp"
 #include "kernels/membranes/linear_input.hpp"
 #include "kernels/membranes/linear_integral.hpp"
-#include "kernels/membranes/membrane_coefficients.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/membranes/stages.hpp"
 
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
+// leak is g_L dt/C_m.
+LAPICQUE_COEFFICIENTS(C, g_L, E_L, V_th, V_reset, dt_over_C, leak)
+
 /// Coefficients of the membrane.
 template <class V>
 struct Leak {
-  using C = LinearMembrane;
   using Real = typename V::Number;
 
   LAPICQUE_INLINE static Leak read(const Receivers<Real>& all, std::size_t i) {
@@ -72,7 +74,7 @@ std::size_t take_any(const StageNeurons<typename V::Number>& neurons, std::size_
 /// all neurons, no current from outside, no jumps of the potential. What is added as zero otherwise changes no bit.
 template <class V>
 std::size_t take_pair(const StageNeurons<typename V::Number>& neurons, std::size_t first, std::uint32_t*& next,
-                      const StageReceptor<typename V::Number>& a, const StageReceptor<typename V::Number>& b) {
+                      const ReceptorPass<typename V::Number>& a, const ReceptorPass<typename V::Number>& b) {
   using Real = typename V::Number;
   const Receivers<Real>& all = neurons.all;
   const Leak<V> leak = Leak<V>::read(all, 0);
@@ -97,7 +99,7 @@ std::size_t take_pair(const StageNeurons<typename V::Number>& neurons, std::size
 /// The receptors of the most frequent case, or null.
 template <class Real>
 struct Pair {
-  using Receptor = StageReceptor<Real>;
+  using Receptor = ReceptorPass<Real>;
 
   explicit Pair(const Receivers<Real>& all) {
     if (all.pass.per_neuron || all.pass.I_ext != nullptr || all.jumps) return;
@@ -105,7 +107,7 @@ struct Pair {
     for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {
       if (!all.active(r)) continue;
       const Receptor& receptor = all.pass.receptors[r];
-      if (count == 2 || receptor.kind != Receptor::Kind::conductance || receptor.rise != nullptr) return;
+      if (count == 2 || receptor.effect != ReceptorEffect::conductance || receptor.rise != nullptr) return;
       found[count++] = &receptor;
     }
     complete = count == 2;
@@ -130,11 +132,6 @@ std::uint32_t advance(const MembranePass<Real>& pass, const NeuronBlock& block, 
 
 }  // namespace
 
-std::uint32_t linear_step(const MembranePass<double>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
-  return advance(pass, block, spikes);
-}
-std::uint32_t linear_step(const MembranePass<float>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
-  return advance(pass, block, spikes);
-}
+MembraneKernel linear_lif() { return {&advance<double>, &advance<float>, C::first, C::more}; }
 
 }  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA

@@ -1,52 +1,57 @@
 #pragma once
 
+// The list of models (lapicque::Model) is the list of their kernels, too: the kernel file of a model defines its
+// membrane_kernels(), and a model without one does not link.
+
 #include "kernels/membranes/membrane_pass.hpp"
 
 namespace lapicque::detail::kernels {
 
-/// All membranes but that of LIF with current receptors.
-#define LAPICQUE_MEMBRANES(apply)                                                                                   \
-  apply(linear) apply(leaky) apply(quadratic) apply(exponential) apply(adaptive) apply(izhikevich) apply(exact_gif) \
-      apply(linear_gif) apply(gif) apply(hodgkin_huxley) apply(traub_miles)
-
-#define LAPICQUE_DECLARE_MEMBRANE(name)                                                                         \
-  std::uint32_t name##_step(const MembranePass<double>& pass, const NeuronBlock& block, std::uint32_t* spikes); \
-  std::uint32_t name##_step(const MembranePass<float>& pass, const NeuronBlock& block, std::uint32_t* spikes);
-
-/// A kernel in both precisions.
-struct MembraneKernelPair {
-  MembraneKernel<double> of_doubles;
-  MembraneKernel<float> of_floats;
+/// The schemes that a model has kernels for; the others are null.
+struct MembraneKernels {
+  MembraneKernel exact = {};      // the exact propagator
+  MembraneKernel linear = {};     // linear in V_m, with conductances
+  MembraneKernel numerical = {};  // any
 };
-
-#define LAPICQUE_MEMBRANE_PAIR(name) MembraneKernelPair name;
-struct MembraneKernelSet {
-  LAPICQUE_MEMBRANES(LAPICQUE_MEMBRANE_PAIR)
-};
-#undef LAPICQUE_MEMBRANE_PAIR
 
 namespace baseline {
-LAPICQUE_MEMBRANES(LAPICQUE_DECLARE_MEMBRANE)
-MembraneKernelSet membranes();
+struct Isa {};
 }  // namespace baseline
 namespace avx2 {
-LAPICQUE_MEMBRANES(LAPICQUE_DECLARE_MEMBRANE)
-MembraneKernelSet membranes();
+struct Isa {};
 }  // namespace avx2
 namespace avx512 {
-LAPICQUE_MEMBRANES(LAPICQUE_DECLARE_MEMBRANE)
-MembraneKernelSet membranes();
+struct Isa {};
 }  // namespace avx512
-#undef LAPICQUE_DECLARE_MEMBRANE
 
-// NOLINTBEGIN(bugprone-macro-parentheses): the name of a template cannot stand in any.
-#define LAPICQUE_DEFINE_MEMBRANE(name, Scheme, Input)                                                            \
-  std::uint32_t name##_step(const MembranePass<double>& pass, const NeuronBlock& block, std::uint32_t* spikes) { \
-    return advance_membranes<Scheme<double>, Input>(pass, block, spikes);                                        \
-  }                                                                                                              \
-  std::uint32_t name##_step(const MembranePass<float>& pass, const NeuronBlock& block, std::uint32_t* spikes) {  \
-    return advance_membranes<Scheme<float>, Input>(pass, block, spikes);                                         \
-  }
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"
+#endif
+/// Names a model and an instruction set, and declares the function that has their kernels.
+template <class Model, class Isa>
+struct KernelsOf {
+  friend MembraneKernels membrane_kernels(KernelsOf);
+};
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+
+// NOLINTBEGIN(bugprone-macro-parentheses): names of enumerators and classes cannot stand in any.
+/// Numbers coefficients, and keeps their names for those who fill them in.
+#define LAPICQUE_COEFFICIENTS(Name, ...)                \
+  struct Name {                                         \
+    enum : std::size_t { __VA_ARGS__, end };            \
+    static constexpr const char* first = #__VA_ARGS__;  \
+    static constexpr const char* more = "";             \
+  };
+/// Goes on where the coefficients of another list end.
+#define LAPICQUE_MORE_COEFFICIENTS(Name, First, ...)                        \
+  struct Name {                                                             \
+    enum : std::size_t { last_of_first = First::end - 1, __VA_ARGS__, end }; \
+    static constexpr const char* first = First::first;                      \
+    static constexpr const char* more = #__VA_ARGS__;                       \
+  };
 // NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace lapicque::detail::kernels

@@ -16,7 +16,6 @@ namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
 using V = Vector<double>;
-using Kind = ReceptorPass<double>::Kind;
 
 double larger(double a, double b) { return a > b ? a : b; }
 
@@ -30,10 +29,10 @@ void take(const PreciseBlock& block, std::size_t receptor) {
 template <bool PerNeuron>
 void add_highest(const PrecisePass& pass, std::size_t receptor, const PreciseBlock& block, double* __restrict I) {
   const ReceptorPass<double>& r = pass.receptors[receptor];
-  const double* __restrict from = r.I + block.begin;
-  const Coefficient<PerNeuron, double> I_decay{r.I_decay, block.begin};
+  const double* __restrict from = r.x + block.begin;
+  const Coefficient<PerNeuron, double> I_decay{r.decay, block.begin};
   for (std::size_t i = 0; i < block.n; ++i) I[i] += larger(from[i], I_decay[i] * from[i]);
-  if (r.kind == Kind::one_stage) return;
+  if (r.rise == nullptr) return;
   const double* __restrict rise = r.rise + block.begin;
   const Coefficient<PerNeuron, double> highest{pass.rise_to_highest_I[receptor], block.begin};
   for (std::size_t i = 0; i < block.n; ++i) I[i] += larger(0.0, highest[i] * rise[i]);
@@ -58,7 +57,7 @@ void bound(const PrecisePass& pass, const PreciseBlock& block) {
   for (std::size_t r = 0; r < pass.n_receptors; ++r) {
     take(block, r);
     if (block.arrivals[r].silent) continue;
-    if (pass.receptors[r].kind == Kind::delta) {
+    if (pass.receptors[r].effect == ReceptorEffect::delta) {
       const double* __restrict arriving = block.arriving + r * block_size;
       for (std::size_t i = 0; i < block.n; ++i) jump[i] += larger(0.0, arriving[i]);
     } else {
@@ -141,7 +140,7 @@ void add_row(double* __restrict values, const double* __restrict row, std::size_
 
 /// What arrived within the step at a receptor of current.
 void add_sums(const ReceptorPass<double>& r, std::size_t slot, const PreciseBlock& block) {
-  if (r.I != nullptr) add_row(r.I + block.begin, block.sums + slot * block_size, block.n);
+  if (r.x != nullptr) add_row(r.x + block.begin, block.sums + slot * block_size, block.n);
   if (r.rise != nullptr) add_row(r.rise + block.begin, block.sums + (slot + 1) * block_size, block.n);
 }
 
@@ -155,7 +154,7 @@ void below(const PrecisePass& pass, const PreciseBlock& block) {
   if (block.sums != nullptr) add_row(drive, block.sums, block.n);
   for (std::size_t r = 0; r < pass.n_receptors; ++r) {
     const double* arriving = block.arriving + r * block_size;
-    if (!block.arrivals[r].silent) add_kind<PerNeuron>(pass.receptors[r], block.begin, block.n, arriving, drive);
+    if (!block.arrivals[r].silent) add_effect<PerNeuron>(pass.receptors[r], block.begin, block.n, arriving, drive);
     if (block.sums != nullptr) add_sums(pass.receptors[r], pass.slots[r], block);
   }
   move_membrane<PerNeuron>(pass, block, drive);

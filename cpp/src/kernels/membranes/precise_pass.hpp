@@ -6,7 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/membranes/lif_pass.hpp"
+#include "kernels/membranes/neuron_block.hpp"
+#include "kernels/membranes/receptor_pass.hpp"
 
 namespace lapicque::detail::kernels {
 

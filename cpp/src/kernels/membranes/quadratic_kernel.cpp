@@ -3,17 +3,20 @@
 //     C_m dV_m/dt = g_L (V_m - E_L)(V_m - V_c)/(V_c - E_L) + I
 //     V_m >= V_peak: a spike, V_m = V_reset
 
-#include "kernels/membranes/membrane_coefficients.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/membranes/upstroke.hpp"
+
+namespace lapicque {
+struct Qif;
+}  // namespace lapicque
 
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
+LAPICQUE_COEFFICIENTS(C, dt, curvature, E_L, V_c, V_peak, V_reset, inverse_C, steep_above, steep_below)
+
 template <class Real>
 struct QuadraticScheme {
-  using C = QuadraticMembrane;
-
   template <class V, class Input>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
     const V V_peak = neurons[C::V_peak];
@@ -35,6 +38,12 @@ struct QuadraticScheme {
 
 }  // namespace
 
-LAPICQUE_DEFINE_MEMBRANE(quadratic, QuadraticScheme, VectorInput)
-
 }  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA
+
+namespace lapicque::detail::kernels {
+
+using namespace LAPICQUE_KERNEL_ISA;
+
+MembraneKernels membrane_kernels(KernelsOf<Qif, Isa>) { return {.numerical = membrane_kernel<QuadraticScheme, VectorInput, C>()}; }
+
+}  // namespace lapicque::detail::kernels

@@ -8,7 +8,8 @@
 
 #include "kernels/delivery/arrivals.hpp"
 #include "kernels/membranes/coefficient.hpp"
-#include "kernels/membranes/lif_pass.hpp"
+#include "kernels/membranes/neuron_block.hpp"
+#include "kernels/membranes/receptor_pass.hpp"
 
 namespace lapicque::detail::kernels {
 namespace {
@@ -27,9 +28,9 @@ void add_delta(std::size_t n, const Arriving& arriving, Real* __restrict drive) 
 template <bool PerNeuron, class Real, class Arriving>
 void add_one_stage(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, const Arriving& arriving,
                    Real* __restrict drive) {
-  const Coefficient<PerNeuron, Real> I_decay{r.I_decay, begin};
-  const Coefficient<PerNeuron, Real> I_to_V{r.I_to_V, begin};
-  Real* __restrict I = r.I + begin;
+  const Coefficient<PerNeuron, Real> I_decay{r.decay, begin};
+  const Coefficient<PerNeuron, Real> I_to_V{r.x_to_V, begin};
+  Real* __restrict I = r.x + begin;
   for (std::size_t i = 0; i < n; ++i) {
     drive[i] += I_to_V[i] * I[i];
     I[i] = I_decay[i] * I[i] + arriving[i];
@@ -39,13 +40,13 @@ void add_one_stage(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n
 template <bool PerNeuron, class Real, class Arriving>
 void add_two_stage(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, const Arriving& arriving,
                    Real* __restrict drive) {
-  const Coefficient<PerNeuron, Real> I_decay{r.I_decay, begin};
-  const Coefficient<PerNeuron, Real> I_to_V{r.I_to_V, begin};
+  const Coefficient<PerNeuron, Real> I_decay{r.decay, begin};
+  const Coefficient<PerNeuron, Real> I_to_V{r.x_to_V, begin};
   const Coefficient<PerNeuron, Real> rise_decay{r.rise_decay, begin};
-  const Coefficient<PerNeuron, Real> rise_to_I{r.rise_to_I, begin};
+  const Coefficient<PerNeuron, Real> rise_to_I{r.rise_to_x, begin};
   const Coefficient<PerNeuron, Real> rise_to_V{r.rise_to_V, begin};
   const Coefficient<PerNeuron, Real> rise_per_weight{r.rise_per_weight, begin};
-  Real* __restrict I = r.I + begin;
+  Real* __restrict I = r.x + begin;
   Real* __restrict rise = r.rise + begin;
   for (std::size_t i = 0; i < n; ++i) {
     drive[i] += I_to_V[i] * I[i] + rise_to_V[i] * rise[i];
@@ -55,12 +56,13 @@ void add_two_stage(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n
 }
 
 template <bool PerNeuron, class Real, class Arriving>
-void add_kind(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, const Arriving& arriving, Real* drive) {
-  using Kind = typename ReceptorPass<Real>::Kind;
-  switch (r.kind) {
-    case Kind::delta: add_delta(n, arriving, drive); break;
-    case Kind::one_stage: add_one_stage<PerNeuron>(r, begin, n, arriving, drive); break;
-    case Kind::two_stage: add_two_stage<PerNeuron>(r, begin, n, arriving, drive); break;
+void add_effect(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, const Arriving& arriving, Real* drive) {
+  if (r.effect == ReceptorEffect::delta) {
+    add_delta(n, arriving, drive);
+  } else if (r.rise == nullptr) {
+    add_one_stage<PerNeuron>(r, begin, n, arriving, drive);
+  } else {
+    add_two_stage<PerNeuron>(r, begin, n, arriving, drive);
   }
 }
 
@@ -69,12 +71,12 @@ void add_receptor(const ReceptorPass<Real>& r, const ReceptorArrivals& arrivals,
                   Real* drive) {
   if (arrivals.silent) return;
   if (arrivals.size == 0) {
-    if (r.kind != ReceptorPass<Real>::Kind::delta) add_kind<PerNeuron>(r, begin, n, Nothing<Real>{}, drive);
+    if (r.effect != ReceptorEffect::delta) add_effect<PerNeuron>(r, begin, n, Nothing<Real>{}, drive);
     return;
   }
   alignas(64) Real arriving[block_size];
   take_arrivals(arrivals, begin, n, arriving);
-  add_kind<PerNeuron>(r, begin, n, static_cast<const Real*>(arriving), drive);
+  add_effect<PerNeuron>(r, begin, n, static_cast<const Real*>(arriving), drive);
 }
 
 }  // namespace

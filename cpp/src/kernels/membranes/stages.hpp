@@ -29,14 +29,14 @@ struct StageCoefficient {
 /// The receptors of neighbouring neurons that have something to do in a step.
 template <class Real>
 struct Receivers {
-  using Receptor = StageReceptor<Real>;
-  using Kind = typename Receptor::Kind;
+  using Receptor = ReceptorPass<Real>;
+  using Effect = ReceptorEffect;
 
   Receivers(const MembranePass<Real>& all, const NeuronBlock& the_block, std::uint32_t first, std::uint32_t size)
       : pass{all}, block{the_block}, begin{first}, n{size}, mask{all.per_neuron ? ~std::size_t{0} : 0} {
     alignas(64) Real arriving[stage_size];
     for (std::size_t r = 0; r < pass.n_receptors; ++r) {
-      if (pass.receptors[r].kind != Kind::delta || block.arrivals[r].size == 0) continue;
+      if (pass.receptors[r].effect != Effect::delta || block.arrivals[r].size == 0) continue;
       take_arrivals(block.arrivals[r], begin, n, arriving);
       for (std::uint32_t i = 0; i < n; ++i) jump[i] = (jumps ? jump[i] : Real{0}) + arriving[i];
       jumps = true;
@@ -48,7 +48,7 @@ struct Receivers {
     alignas(64) Real arriving[stage_size];
     for (std::size_t r = 0; r < pass.n_receptors; ++r) {
       const Receptor& receptor = pass.receptors[r];
-      if (receptor.kind == Kind::delta || block.arrivals[r].size == 0) continue;
+      if (receptor.effect == Effect::delta || block.arrivals[r].size == 0) continue;
       take_arrivals(block.arrivals[r], begin, n, arriving);
       if (receptor.rise == nullptr) {
         Real* __restrict x = receptor.x + begin;
@@ -60,7 +60,7 @@ struct Receivers {
   }
 
   [[nodiscard]] bool active(std::size_t r) const {
-    return pass.receptors[r].kind != Kind::delta && !block.arrivals[r].silent;
+    return pass.receptors[r].effect != Effect::delta && !block.arrivals[r].silent;
   }
   /// A coefficient from the stage's first neuron on.
   [[nodiscard]] StageCoefficient<Real> of(const Real* coefficient) const {
@@ -98,8 +98,8 @@ struct Receivers {
 template <class V>
 struct VectorInput {
   using Real = typename V::Number;
-  using Receptor = StageReceptor<Real>;
-  using Kind = typename Receptor::Kind;
+  using Receptor = ReceptorPass<Real>;
+  using Effect = ReceptorEffect;
 
   LAPICQUE_INLINE VectorInput(const Receivers<Real>& all, std::size_t i) : jump{all.template jump_of<V>(i)} {
     V I = all.of(all.pass.I_e).template at<V>(i);
@@ -152,19 +152,19 @@ struct VectorInput {
 
   void add_any(const Receivers<Real>& all, const Receptor& receptor, std::size_t i) {
     const bool rises = receptor.rise != nullptr;
-    switch (receptor.kind) {
-      case Kind::delta: break;
-      case Kind::current:
-        rises ? add<Kind::current, true>(all, receptor, i) : add<Kind::current, false>(all, receptor, i);
+    switch (receptor.effect) {
+      case Effect::delta: break;
+      case Effect::current:
+        rises ? add<Effect::current, true>(all, receptor, i) : add<Effect::current, false>(all, receptor, i);
         break;
-      case Kind::conductance:
-        rises ? add<Kind::conductance, true>(all, receptor, i) : add<Kind::conductance, false>(all, receptor, i);
+      case Effect::conductance:
+        rises ? add<Effect::conductance, true>(all, receptor, i) : add<Effect::conductance, false>(all, receptor, i);
         break;
-      case Kind::nmda: add<Kind::nmda, true>(all, receptor, i); break;
+      case Effect::nmda: add<Effect::nmda, true>(all, receptor, i); break;
     }
   }
 
-  template <Kind kind, bool rises>
+  template <Effect effect, bool rises>
   LAPICQUE_INLINE void add(const Receivers<Real>& all, const Receptor& receptor, std::size_t i) {
     const auto of = [&](const Real* coefficient) { return all.of(coefficient).template at<V>(i); };
     const V x = V::load(receptor.x + all.begin + i);
@@ -178,9 +178,9 @@ struct VectorInput {
     };
     V at_node[nodes];
     for (std::size_t k = 0; k < nodes; ++k) at_node[k] = value(receptor.x_at[k], receptor.rise_at[k]);
-    if constexpr (kind == Kind::current) {
+    if constexpr (effect == Effect::current) {
       for (std::size_t k = 0; k < nodes; ++k) J[k] = J[k] + at_node[k];
-    } else if constexpr (kind == Kind::conductance) {
+    } else if constexpr (effect == Effect::conductance) {
       const V E_rev = of(receptor.E_rev);
       for (std::size_t k = 0; k < nodes; ++k) {
         G[k] = G[k] + at_node[k];
@@ -286,6 +286,17 @@ std::uint32_t advance_membranes(const MembranePass<Real>& pass, const NeuronBloc
     const std::size_t rest = take_vectors<Vector<Real>>(neurons, 0, next, step(Vector<Real>{}));
     take_vectors<Lane<Real>>(neurons, rest, next, step(Lane<Real>{}));
   });
+}
+
+template <template <class> class Scheme, template <class> class Input, class Real>
+std::uint32_t step_of(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
+  return advance_membranes<Scheme<Real>, Input>(pass, block, spikes);
+}
+
+/// A scheme in both precisions, with its coefficients.
+template <template <class> class Scheme, template <class> class Input, class Coefficients>
+MembraneKernel membrane_kernel() {
+  return {&step_of<Scheme, Input, double>, &step_of<Scheme, Input, float>, Coefficients::first, Coefficients::more};
 }
 
 }  // namespace
