@@ -8,7 +8,8 @@ namespace lapicque {
 /// The values that a field may have; a relation to other fields stands in its note.
 enum class Bound : std::uint8_t { any, finite, positive, not_negative };
 
-/// A field of a model, a receptor, a stimulus, a rule or a synapse: all that checks, bindings and documentation say of it.
+/// A field of a model, a receptor, a stimulus, a rule or a synapse: all that checks, bindings and documentation say of
+/// it.
 template <class Owner, class Type>
 struct Field {
   const char* name;

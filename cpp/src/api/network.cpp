@@ -10,7 +10,7 @@
 #include "neurons/make_neurons.hpp"
 #include "sources/gamma_source.hpp"
 #include "sources/sources.hpp"
-#include "stimuli/noise.hpp"
+#include "stimuli/current_input.hpp"
 
 namespace lapicque {
 
@@ -44,19 +44,33 @@ std::int64_t sampling_steps(double every, double dt) {
   return steps;
 }
 
-std::unique_ptr<CurrentInput> make_current(detail::NetworkState& network, const Selection& target,
-                                           const Stimulus& stimulus) {
-  const auto make_noise = [&](const auto& noise) {
-    detail::require_room("noise currents", network.components.noises);
-    auto current = std::make_unique<NoiseInput>(network.components.noises, target, noise, network.options.dt,
-                                                network.options.seed);
-    ++network.components.noises;
-    return current;
-  };
-  if (const auto* white = std::get_if<WhiteNoise>(&stimulus)) return make_noise(*white);
-  if (const auto* process = std::get_if<OrnsteinUhlenbeck>(&stimulus)) return make_noise(*process);
-  return std::make_unique<WaveformInput>(target, make_waveform(stimulus, target.size(), network.options.dt));
-}
+/// Puts a valid stimulus where it belongs.
+struct Stimulate {
+  detail::NetworkState& network;
+  const Selection& target;
+
+  void operator()(const PoissonInput& poisson) const {
+    auto& inputs = network.components.poisson;
+    detail::require_room("Poisson inputs", inputs.size());
+    const std::uint32_t receptor =
+        detail::resolve_receptor(network, target.population_id(), poisson.receptor, {poisson.weight, poisson.weight});
+    const auto id = static_cast<std::uint32_t>(inputs.size());
+    inputs.push_back(
+        std::make_unique<PoissonDrive>(id, target, poisson, receptor, network.options.dt, network.options.seed));
+  }
+  template <class Current>
+  void operator()(const Current& current) const {
+    std::uint32_t noises = network.components.noises;
+    const auto noise_id = [&] {
+      detail::require_room("noise currents", noises);
+      return noises++;
+    };
+    network.components.currents.push_back(
+        make_current(AppliedStimulus<Current>{current, target, network.options.dt, network.options.seed, noise_id}));
+    network.components.noises = noises;
+    network.population(target.population_id()).neurons->use_external_current();
+  }
+};
 
 }  // namespace
 
@@ -122,19 +136,8 @@ void Network::stimulate(const Selection& target, const Stimulus& stimulus) {
   detail::require_of(state_.get(), "target", target);
   detail::require_neurons(*state_, "target", target);
   validate(stimulus);
-  Components& components = state_->components;
-  if (const auto* poisson = std::get_if<PoissonInput>(&stimulus)) {
-    detail::require_room("Poisson inputs", components.poisson.size());
-    const std::uint32_t receptor = detail::resolve_receptor(*state_, target.population_id(), poisson->receptor,
-                                                            {poisson->weight, poisson->weight});
-    const auto id = static_cast<std::uint32_t>(components.poisson.size());
-    components.poisson.push_back(std::make_unique<PoissonDrive>(id, target, *poisson, receptor, dt(), seed()));
-    state_->note_change();
-    return;
-  }
-  components.currents.push_back(make_current(*state_, target, stimulus));
+  std::visit(Stimulate{*state_, target}, stimulus);
   state_->note_change();
-  state_->population(target.population_id()).neurons->use_external_current();
 }
 
 SpikeRecorder Network::record_spikes(const Selection& target) {

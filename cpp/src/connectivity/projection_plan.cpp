@@ -40,10 +40,11 @@ struct ExpectedValues {
   std::int64_t operator()(const OneToOne&) const { return n_pre; }
   std::int64_t operator()(const Pairs& rule) const { return static_cast<std::int64_t>(rule.pre.size()); }
   std::int64_t operator()(const Matrix& rule) const { return static_cast<std::int64_t>(rule.pre.size()); }
-  template <class Drawn>
-  std::int64_t operator()(const Drawn&) const {
-    return -1;
-  }
+  // The number of these is drawn, or who belongs to whom is.
+  std::int64_t operator()(const FixedProbability&) const { return -1; }
+  std::int64_t operator()(const FixedIndegree&) const { return -1; }
+  std::int64_t operator()(const FixedOutdegree&) const { return -1; }
+  std::int64_t operator()(const FixedTotal&) const { return -1; }
 };
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "check/check.hpp"
-#include "connectivity/room.hpp"
+#include "connectivity/check_counts.hpp"
 
 namespace lapicque {
 
@@ -61,8 +61,11 @@ struct Validate {
       check::finite("Matrix.weight[" + std::to_string(j) + "]", rule.weight[j]);
     }
   }
-  template <class Other>
-  void operator()(const Other&) const {}  // nothing but the room for synapses to check
+  // Rules of which only the counts are to be checked.
+  void operator()(const AllToAll&) const {}
+  void operator()(const FixedIndegree&) const {}
+  void operator()(const FixedOutdegree&) const {}
+  void operator()(const FixedTotal&) const {}
 };
 
 }  // namespace
@@ -91,7 +94,7 @@ Matrix Matrix::from_dense(std::span<const double> values, std::int64_t n_pre, st
 
 void validate(const Rule& rule, std::int64_t n_pre, std::int64_t n_post, bool same) {
   std::visit(Validate{n_pre, n_post}, rule);
-  connectivity::check_room(rule, n_pre, n_post, same ? n_pre : 0);
+  connectivity::check_counts(rule, n_pre, n_post, same ? n_pre : 0);
 }
 
 }  // namespace lapicque

@@ -4,6 +4,7 @@
 #include <bit>
 #include <limits>
 #include <numeric>
+#include <stdexcept>
 #include <variant>
 
 #include "connectivity/distinct.hpp"
@@ -213,9 +214,14 @@ struct MakeDrawer {
   std::unique_ptr<UnitDrawer> operator()(const FixedTotal& rule) const {
     return std::make_unique<CountDrawer>(wiring, rule);
   }
-  template <class Other>
-  std::unique_ptr<UnitDrawer> operator()(const Other&) const {
-    return std::make_unique<AllDrawer>(wiring);
+  std::unique_ptr<UnitDrawer> operator()(const AllToAll&) const { return std::make_unique<AllDrawer>(wiring); }
+  std::unique_ptr<UnitDrawer> operator()(const FixedIndegree&) const { return not_by_source(); }
+  std::unique_ptr<UnitDrawer> operator()(const OneToOne&) const { return not_by_source(); }
+  std::unique_ptr<UnitDrawer> operator()(const Pairs&) const { return not_by_source(); }
+  std::unique_ptr<UnitDrawer> operator()(const Matrix&) const { return not_by_source(); }
+
+  [[noreturn]] static std::unique_ptr<UnitDrawer> not_by_source() {
+    throw std::logic_error("a rule that is not drawn source by source has no drawer");
   }
 };
 
@@ -227,10 +233,12 @@ struct MeanOfPair {
   double operator()(const FixedProbability& rule) const { return rule.p; }
   double operator()(const FixedOutdegree& rule) const { return static_cast<double>(rule.k) / targets; }
   double operator()(const FixedTotal& rule) const { return static_cast<double>(rule.n) / pairs; }
-  template <class Other>
-  double operator()(const Other&) const {
-    return 1.0;
-  }
+  double operator()(const AllToAll&) const { return 1.0; }
+  // The blocks of these are not those of a source.
+  double operator()(const FixedIndegree&) const { return 1.0; }
+  double operator()(const OneToOne&) const { return 1.0; }
+  double operator()(const Pairs&) const { return 1.0; }
+  double operator()(const Matrix&) const { return 1.0; }
 };
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "check/check.hpp"
-#include "connectivity/room.hpp"
+#include "connectivity/check_counts.hpp"
 #include "connectivity/row.hpp"
 #include "connectivity/row_writer.hpp"
 
@@ -33,7 +33,7 @@ bool allows_autapses(const Rule& rule) { return std::visit(AllowsAutapses{}, rul
 
 void check_overlap(const Wiring& wiring) {
   if (!wiring.same_population || allows_autapses(wiring.rule)) return;
-  check_room(wiring.rule, wiring.pre.size(), wiring.post.size(), overlap(wiring.pre, wiring.post));
+  check_counts(wiring.rule, wiring.pre.size(), wiring.post.size(), overlap(wiring.pre, wiring.post));
 }
 
 namespace {
@@ -52,12 +52,21 @@ void check_parts(std::span<const TableWiring> parts) {
   }
 }
 
-std::unique_ptr<RowSource> rows_of(const Wiring& wiring, const RowFormat& format) {
-  if (std::holds_alternative<FixedIndegree>(wiring.rule)) return indegree_rows(wiring, format);
-  const bool listed = std::holds_alternative<OneToOne>(wiring.rule) || std::holds_alternative<Pairs>(wiring.rule) ||
-                      std::holds_alternative<Matrix>(wiring.rule);
-  return listed ? listed_rows(wiring, format) : drawn_rows(wiring, format);
-}
+/// How the synapses of a rule are drawn.
+struct RowsOf {
+  using Rows = std::unique_ptr<RowSource>;
+  const Wiring& wiring;
+  const RowFormat& format;
+
+  Rows operator()(const AllToAll&) const { return drawn_rows(wiring, format); }
+  Rows operator()(const FixedProbability&) const { return drawn_rows(wiring, format); }
+  Rows operator()(const FixedOutdegree&) const { return drawn_rows(wiring, format); }
+  Rows operator()(const FixedTotal&) const { return drawn_rows(wiring, format); }
+  Rows operator()(const FixedIndegree&) const { return indegree_rows(wiring, format); }
+  Rows operator()(const OneToOne&) const { return listed_rows(wiring, format); }
+  Rows operator()(const Pairs&) const { return listed_rows(wiring, format); }
+  Rows operator()(const Matrix&) const { return listed_rows(wiring, format); }
+};
 
 /// The delay that all synapses of all parts have, if they have one.
 std::optional<std::uint16_t> common_delay(std::span<const TableWiring> parts) {
@@ -89,7 +98,8 @@ SynapseTable build(std::span<const TableWiring> parts, std::span<double> load) {
   std::vector<std::unique_ptr<RowSource>> sources;
   std::size_t room = 0;
   for (const auto& [wiring, range, first_target] : parts) {
-    sources.push_back(rows_of(*wiring, {columns, range, first_target}));
+    const RowFormat format{columns, range, first_target};
+    sources.push_back(std::visit(RowsOf{*wiring, format}, wiring->rule));
     room += sources.back()->room();
     table.parts.push_back({wiring->id, first_target, first_target + (range.end - range.begin), range.begin,
                            change ? 1.0 : weight_format(wiring->rule, wiring->weight).unit});

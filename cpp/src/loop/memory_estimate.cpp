@@ -23,6 +23,20 @@ std::string count(double number) {
   return text;
 }
 
+struct ExpectedSynapses {
+  double n_pre;
+  double n_post;
+
+  double operator()(const AllToAll&) const { return n_pre * n_post; }
+  double operator()(const OneToOne&) const { return n_pre; }
+  double operator()(const FixedProbability& rule) const { return rule.p * n_pre * n_post; }
+  double operator()(const FixedIndegree& rule) const { return static_cast<double>(rule.k) * n_post; }
+  double operator()(const FixedOutdegree& rule) const { return static_cast<double>(rule.k) * n_pre; }
+  double operator()(const FixedTotal& rule) const { return static_cast<double>(rule.n); }
+  double operator()(const Pairs& rule) const { return static_cast<double>(rule.pre.size()); }
+  double operator()(const Matrix& rule) const { return static_cast<double>(rule.pre.size()); }
+};
+
 /// Bytes of the tables of a projection, rows and segments included.
 double table_bytes(const ProjectionPlan& plan, std::size_t shards) {
   const double synapses = expected_synapses(plan);
@@ -52,14 +66,7 @@ void require_memory(const std::string& what, double bytes, const std::string& ad
 double expected_synapses(const ProjectionPlan& plan) {
   const auto n_pre = static_cast<double>(plan.pre.size());
   const auto n_post = static_cast<double>(plan.post.size());
-  if (const auto* r = std::get_if<FixedProbability>(&plan.rule)) return r->p * n_pre * n_post;
-  if (const auto* r = std::get_if<FixedIndegree>(&plan.rule)) return static_cast<double>(r->k) * n_post;
-  if (const auto* r = std::get_if<FixedOutdegree>(&plan.rule)) return static_cast<double>(r->k) * n_pre;
-  if (const auto* r = std::get_if<FixedTotal>(&plan.rule)) return static_cast<double>(r->n);
-  return static_cast<double>(
-      std::max<std::int64_t>(expected_values(plan.rule, static_cast<std::int64_t>(plan.pre.size()),
-                                             static_cast<std::int64_t>(plan.post.size())),
-                             0));
+  return std::visit(ExpectedSynapses{n_pre, n_post}, plan.rule);
 }
 
 MemoryNeed MemoryNeed::with(const ProjectionPlan& plan, std::size_t shards) const {

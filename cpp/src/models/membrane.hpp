@@ -10,6 +10,7 @@
 #include <lapicque/model.hpp>
 #include <lapicque/precision.hpp>
 
+#include "check/each_kind.hpp"
 #include "kernels/dispatch.hpp"
 #include "models/model_parameters.hpp"
 #include "receptors/receptor_compiler.hpp"
@@ -21,7 +22,8 @@ using OfNeuron = InputScheme::OfNeuron;
 /// Coefficients by the names that kernels have for them; a kernel takes those that it names.
 using NamedCoefficients = std::vector<std::pair<std::string, OfNeuron>>;
 
-/// Elements that each spike increases; see kernels::SpikeTriggered. Their variables are I_stc_0, I_stc_1, ... or E_sfa_0, ...
+/// Elements that each spike increases; see kernels::SpikeTriggered. Their variables are I_stc_0, I_stc_1, ... or
+/// E_sfa_0, ...
 struct SpikeTriggers {
   std::vector<double> tau;  // [ms]
   std::vector<double> jump;
@@ -58,21 +60,15 @@ struct Membrane {
 /// All state variables: those of the model, of its receptors, and its elements.
 [[nodiscard]] std::vector<StateDescription> variables_of(const Membrane& membrane);
 
-/// A model, and the grid and precision that it is to run with. The file of each model defines membrane_of() for its own.
+/// A model, and the grid and precision that it is to run with. The file of each model defines membrane_of() for its
+/// own.
 template <class Model>
 struct ModelOnGrid {
   const Model& model;
   double dt;  // [ms]
   Precision precision = Precision::double_;
 
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wnon-template-friend"
-#endif
-  friend Membrane membrane_of(const ModelOnGrid& of);
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
+  LAPICQUE_OF_EACH_KIND(Membrane membrane_of(const ModelOnGrid& of))
 };
 
 // What the files of models are written with. These refer to the parameter, which has to outlive them.

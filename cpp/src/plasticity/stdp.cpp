@@ -170,10 +170,9 @@ struct Make {
   std::unique_ptr<SynapseDynamics> operator()(const VogelsSprekeler& s) const {
     return with(s, stdp::InhibitoryRule{s});
   }
-  template <class Other>
-  std::unique_ptr<SynapseDynamics> operator()(const Other&) const {
-    return nullptr;
-  }
+  // Without spike timing.
+  std::unique_ptr<SynapseDynamics> operator()(const Static&) const { return nullptr; }
+  std::unique_ptr<SynapseDynamics> operator()(const TsodyksMarkram&) const { return nullptr; }
 };
 
 struct TargetTraces {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include <lapicque/population.hpp>
 #include <lapicque/stimulus.hpp>
 
+#include "check/each_kind.hpp"
 #include "kernels/dispatch.hpp"
 #include "state/state_array.hpp"
 #include "state/targets.hpp"
@@ -27,9 +29,6 @@ class Waveform {
   /// True where current() does not depend on the target.
   [[nodiscard]] virtual bool same_for_all() const { return true; }
 };
-
-/// Makes the waveform of a valid stimulus; refuses one that is off the grid or does not fit the number of targets.
-[[nodiscard]] std::unique_ptr<Waveform> make_waveform(const Stimulus& stimulus, std::size_t targets, double dt);
 
 /// A current into some neurons of a population.
 class CurrentInput {
@@ -54,6 +53,19 @@ class CurrentInput {
 
  private:
   Targets targets_;
+};
+
+/// A valid stimulus and what it is applied to. The file of each stimulus of current defines make_current() for its own,
+/// which refuses one that is off the grid or does not fit the number of targets.
+template <class Kind>
+struct AppliedStimulus {
+  const Kind& stimulus;
+  const Selection& target;
+  double dt;                                // [ms]
+  std::uint64_t seed;                       // of the network
+  std::function<std::uint32_t()> noise_id;  // unique among those of the network that are drawn
+
+  LAPICQUE_OF_EACH_KIND(std::unique_ptr<CurrentInput> make_current(const AppliedStimulus& of))
 };
 
 class WaveformInput final : public CurrentInput {

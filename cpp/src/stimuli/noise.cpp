@@ -146,4 +146,11 @@ void NoiseInput::add_to(kernels::NoiseKernel<Real> kernel, std::int64_t step, Ra
   targets().for_each_in(run, [&](std::size_t, std::uint32_t i) { I_ext[i] += drawn[i - run.begin]; });
 }
 
+std::unique_ptr<CurrentInput> make_current(const AppliedStimulus<WhiteNoise>& of) {
+  return std::make_unique<NoiseInput>(of.noise_id(), of.target, of.stimulus, of.dt, of.seed);
+}
+std::unique_ptr<CurrentInput> make_current(const AppliedStimulus<OrnsteinUhlenbeck>& of) {
+  return std::make_unique<NoiseInput>(of.noise_id(), of.target, of.stimulus, of.dt, of.seed);
+}
+
 }  // namespace lapicque::detail

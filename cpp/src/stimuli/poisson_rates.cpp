@@ -14,9 +14,9 @@ namespace {
 
 constexpr double largest_mean = 1e6;
 
-class SampledCourse final : public RateCourse {
+class SampledRateFunction final : public RateFunction {
  public:
-  SampledCourse(const ArrayRate& rate, double dt) : every_{check::on_grid("every", rate.every, dt)} {
+  SampledRateFunction(const ArrayRate& rate, double dt) : every_{check::on_grid("every", rate.every, dt)} {
     for (std::size_t j = 0; j < rate.values.size(); ++j) {
       means_.push_back(mean_per_step("values[" + std::to_string(j) + "]", rate.values[j], dt));
     }
@@ -32,9 +32,9 @@ class SampledCourse final : public RateCourse {
   std::int64_t every_;  // steps a sample lasts
 };
 
-class SineCourse final : public RateCourse {
+class SineRateFunction final : public RateFunction {
  public:
-  SineCourse(const SineRate& rate, double dt)
+  SineRateFunction(const SineRate& rate, double dt)
       : largest_{mean_per_step("offset + amplitude", rate.offset + std::fabs(rate.amplitude), dt)},
         offset_{rate.offset * (dt * 1e-3)},
         turns_per_step_{rate.frequency * 1e-3 * dt},
@@ -56,11 +56,17 @@ class SineCourse final : public RateCourse {
   double turns_at_start_;
 };
 
-std::unique_ptr<RateCourse> make_course(const Rate& rate, double dt) {
-  if (const auto* samples = std::get_if<ArrayRate>(&rate)) return std::make_unique<SampledCourse>(*samples, dt);
-  if (const auto* sine = std::get_if<SineRate>(&rate)) return std::make_unique<SineCourse>(*sine, dt);
-  return nullptr;
-}
+/// Null for a rate that does not change.
+struct MakeFunction {
+  double dt;
+  std::unique_ptr<RateFunction> operator()(const Parameter&) const { return nullptr; }
+  std::unique_ptr<RateFunction> operator()(const ArrayRate& rate) const {
+    return std::make_unique<SampledRateFunction>(rate, dt);
+  }
+  std::unique_ptr<RateFunction> operator()(const SineRate& rate) const {
+    return std::make_unique<SineRateFunction>(rate, dt);
+  }
+};
 
 }  // namespace
 
@@ -134,16 +140,16 @@ const PoissonCounts& CountTables::at(std::int64_t step, double mean) {
 
 PoissonRates::PoissonRates(const Rate& rate, std::uint32_t size, double dt) {
   validate(rate);
-  course_ = make_course(rate, dt);
-  if (!course_) counts_ = PoissonCounts{"rate", std::get<Parameter>(rate), size, dt};
+  function_ = std::visit(MakeFunction{dt}, rate);
+  if (!function_) counts_ = PoissonCounts{"rate", std::get<Parameter>(rate), size, dt};
 }
 
 const PoissonCounts& PoissonRates::at(std::int64_t step, CountTables& tables) const {
-  return course_ ? tables.at(step, course_->mean(step)) : counts_;
+  return function_ ? tables.at(step, function_->mean(step)) : counts_;
 }
 
 double PoissonRates::largest() const {
-  return course_ ? PoissonCounts{course_->largest()}.largest() : counts_.largest();
+  return function_ ? PoissonCounts{function_->largest()}.largest() : counts_.largest();
 }
 
 }  // namespace lapicque::detail

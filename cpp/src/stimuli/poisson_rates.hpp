@@ -45,12 +45,12 @@ class PoissonCounts {
 };
 
 /// A rate as a function of the step, the same for all trains.
-class RateCourse {
+class RateFunction {
  public:
-  RateCourse() = default;
-  RateCourse(const RateCourse&) = delete;
-  RateCourse& operator=(const RateCourse&) = delete;
-  virtual ~RateCourse() = default;
+  RateFunction() = default;
+  RateFunction(const RateFunction&) = delete;
+  RateFunction& operator=(const RateFunction&) = delete;
+  virtual ~RateFunction() = default;
   /// Mean number of spikes in a step.
   [[nodiscard]] virtual double mean(std::int64_t step) const = 0;
   /// The largest mean that there can be.
@@ -84,8 +84,8 @@ class PoissonRates {
   [[nodiscard]] double largest() const;
 
  private:
-  PoissonCounts counts_;                // where the rate does not change
-  std::unique_ptr<RateCourse> course_;  // where it does, else null
+  PoissonCounts counts_;                    // where the rate does not change
+  std::unique_ptr<RateFunction> function_;  // where it does, else null
 };
 
 }  // namespace lapicque::detail

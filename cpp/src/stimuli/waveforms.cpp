@@ -100,14 +100,20 @@ class ArrayWaveform final : public Waveform {
   std::int64_t start_;
 };
 
+template <class W, class Kind>
+std::unique_ptr<CurrentInput> as_input(const AppliedStimulus<Kind>& of) {
+  return std::make_unique<WaveformInput>(of.target, std::make_unique<W>(of.stimulus, of.dt));
+}
+
 }  // namespace
 
-std::unique_ptr<Waveform> make_waveform(const Stimulus& stimulus, std::size_t targets, double dt) {
-  if (const auto* step = std::get_if<Step>(&stimulus)) return std::make_unique<StepWaveform>(*step, dt);
-  if (const auto* steps = std::get_if<Steps>(&stimulus)) return std::make_unique<StepsWaveform>(*steps, dt);
-  if (const auto* sine = std::get_if<Sine>(&stimulus)) return std::make_unique<SineWaveform>(*sine, dt);
-  if (const auto* ramp = std::get_if<Ramp>(&stimulus)) return std::make_unique<RampWaveform>(*ramp, dt);
-  return std::make_unique<ArrayWaveform>(std::get<ArrayCurrent>(stimulus), targets, dt);
+std::unique_ptr<CurrentInput> make_current(const AppliedStimulus<Step>& of) { return as_input<StepWaveform>(of); }
+std::unique_ptr<CurrentInput> make_current(const AppliedStimulus<Steps>& of) { return as_input<StepsWaveform>(of); }
+std::unique_ptr<CurrentInput> make_current(const AppliedStimulus<Sine>& of) { return as_input<SineWaveform>(of); }
+std::unique_ptr<CurrentInput> make_current(const AppliedStimulus<Ramp>& of) { return as_input<RampWaveform>(of); }
+std::unique_ptr<CurrentInput> make_current(const AppliedStimulus<ArrayCurrent>& of) {
+  return std::make_unique<WaveformInput>(of.target,
+                                         std::make_unique<ArrayWaveform>(of.stimulus, of.target.size(), of.dt));
 }
 
 }  // namespace lapicque::detail

@@ -3,6 +3,7 @@
 // The list of models (lapicque::Model) is the list of their kernels, too: the kernel file of a model defines its
 // membrane_kernels(), and a model without one does not link.
 
+#include "check/each_kind.hpp"
 #include "kernels/membranes/membrane_pass.hpp"
 
 namespace lapicque::detail::kernels {
@@ -24,33 +25,26 @@ namespace avx512 {
 struct Isa {};
 }  // namespace avx512
 
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wnon-template-friend"
-#endif
 /// Names a model and an instruction set, and declares the function that has their kernels.
 template <class Model, class Isa>
 struct KernelsOf {
-  friend MembraneKernels membrane_kernels(KernelsOf);
+  LAPICQUE_OF_EACH_KIND(MembraneKernels membrane_kernels(KernelsOf))
 };
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
 
 // NOLINTBEGIN(bugprone-macro-parentheses): names of enumerators and classes cannot stand in any.
 /// Numbers coefficients, and keeps their names for those who fill them in.
-#define LAPICQUE_COEFFICIENTS(Name, ...)                \
-  struct Name {                                         \
-    enum : std::size_t { __VA_ARGS__, end };            \
-    static constexpr const char* first = #__VA_ARGS__;  \
-    static constexpr const char* more = "";             \
+#define LAPICQUE_COEFFICIENTS(Name, ...)               \
+  struct Name {                                        \
+    enum : std::size_t { __VA_ARGS__, end };           \
+    static constexpr const char* first = #__VA_ARGS__; \
+    static constexpr const char* more = "";            \
   };
 /// Goes on where the coefficients of another list end.
-#define LAPICQUE_MORE_COEFFICIENTS(Name, First, ...)                        \
-  struct Name {                                                             \
+#define LAPICQUE_MORE_COEFFICIENTS(Name, First, ...)                         \
+  struct Name {                                                              \
     enum : std::size_t { last_of_first = First::end - 1, __VA_ARGS__, end }; \
-    static constexpr const char* first = First::first;                      \
-    static constexpr const char* more = #__VA_ARGS__;                       \
+    static constexpr const char* first = First::first;                       \
+    static constexpr const char* more = #__VA_ARGS__;                        \
   };
 // NOLINTEND(bugprone-macro-parentheses)
 

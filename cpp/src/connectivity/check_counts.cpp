@@ -1,4 +1,4 @@
-#include "connectivity/room.hpp"
+#include "connectivity/check_counts.hpp"
 
 #include <string>
 
@@ -8,18 +8,18 @@ namespace lapicque::detail::connectivity {
 
 namespace {
 
-/// `room` is the number of pairs to choose from; with multapses it only matters whether there are any.
-void check_count(const std::string& name, std::int64_t count, std::int64_t room, bool multapses,
+/// `available` is the number of pairs to choose from; with multapses it only matters whether there are any.
+void check_count(const std::string& name, std::int64_t count, std::int64_t available, bool multapses,
                  const std::string& pairs) {
   if (count < 0) check::refuse(name, std::to_string(count), "at least 0");
-  if (count > 0 && room == 0) check::refuse(name, std::to_string(count), "0 where there are no " + pairs);
-  if (!multapses && count > room) {
+  if (count > 0 && available == 0) check::refuse(name, std::to_string(count), "0 where there are no " + pairs);
+  if (!multapses && count > available) {
     check::refuse(name, std::to_string(count),
-                  "at most " + std::to_string(room) + ", the number of " + pairs + ", without multapses");
+                  "at most " + std::to_string(available) + ", the number of " + pairs + ", without multapses");
   }
 }
 
-struct CheckRoom {
+struct CheckCounts {
   std::int64_t n_pre;
   std::int64_t n_post;
   std::int64_t self_pairs;
@@ -39,14 +39,18 @@ struct CheckRoom {
     check_count("FixedTotal.n", rule.n, n_pre * n_post - (lost ? self_pairs : 0), rule.multapses,
                 lost ? "pairs without autapses" : "pairs");
   }
-  template <class Other>
-  void operator()(const Other&) const {}  // its pairs are given or not counted
+  // Pairs that are given, or not counted.
+  void operator()(const AllToAll&) const {}
+  void operator()(const OneToOne&) const {}
+  void operator()(const FixedProbability&) const {}
+  void operator()(const Pairs&) const {}
+  void operator()(const Matrix&) const {}
 };
 
 }  // namespace
 
-void check_room(const Rule& rule, std::int64_t n_pre, std::int64_t n_post, std::int64_t self_pairs) {
-  std::visit(CheckRoom{n_pre, n_post, self_pairs}, rule);
+void check_counts(const Rule& rule, std::int64_t n_pre, std::int64_t n_post, std::int64_t self_pairs) {
+  std::visit(CheckCounts{n_pre, n_post, self_pairs}, rule);
 }
 
 }  // namespace lapicque::detail::connectivity
