@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <type_traits>
 
 #include <lapicque/rule.hpp>
 
 #include "arguments.hpp"
 #include "bindings.hpp"
+#include "described.hpp"
 
 namespace py = pybind11;
 
@@ -37,30 +39,16 @@ Matrix sparse_matrix(std::int64_t n_pre, std::int64_t n_post, const py::object& 
 }  // namespace
 
 void register_rules(py::module_& module) {
-  const auto autapses = py::arg("autapses");
-  const auto multapses = py::arg("multapses");
-  py::class_<AllToAll>(module, "AllToAll").def(py::init([](bool a) { return AllToAll{a}; }), autapses);
-  py::class_<OneToOne>(module, "OneToOne").def(py::init<>());
-  py::class_<FixedProbability>(module, "FixedProbability")
-      .def(py::init([](double p, bool a) { return FixedProbability{p, a}; }), py::arg("p"), autapses);
-  py::class_<FixedIndegree>(module, "FixedIndegree")
-      .def(py::init([](std::int64_t k, bool a, bool m) { return FixedIndegree{k, a, m}; }), py::arg("k"), autapses,
-           multapses);
-  py::class_<FixedOutdegree>(module, "FixedOutdegree")
-      .def(py::init([](std::int64_t k, bool a, bool m) { return FixedOutdegree{k, a, m}; }), py::arg("k"), autapses,
-           multapses);
-  py::class_<FixedTotal>(module, "FixedTotal")
-      .def(py::init([](std::int64_t n, bool a, bool m) { return FixedTotal{n, a, m}; }), py::arg("n"), autapses,
-           multapses);
-  py::class_<Pairs>(module, "Pairs")
-      .def(py::init([](const py::object& pre, const py::object& post) {
-             return Pairs{to_indices(pre, "pre"), to_indices(post, "post")};
-           }),
-           py::arg("pre"), py::arg("post"));
-  py::class_<Matrix>(module, "Matrix")
-      .def_static("from_dense", &dense_matrix, py::arg("values"))
-      .def_static("from_sparse", &sparse_matrix, py::arg("n_pre"), py::arg("n_post"), py::arg("pre"), py::arg("post"),
-                  py::arg("weight"));
+  for_each_kind(static_cast<Rule*>(nullptr), [&]<class Kind>(Kind*) {
+    if constexpr (std::is_same_v<Kind, Matrix>) {
+      py::class_<Matrix>(module, "Matrix")
+          .def_static("from_dense", &dense_matrix, py::arg("values"))
+          .def_static("from_sparse", &sparse_matrix, py::arg("n_pre"), py::arg("n_post"), py::arg("pre"),
+                      py::arg("post"), py::arg("weight"));
+    } else {
+      register_described<Kind>(module);
+    }
+  });
   module.def("validate_rule", &validate_rule, py::arg("rule"));
 }
 

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from lapicque import _core
-from lapicque._description import Description
+from lapicque._description import Description, described
 from lapicque._names import known_parameters
 from lapicque._units import Number, Numbers
-from lapicque._values import Reader, array, number, parameter, type_error
+from lapicque._values import parameter, type_error
 
 
 class Rate(Description):
     """Base of the rates that change in time."""
-
-    @abstractmethod
-    def _build(self) -> _core.ArrayRate | _core.SineRate:
-        """The same for the core."""
 
     def _validate(self) -> None:
         _core.validate_rate(self._build())
 
 
 @known_parameters
+@described(_core.ArrayRate)
 @dataclass(frozen=True, eq=False, repr=False)
 class ArrayRate(Rate):
     """Rate of Poisson trains as samples in time: ``values[j]`` from ``j*every`` until ``(j + 1)*every``.
@@ -40,13 +35,10 @@ class ArrayRate(Rate):
 
     values: Numbers
     every: Number = 1.0
-    _readers: ClassVar[Mapping[str, Reader]] = {"values": array("Hz"), "every": number("ms")}
-
-    def _build(self) -> _core.ArrayRate:
-        return _core.ArrayRate(self.values, self.every)
 
 
 @known_parameters
+@described(_core.SineRate)
 @dataclass(frozen=True, eq=False, repr=False)
 class SineRate(Rate):
     """Rate of Poisson trains that oscillates: ``offset + amplitude sin(2 pi frequency t + phase)``.
@@ -69,15 +61,6 @@ class SineRate(Rate):
     amplitude: Number = 0.0
     frequency: Number = 10.0
     phase: Number = 0.0
-    _readers: ClassVar[Mapping[str, Reader]] = {
-        "offset": number("Hz"),
-        "amplitude": number("Hz"),
-        "frequency": number("Hz"),
-        "phase": number("deg"),
-    }
-
-    def _build(self) -> _core.SineRate:
-        return _core.SineRate(self.offset, self.amplitude, self.frequency, self.phase)
 
 
 def read_rate(value: Any, name: str) -> Any:

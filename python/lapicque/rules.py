@@ -6,30 +6,25 @@ with itself; multapses are several synapses of the same pair.
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from lapicque import _core, _units
-from lapicque._description import Description
+from lapicque._description import Description, described
 from lapicque._names import known_parameters
 from lapicque._units import Number
-from lapicque._values import FloatArray, IntArray, Reader, flag, indices, integer, number
+from lapicque._values import FloatArray, IntArray, indices
 
 
 class Rule(Description):
     """Base of the rules."""
-
-    @abstractmethod
-    def _build(self) -> _core._Rule:
-        """The same for the core."""
 
     def _validate(self) -> None:
         _core.validate_rule(self._build())
 
 
 @known_parameters
+@described(_core.AllToAll)
 @dataclass(frozen=True, eq=False, repr=False)
 class AllToAll(Rule):
     """Every source with every target.
@@ -41,22 +36,17 @@ class AllToAll(Rule):
     """
 
     autapses: bool = True
-    _readers: ClassVar[Mapping[str, Reader]] = {"autapses": flag}
-
-    def _build(self) -> _core._Rule:
-        return _core.AllToAll(self.autapses)
 
 
 @known_parameters
+@described(_core.OneToOne)
 @dataclass(frozen=True, eq=False, repr=False)
 class OneToOne(Rule):
     """Source i with target i; both sides have the same size."""
 
-    def _build(self) -> _core._Rule:
-        return _core.OneToOne()
-
 
 @known_parameters
+@described(_core.FixedProbability)
 @dataclass(frozen=True, eq=False, repr=False)
 class FixedProbability(Rule):
     """Every pair independently with the same probability.
@@ -71,13 +61,10 @@ class FixedProbability(Rule):
 
     p: Number
     autapses: bool = True
-    _readers: ClassVar[Mapping[str, Reader]] = {"p": number(), "autapses": flag}
-
-    def _build(self) -> _core._Rule:
-        return _core.FixedProbability(self.p, self.autapses)
 
 
 @known_parameters
+@described(_core.FixedIndegree)
 @dataclass(frozen=True, eq=False, repr=False)
 class FixedIndegree(Rule):
     """The same number of sources for every target.
@@ -93,13 +80,10 @@ class FixedIndegree(Rule):
     k: int
     autapses: bool = True
     multapses: bool = True
-    _readers: ClassVar[Mapping[str, Reader]] = {"k": integer, "autapses": flag, "multapses": flag}
-
-    def _build(self) -> _core._Rule:
-        return _core.FixedIndegree(self.k, self.autapses, self.multapses)
 
 
 @known_parameters
+@described(_core.FixedOutdegree)
 @dataclass(frozen=True, eq=False, repr=False)
 class FixedOutdegree(Rule):
     """The same number of targets for every source.
@@ -115,13 +99,10 @@ class FixedOutdegree(Rule):
     k: int
     autapses: bool = True
     multapses: bool = True
-    _readers: ClassVar[Mapping[str, Reader]] = {"k": integer, "autapses": flag, "multapses": flag}
-
-    def _build(self) -> _core._Rule:
-        return _core.FixedOutdegree(self.k, self.autapses, self.multapses)
 
 
 @known_parameters
+@described(_core.FixedTotal)
 @dataclass(frozen=True, eq=False, repr=False)
 class FixedTotal(Rule):
     """A given number of synapses, both ends of each drawn at random.
@@ -137,13 +118,10 @@ class FixedTotal(Rule):
     n: int
     autapses: bool = True
     multapses: bool = True
-    _readers: ClassVar[Mapping[str, Reader]] = {"n": integer, "autapses": flag, "multapses": flag}
-
-    def _build(self) -> _core._Rule:
-        return _core.FixedTotal(self.n, self.autapses, self.multapses)
 
 
 @known_parameters
+@described(_core.Pairs)
 @dataclass(frozen=True, eq=False, repr=False)
 class Pairs(Rule):
     """Synapse j connects ``pre[j]`` with ``post[j]``.
@@ -156,10 +134,6 @@ class Pairs(Rule):
 
     pre: Any
     post: Any
-    _readers: ClassVar[Mapping[str, Reader]] = {"pre": indices, "post": indices}
-
-    def _build(self) -> _core._Rule:
-        return _core.Pairs(self.pre, self.post)
 
 
 class SparseEntries(NamedTuple):

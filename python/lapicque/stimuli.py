@@ -7,31 +7,27 @@ that the charge is exact. What depends on the network's dt is checked when the s
 from __future__ import annotations
 
 import math
-from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from lapicque import _core, _units
-from lapicque._description import Description
+from lapicque._description import Description, described
 from lapicque._names import known_parameters
 from lapicque._units import Number, Numbers
-from lapicque._values import Reader, array, name_or_none, number, optional, parameter, text
-from lapicque.rates import Rate, build_rate, read_rate
+from lapicque._values import Reader, array
+from lapicque.rates import Rate, read_rate
 
 
 class Stimulus(Description):
     """Base of the stimuli."""
-
-    @abstractmethod
-    def _build(self) -> _core._Stimulus:
-        """The same for the core."""
 
     def _validate(self) -> None:
         _core.validate_stimulus(self._build())
 
 
 @known_parameters
+@described(_core.Step)
 @dataclass(frozen=True, eq=False, repr=False)
 class Step(Stimulus):
     """A current that is on for a while.
@@ -47,17 +43,10 @@ class Step(Stimulus):
     start: Number = 0.0
     stop: Number = math.inf
     amplitude: Number = 0.0
-    _readers: ClassVar[Mapping[str, Reader]] = {
-        "start": number("ms"),
-        "stop": number("ms"),
-        "amplitude": number("pA"),
-    }
-
-    def _build(self) -> _core._Stimulus:
-        return _core.Step(self.start, self.stop, self.amplitude)
 
 
 @known_parameters
+@described(_core.Steps)
 @dataclass(frozen=True, eq=False, repr=False)
 class Steps(Stimulus):
     """A staircase: ``amplitudes[j]`` from ``times[j]`` until ``times[j + 1]``, the last one for ever.
@@ -72,13 +61,10 @@ class Steps(Stimulus):
 
     times: Numbers
     amplitudes: Numbers
-    _readers: ClassVar[Mapping[str, Reader]] = {"times": array("ms"), "amplitudes": array("pA")}
-
-    def _build(self) -> _core._Stimulus:
-        return _core.Steps(self.times, self.amplitudes)
 
 
 @known_parameters
+@described(_core.Sine)
 @dataclass(frozen=True, eq=False, repr=False)
 class Sine(Stimulus):
     """``offset + amplitude sin(2 pi frequency (t - start) + phase)`` in ``[start, stop)``, zero outside.
@@ -103,20 +89,10 @@ class Sine(Stimulus):
     offset: Number = 0.0
     start: Number = 0.0
     stop: Number = math.inf
-    _readers: ClassVar[Mapping[str, Reader]] = {
-        "amplitude": number("pA"),
-        "frequency": number("Hz"),
-        "phase": number("deg"),
-        "offset": number("pA"),
-        "start": number("ms"),
-        "stop": number("ms"),
-    }
-
-    def _build(self) -> _core._Stimulus:
-        return _core.Sine(self.amplitude, self.frequency, self.phase, self.offset, self.start, self.stop)
 
 
 @known_parameters
+@described(_core.Ramp)
 @dataclass(frozen=True, eq=False, repr=False)
 class Ramp(Stimulus):
     """A straight line from one current to another, zero outside.
@@ -133,18 +109,10 @@ class Ramp(Stimulus):
     stop: Number = 0.0
     start_amplitude: Number = 0.0
     stop_amplitude: Number = 0.0
-    _readers: ClassVar[Mapping[str, Reader]] = {
-        "start": number("ms"),
-        "stop": number("ms"),
-        "start_amplitude": number("pA"),
-        "stop_amplitude": number("pA"),
-    }
-
-    def _build(self) -> _core._Stimulus:
-        return _core.Ramp(self.start, self.stop, self.start_amplitude, self.stop_amplitude)
 
 
 @known_parameters
+@described(_core.ArrayCurrent)
 @dataclass(frozen=True, eq=False, repr=False)
 class ArrayCurrent(Stimulus):
     """A current given as samples: row j holds from ``start + j*every`` until ``start + (j + 1)*every``.
@@ -162,17 +130,11 @@ class ArrayCurrent(Stimulus):
     values: Any
     every: Number = 0.1
     start: Number = 0.0
-    _readers: ClassVar[Mapping[str, Reader]] = {
-        "values": array("pA", max_ndim=2),
-        "every": number("ms"),
-        "start": number("ms"),
-    }
-
-    def _build(self) -> _core._Stimulus:
-        return _core.ArrayCurrent(self.values, self.every, self.start)
+    _readers: ClassVar[Mapping[str, Reader]] = {"values": array("pA", max_ndim=2)}
 
 
 @known_parameters
+@described(_core.WhiteNoise)
 @dataclass(frozen=True, eq=False, repr=False)
 class WhiteNoise(Stimulus):
     """A current that is drawn anew in every step, for each target by itself, from a normal distribution.
@@ -203,19 +165,10 @@ class WhiteNoise(Stimulus):
     intensity: Numbers | None = None
     start: Number = 0.0
     stop: Number = math.inf
-    _readers: ClassVar[Mapping[str, Reader]] = {
-        "mean": parameter("pA"),
-        "std": optional(parameter("pA")),
-        "intensity": optional(parameter("pA*ms**0.5")),
-        "start": number("ms"),
-        "stop": number("ms"),
-    }
-
-    def _build(self) -> _core._Stimulus:
-        return _core.WhiteNoise(self.mean, self.std, self.intensity, self.start, self.stop)
 
 
 @known_parameters
+@described(_core.OrnsteinUhlenbeck)
 @dataclass(frozen=True, eq=False, repr=False)
 class OrnsteinUhlenbeck(Stimulus):
     """A current that wanders about its mean, for each target by itself: white noise through a low-pass filter.
@@ -247,19 +200,10 @@ class OrnsteinUhlenbeck(Stimulus):
     tau: Numbers
     start: Number = 0.0
     stop: Number = math.inf
-    _readers: ClassVar[Mapping[str, Reader]] = {
-        "mean": parameter("pA"),
-        "std": parameter("pA"),
-        "tau": parameter("ms"),
-        "start": number("ms"),
-        "stop": number("ms"),
-    }
-
-    def _build(self) -> _core._Stimulus:
-        return _core.OrnsteinUhlenbeck(self.mean, self.std, self.tau, self.start, self.stop)
 
 
 @known_parameters
+@described(_core.PoissonInput)
 @dataclass(frozen=True, eq=False, repr=False)
 class PoissonInput(Stimulus):
     """An independent Poisson spike train into each target.
@@ -281,11 +225,7 @@ class PoissonInput(Stimulus):
     weight: Number
     receptor: str | None = None
     unit: str | None = None
-    _readers: ClassVar[Mapping[str, Reader]] = {
-        "rate": read_rate,
-        "weight": number(),
-        "receptor": optional(text),
-    }
+    _readers: ClassVar[Mapping[str, Reader]] = {"rate": read_rate}
 
     def __post_init__(self) -> None:
         """Keep the weight as a bare number and its unit beside it."""
@@ -293,6 +233,3 @@ class PoissonInput(Stimulus):
         object.__setattr__(self, "weight", weight)
         object.__setattr__(self, "unit", unit)
         super().__post_init__()
-
-    def _build(self) -> _core._Stimulus:
-        return _core.PoissonInput(build_rate(self.rate), self.weight, name_or_none(self.receptor, "receptor"))

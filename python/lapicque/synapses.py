@@ -7,25 +7,20 @@ exponentially; a spike sees the other side's trace as it is just before a spike 
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from lapicque import _core, _units
-from lapicque._description import Description
+from lapicque._description import WEIGHT, Description, core_fields, described
 from lapicque._names import known_parameters
 from lapicque._reading import named
 from lapicque._units import Number
-from lapicque._values import Reader, number, short
+from lapicque._values import Reader, short
 
 
 class Synapse(Description):
     """Base of the synapses."""
-
-    @abstractmethod
-    def _build(self) -> _core._Synapse:
-        """The same for the core."""
 
     def _validate(self) -> None:
         with named(**{"lambda": "lambda_"}):
@@ -35,17 +30,23 @@ class Synapse(Description):
         """Refuse parameters that were given in another unit than the receptor's."""
 
 
+def _pairing(value: Any, name: str) -> str:
+    if value not in ("all_to_all", "nearest"):
+        raise ValueError(f"{name} must be 'all_to_all' or 'nearest', got {short(value)}")
+    return str(value)
+
+
 class _Plastic(Synapse):
     """Base of those whose weights change: some parameters are in the unit of the receptor."""
 
-    _of_weight: ClassVar[tuple[str, ...]]
+    _readers: ClassVar[Mapping[str, Reader]] = {"pairing": _pairing}
     Wmax: Number
     unit: str | None
 
     def __post_init__(self) -> None:
         """Keep what is in the unit of the weight as bare numbers, and the unit beside them."""
         unit = self.unit
-        for name in self._of_weight:
+        for name in (field.own_name for field in core_fields(self._core_class) if field.unit == WEIGHT):
             bare, unit = _units.remembered(getattr(self, name), unit, name)
             object.__setattr__(self, name, bare)
         object.__setattr__(self, "unit", unit)
@@ -55,22 +56,15 @@ class _Plastic(Synapse):
         _units.require(self.unit, unit, "Wmax", self)
 
 
-def _pairing(value: Any, name: str) -> str:
-    if value not in ("all_to_all", "nearest"):
-        raise ValueError(f"{name} must be 'all_to_all' or 'nearest', got {short(value)}")
-    return str(value)
-
-
 @known_parameters
+@described(_core.Static)
 @dataclass(frozen=True, eq=False, repr=False)
 class Static(Synapse):
     """The weight stays as it is."""
 
-    def _build(self) -> _core._Synapse:
-        return _core.Static()
-
 
 @known_parameters
+@described(_core.TsodyksMarkram)
 @dataclass(frozen=True, eq=False, repr=False)
 class TsodyksMarkram(Synapse):
     """Short-term depression and facilitation, exact between spikes.
@@ -97,13 +91,10 @@ class TsodyksMarkram(Synapse):
     U: Number = 0.5
     tau_rec: Number = 800.0
     tau_fac: Number = 0.0
-    _readers: ClassVar[Mapping[str, Reader]] = {"U": number(), "tau_rec": number("ms"), "tau_fac": number("ms")}
-
-    def _build(self) -> _core._Synapse:
-        return _core.TsodyksMarkram(self.U, self.tau_rec, self.tau_fac)
 
 
 @known_parameters
+@described(_core.Stdp)
 @dataclass(frozen=True, eq=False, repr=False)
 class STDP(_Plastic):
     """Spike-timing dependent plasticity of pairs of spikes.
@@ -148,32 +139,10 @@ class STDP(_Plastic):
     Wmax: Number = 100.0
     pairing: str = "all_to_all"
     unit: str | None = None
-    _of_weight: ClassVar[tuple[str, ...]] = ("Wmax",)
-    _readers: ClassVar[Mapping[str, Reader]] = {
-        "tau_plus": number("ms"),
-        "tau_minus": number("ms"),
-        "lambda_": number(),
-        "alpha": number(),
-        "mu_plus": number(),
-        "mu_minus": number(),
-        "Wmax": number(),
-        "pairing": _pairing,
-    }
-
-    def _build(self) -> _core._Synapse:
-        return _core.Stdp(
-            tau_plus=self.tau_plus,
-            tau_minus=self.tau_minus,
-            lambda_=self.lambda_,
-            alpha=self.alpha,
-            mu_plus=self.mu_plus,
-            mu_minus=self.mu_minus,
-            Wmax=self.Wmax,
-            nearest=self.pairing == "nearest",
-        )
 
 
 @known_parameters
+@described(_core.TripletStdp)
 @dataclass(frozen=True, eq=False, repr=False)
 class TripletSTDP(_Plastic):
     """Plasticity by triplets of spikes, which depends on the rate as the visual cortex and the hippocampus do.
@@ -215,36 +184,10 @@ class TripletSTDP(_Plastic):
     Wmax: Number = 100.0
     pairing: str = "all_to_all"
     unit: str | None = None
-    _of_weight: ClassVar[tuple[str, ...]] = ("Aplus", "Aplus_triplet", "Aminus", "Aminus_triplet", "Wmax")
-    _readers: ClassVar[Mapping[str, Reader]] = {
-        "tau_plus": number("ms"),
-        "tau_plus_triplet": number("ms"),
-        "tau_minus": number("ms"),
-        "tau_minus_triplet": number("ms"),
-        "Aplus": number(),
-        "Aplus_triplet": number(),
-        "Aminus": number(),
-        "Aminus_triplet": number(),
-        "Wmax": number(),
-        "pairing": _pairing,
-    }
-
-    def _build(self) -> _core._Synapse:
-        return _core.TripletStdp(
-            tau_plus=self.tau_plus,
-            tau_plus_triplet=self.tau_plus_triplet,
-            tau_minus=self.tau_minus,
-            tau_minus_triplet=self.tau_minus_triplet,
-            Aplus=self.Aplus,
-            Aplus_triplet=self.Aplus_triplet,
-            Aminus=self.Aminus,
-            Aminus_triplet=self.Aminus_triplet,
-            Wmax=self.Wmax,
-            nearest=self.pairing == "nearest",
-        )
 
 
 @known_parameters
+@described(_core.VogelsSprekeler)
 @dataclass(frozen=True, eq=False, repr=False)
 class VogelsSprekeler(_Plastic):
     """Plasticity of inhibitory synapses that balances the excitation of their targets.
@@ -279,13 +222,3 @@ class VogelsSprekeler(_Plastic):
     alpha: Number = 0.12
     Wmax: Number = -1000.0
     unit: str | None = None
-    _of_weight: ClassVar[tuple[str, ...]] = ("eta", "Wmax")
-    _readers: ClassVar[Mapping[str, Reader]] = {
-        "tau": number("ms"),
-        "eta": number(),
-        "alpha": number(),
-        "Wmax": number(),
-    }
-
-    def _build(self) -> _core._Synapse:
-        return _core.VogelsSprekeler(self.tau, self.eta, self.alpha, self.Wmax)

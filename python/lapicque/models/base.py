@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from lapicque import _core
 from lapicque._description import Description
 from lapicque._names import Named
-from lapicque._values import Reader, parameter, type_error
+from lapicque._values import Reader, type_error
 from lapicque.models.receptors import ExpCurrent, Receptor
 
 
@@ -34,10 +32,7 @@ class Model(Description):
     """Base of the neuron models."""
 
     receptors: Mapping[str, Receptor]
-
-    @abstractmethod
-    def _build(self) -> _core._Model:
-        """The same for the core."""
+    _readers: ClassVar[Mapping[str, Reader]] = {"receptors": read_receptors}
 
     def _validate(self) -> None:
         self._build().validate()
@@ -47,20 +42,3 @@ class Model(Description):
         meant = self.receptors if receptor is None else [receptor]
         units = {self.receptors[name].weight_unit for name in meant if name in self.receptors}
         return units.pop() if len(units) == 1 else None
-
-
-def readers(units: Mapping[str, str]) -> dict[str, Reader]:
-    """Readers of parameters by their units, and of the receptors."""
-    return {**{name: parameter(unit) for name, unit in units.items()}, "receptors": read_receptors}
-
-
-class ParameterModel(Model):
-    """A model of which the core knows a class that takes its parameters by name."""
-
-    _core_class: ClassVar[Any]
-
-    def _build(self) -> _core._Model:
-        fields = self._fields()
-        receptors = [(name, receptor._build()) for name, receptor in fields.pop("receptors").items()]
-        model: _core._Model = self._core_class(fields, receptors)
-        return model

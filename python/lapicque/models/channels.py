@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
 
 from lapicque import _core
+from lapicque._description import described
 from lapicque._names import known_parameters
 from lapicque._units import Numbers
-from lapicque._values import Reader
-from lapicque.models.base import ParameterModel, default_receptors, readers
+from lapicque.models.base import Model, default_receptors
 from lapicque.models.receptors import ExpConductance, Receptor
 
 
@@ -19,8 +18,9 @@ def _conductances() -> dict[str, Receptor]:
 
 
 @known_parameters
+@described(_core.HodgkinHuxley)
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class HodgkinHuxley(ParameterModel):
+class HodgkinHuxley(Model):
     """Neuron of Hodgkin and Huxley [1]_, in absolute potentials.
 
     ::
@@ -36,24 +36,7 @@ class HodgkinHuxley(ParameterModel):
 
     Parameters
     ----------
-    C_m : float or array
-        Membrane capacitance [pF].
-    g_Na : float or array
-        Peak conductance of sodium [nS].
-    g_K : float or array
-        Peak conductance of potassium [nS].
-    g_L : float or array
-        Leak conductance [nS].
-    E_Na : float or array
-        Reversal potential of sodium [mV].
-    E_K : float or array
-        Reversal potential of potassium [mV].
-    E_L : float or array
-        Reversal potential of the leak [mV].
-    t_ref : float or array
-        Time in which no second spike is noted [ms], a multiple of the network's dt.
-    I_e : float or array
-        Constant current [pA].
+    {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
 
@@ -78,25 +61,12 @@ class HodgkinHuxley(ParameterModel):
     t_ref: Numbers = 2.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
-    _core_class: ClassVar[Any] = _core.HodgkinHuxley
-    _readers: ClassVar[Mapping[str, Reader]] = readers(
-        {
-            "C_m": "pF",
-            "g_Na": "nS",
-            "g_K": "nS",
-            "g_L": "nS",
-            "E_Na": "mV",
-            "E_K": "mV",
-            "E_L": "mV",
-            "t_ref": "ms",
-            "I_e": "pA",
-        }
-    )
 
 
 @known_parameters
+@described(_core.TraubMiles)
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class TraubMiles(ParameterModel):
+class TraubMiles(Model):
     """Pyramidal neuron of Traub and Miles [1]_ as reduced by Brette et al. [2]_.
 
     The equations of `HodgkinHuxley` with rates that depend on ``V_m - V_T``. V_m begins at E_L. A spike is the first
@@ -106,26 +76,7 @@ class TraubMiles(ParameterModel):
 
     Parameters
     ----------
-    C_m : float or array
-        Membrane capacitance [pF].
-    g_Na : float or array
-        Peak conductance of sodium [nS].
-    g_K : float or array
-        Peak conductance of potassium [nS].
-    g_L : float or array
-        Leak conductance [nS].
-    E_Na : float or array
-        Reversal potential of sodium [mV].
-    E_K : float or array
-        Reversal potential of potassium [mV].
-    E_L : float or array
-        Reversal potential of the leak [mV].
-    V_T : float or array
-        Potential that the rates count from [mV].
-    t_ref : float or array
-        Time in which no second spike is noted [ms], a multiple of the network's dt.
-    I_e : float or array
-        Constant current [pA].
+    {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpConductance(0, tau=5), "inh": ExpConductance(-80, tau=10)}``.
 
@@ -151,18 +102,3 @@ class TraubMiles(ParameterModel):
     t_ref: Numbers = 2.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=_conductances)
-    _core_class: ClassVar[Any] = _core.TraubMiles
-    _readers: ClassVar[Mapping[str, Reader]] = readers(
-        {
-            "C_m": "pF",
-            "g_Na": "nS",
-            "g_K": "nS",
-            "g_L": "nS",
-            "E_Na": "mV",
-            "E_K": "mV",
-            "E_L": "mV",
-            "V_T": "mV",
-            "t_ref": "ms",
-            "I_e": "pA",
-        }
-    )

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from lapicque import _core
+from lapicque._description import described
 from lapicque._names import known_parameters
 from lapicque._units import Numbers
 from lapicque._values import FloatArray, Reader, array
-from lapicque.models.base import ParameterModel, default_receptors, readers
+from lapicque.models.base import Model, default_receptors
 from lapicque.models.receptors import Receptor
 
 
@@ -27,8 +28,9 @@ def _elements(unit: str) -> Reader:
 
 
 @known_parameters
+@described(_core.Gif)
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class GIF(ParameterModel):
+class GIF(Model):
     """Generalised integrate-and-fire neuron [1]_ [2]_: spike-triggered current, moving threshold, escape noise.
 
     ::
@@ -48,24 +50,7 @@ class GIF(ParameterModel):
 
     Parameters
     ----------
-    C_m : float or array
-        Membrane capacitance [pF].
-    g_L : float or array
-        Leak conductance [nS].
-    E_L : float or array
-        Resting potential [mV].
-    V_reset : float or array
-        Potential after a spike [mV].
-    V_T_star : float or array
-        Threshold at rest [mV].
-    Delta_V : float or array
-        Width of the threshold [mV].
-    lambda_0 : float or array
-        Rate of firing at the threshold [1/s].
-    t_ref : float or array
-        Absolute refractory time [ms], a multiple of the network's dt.
-    I_e : float or array
-        Constant current [pA].
+    {...}
     tau_stc, q_stc : array of shape (elements,)
         Time constants [ms] and increase by a spike [pA] of the spike-triggered current.
     tau_sfa, q_sfa : array of shape (elements,)
@@ -98,21 +83,8 @@ class GIF(ParameterModel):
     tau_sfa: Numbers = ()
     q_sfa: Numbers = ()
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
-    _core_class: ClassVar[Any] = _core.Gif
     _readers: ClassVar[Mapping[str, Reader]] = {
-        **readers(
-            {
-                "C_m": "pF",
-                "g_L": "nS",
-                "E_L": "mV",
-                "V_reset": "mV",
-                "V_T_star": "mV",
-                "Delta_V": "mV",
-                "lambda_0": "Hz",
-                "t_ref": "ms",
-                "I_e": "pA",
-            }
-        ),
+        **Model._readers,
         "tau_stc": _elements("ms"),
         "q_stc": _elements("pA"),
         "tau_sfa": _elements("ms"),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from lapicque import _core
+from lapicque._description import described
 from lapicque._names import known_parameters
 from lapicque._units import Numbers
-from lapicque._values import FloatArray, Reader, optional, parameter, text
-from lapicque.models.base import Model, default_receptors, read_receptors
+from lapicque._values import FloatArray
+from lapicque.models.base import Model, default_receptors
 from lapicque.models.receptors import Receptor
 
 
 @known_parameters
+@described(_core.Lif)
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class LIF(Model):
     """Leaky integrate-and-fire neuron with any number of receptors [1]_.
@@ -32,22 +34,7 @@ class LIF(Model):
 
     Parameters
     ----------
-    C_m : float or array
-        Membrane capacitance [pF].
-    tau_m : float or array, optional
-        Membrane time constant [ms]; 10 unless `g_L` is given.
-    g_L : float or array, optional
-        Leak conductance ``C_m/tau_m`` [nS]. Give `tau_m` or `g_L`, not both.
-    E_L : float or array
-        Resting potential [mV].
-    V_th : float or array
-        Threshold [mV].
-    V_reset : float or array
-        Potential after a spike [mV], below `V_th`.
-    t_ref : float or array
-        Absolute refractory time [ms], a multiple of the network's dt if spikes are on the grid.
-    I_e : float or array
-        Constant current [pA].
+    {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
     spike_timing : {"grid", "precise"}
@@ -80,18 +67,6 @@ class LIF(Model):
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
     spike_timing: Literal["grid", "precise"] = "grid"
-    _readers: ClassVar[Mapping[str, Reader]] = {
-        "C_m": parameter("pF"),
-        "tau_m": optional(parameter("ms")),
-        "g_L": optional(parameter("nS")),
-        "E_L": parameter("mV"),
-        "V_th": parameter("mV"),
-        "V_reset": parameter("mV"),
-        "t_ref": parameter("ms"),
-        "I_e": parameter("pA"),
-        "receptors": read_receptors,
-        "spike_timing": text,
-    }
 
     def __post_init__(self) -> None:
         """Read the parameters; tau_m has its default only where g_L is not given."""
@@ -122,17 +97,3 @@ class LIF(Model):
         """``tau_m``, or ``C_m/g_L`` where the conductance was given [ms]."""
         constant: Any = self.tau_m if self.tau_m is not None else self.C_m / self.g_L  # type: ignore[operator]
         return constant  # type: ignore[no-any-return]
-
-    def _build(self) -> _core.Lif:
-        return _core.Lif(
-            C_m=self.C_m,
-            tau_m=self.tau_m,
-            g_L=self.g_L,
-            E_L=self.E_L,
-            V_th=self.V_th,
-            V_reset=self.V_reset,
-            t_ref=self.t_ref,
-            I_e=self.I_e,
-            receptors=[(name, receptor._build()) for name, receptor in self.receptors.items()],
-            spike_timing=self.spike_timing,
-        )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
 
 from lapicque import _core
+from lapicque._description import described
 from lapicque._names import known_parameters
 from lapicque._units import Numbers
-from lapicque._values import Reader
-from lapicque.models.base import ParameterModel, default_receptors, readers
+from lapicque.models.base import Model, default_receptors
 from lapicque.models.receptors import Receptor
 
 
 @known_parameters
+@described(_core.Qif)
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class QIF(ParameterModel):
+class QIF(Model):
     """Quadratic integrate-and-fire neuron [1]_ [2]_.
 
     ::
@@ -31,22 +31,7 @@ class QIF(ParameterModel):
 
     Parameters
     ----------
-    C_m : float or array
-        Membrane capacitance [pF].
-    g_L : float or array
-        Leak conductance near rest [nS].
-    E_L : float or array
-        Resting potential [mV].
-    V_c : float or array
-        Critical potential [mV], above `E_L`.
-    V_peak : float or array
-        Potential at which a spike is noted [mV], above `V_c`.
-    V_reset : float or array
-        Potential after a spike [mV], below `V_peak`.
-    t_ref : float or array
-        Absolute refractory time [ms], a multiple of the network's dt.
-    I_e : float or array
-        Constant current [pA].
+    {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
 
@@ -70,24 +55,12 @@ class QIF(ParameterModel):
     t_ref: Numbers = 2.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
-    _core_class: ClassVar[Any] = _core.Qif
-    _readers: ClassVar[Mapping[str, Reader]] = readers(
-        {
-            "C_m": "pF",
-            "g_L": "nS",
-            "E_L": "mV",
-            "V_c": "mV",
-            "V_peak": "mV",
-            "V_reset": "mV",
-            "t_ref": "ms",
-            "I_e": "pA",
-        }
-    )
 
 
 @known_parameters
+@described(_core.Eif)
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class EIF(ParameterModel):
+class EIF(Model):
     """Exponential integrate-and-fire neuron [1]_.
 
     ::
@@ -102,24 +75,7 @@ class EIF(ParameterModel):
 
     Parameters
     ----------
-    C_m : float or array
-        Membrane capacitance [pF].
-    g_L : float or array
-        Leak conductance [nS].
-    E_L : float or array
-        Resting potential [mV].
-    V_th : float or array
-        Where the upstroke begins [mV].
-    Delta_T : float or array
-        Steepness of the upstroke [mV]; 0 leaves it out, and `V_th` takes the place of `V_peak`.
-    V_peak : float or array
-        Potential at which a spike is noted [mV], at least `V_th`.
-    V_reset : float or array
-        Potential after a spike [mV], below `V_peak`.
-    t_ref : float or array
-        Absolute refractory time [ms], a multiple of the network's dt.
-    I_e : float or array
-        Constant current [pA].
+    {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
 
@@ -143,25 +99,12 @@ class EIF(ParameterModel):
     t_ref: Numbers = 0.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
-    _core_class: ClassVar[Any] = _core.Eif
-    _readers: ClassVar[Mapping[str, Reader]] = readers(
-        {
-            "C_m": "pF",
-            "g_L": "nS",
-            "E_L": "mV",
-            "V_th": "mV",
-            "Delta_T": "mV",
-            "V_peak": "mV",
-            "V_reset": "mV",
-            "t_ref": "ms",
-            "I_e": "pA",
-        }
-    )
 
 
 @known_parameters
+@described(_core.AdEx)
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class AdEx(ParameterModel):
+class AdEx(Model):
     """Adaptive exponential integrate-and-fire neuron [1]_.
 
     ::
@@ -177,30 +120,7 @@ class AdEx(ParameterModel):
 
     Parameters
     ----------
-    C_m : float or array
-        Membrane capacitance [pF].
-    g_L : float or array
-        Leak conductance [nS].
-    E_L : float or array
-        Resting potential [mV].
-    V_th : float or array
-        Where the upstroke begins [mV].
-    Delta_T : float or array
-        Steepness of the upstroke [mV]; 0 leaves it out, and `V_th` takes the place of `V_peak`.
-    V_peak : float or array
-        Potential at which a spike is noted [mV], at least `V_th`.
-    V_reset : float or array
-        Potential after a spike [mV], below `V_peak`.
-    t_ref : float or array
-        Absolute refractory time [ms], a multiple of the network's dt.
-    a : float or array
-        Adaptation by the potential [nS].
-    b : float or array
-        Adaptation by a spike [pA].
-    tau_w : float or array
-        Time constant of adaptation [ms].
-    I_e : float or array
-        Constant current [pA].
+    {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
 
@@ -227,28 +147,12 @@ class AdEx(ParameterModel):
     tau_w: Numbers = 144.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
-    _core_class: ClassVar[Any] = _core.AdEx
-    _readers: ClassVar[Mapping[str, Reader]] = readers(
-        {
-            "C_m": "pF",
-            "g_L": "nS",
-            "E_L": "mV",
-            "V_th": "mV",
-            "Delta_T": "mV",
-            "V_peak": "mV",
-            "V_reset": "mV",
-            "t_ref": "ms",
-            "a": "nS",
-            "b": "pA",
-            "tau_w": "ms",
-            "I_e": "pA",
-        }
-    )
 
 
 @known_parameters
+@described(_core.Izhikevich)
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Izhikevich(ParameterModel):
+class Izhikevich(Model):
     """Neuron of Izhikevich [1]_, with numbers in mV, ms and pA (as if C_m were 1 pF).
 
     ::
@@ -264,18 +168,7 @@ class Izhikevich(ParameterModel):
 
     Parameters
     ----------
-    a : float or array
-        Rate of recovery [1/ms].
-    b : float or array
-        Sensitivity of recovery to the potential.
-    c : float or array
-        Potential after a spike [mV], below `V_th`.
-    d : float or array
-        Recovery after a spike.
-    V_th : float or array
-        Potential at which a spike is noted [mV].
-    I_e : float or array
-        Constant current.
+    {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
 
@@ -296,14 +189,3 @@ class Izhikevich(ParameterModel):
     V_th: Numbers = 30.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
-    _core_class: ClassVar[Any] = _core.Izhikevich
-    _readers: ClassVar[Mapping[str, Reader]] = readers(
-        {
-            "a": "1",
-            "b": "1",
-            "c": "mV",
-            "d": "1",
-            "V_th": "mV",
-            "I_e": "pA",
-        }
-    )
