@@ -45,8 +45,8 @@ def test_single_precision_halves_the_state() -> None:
         net = lq.Network(precision=precision)
         net.population(10_000, lq.LIF())
         state[precision] = net.memory()["state"]
-    # Of 36 bytes a neuron, 4 are a step number.
-    assert state["double"] - state["single"] == pytest.approx(10_000 * 16, rel=1e-3)
+    # Of 36 bytes a neuron, 4 are a step number. Coefficients that are the same for all take some hundred bytes.
+    assert state["double"] - state["single"] == pytest.approx(10_000 * 16, rel=5e-3)
 
 
 def test_too_many_synapses_are_refused_with_the_numbers() -> None:

@@ -51,20 +51,6 @@ EXAMPLES = [
 BY_NAME = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: type(example).__name__)
 
 
-def test_defaults_are_those_of_the_core() -> None:
-    """The defaults stand in the signatures of both languages; here they meet."""
-    model, core = lq.LIF(), _core.Lif()
-    for name in ("C_m", "E_L", "V_th", "V_reset", "t_ref", "I_e"):
-        assert getattr(model, name) == getattr(core, name)
-    assert model.tau_m == core.membrane_time_constant(0)
-    assert [name for name, _ in core.receptors] == list(model.receptors) == ["exc", "inh"]
-    assert {receptor.tau for _, receptor in core.receptors} == {2.0}  # type: ignore[union-attr]
-    for cls in (lq.ExpCurrent, lq.AlphaCurrent):
-        assert cls().tau == getattr(_core, cls.__name__)().tau
-    assert (lq.BiExpCurrent().tau_rise, lq.BiExpCurrent().tau_decay) == (0.5, 2.0)
-    assert (_core.BiExpCurrent().tau_rise, _core.BiExpCurrent().tau_decay) == (0.5, 2.0)
-
-
 @BY_NAME
 def test_equal_to_its_copies(example: Any) -> None:
     for twin in (copy.copy(example), copy.deepcopy(example), pickle.loads(pickle.dumps(example)), example.replace()):

@@ -308,7 +308,7 @@ struct Gif {
   Parameter V_reset = -55.0;         // potential after a spike [mV]
   Parameter V_T_star = -35.0;        // threshold at rest [mV]
   Parameter Delta_V = 0.5;           // width of the threshold [mV]
-  Parameter lambda_0 = 1.0;          // rate of firing at the threshold [1/s]
+  Parameter lambda_0 = 1.0;          // rate of firing at the threshold [Hz]
   Parameter t_ref = 4.0;             // absolute refractory time [ms], a multiple of dt
   Parameter I_e = 0.0;               // constant current [pA]
   std::vector<double> tau_stc = {};  // time constants of the spike-triggered current [ms]

@@ -198,8 +198,7 @@ using Rate = std::variant<Parameter, ArrayRate, SineRate>;
 struct PoissonInput {
   Rate rate = Parameter{0.0};  // rate of the train [Hz], one for all, one a target, or as a function of time for all
   double weight = 0.0;         // weight of its spikes [as the weight]
-  std::string receptor =
-      {};  // receptor that they act on, left out: the only one, or exc or inh by the sign of the weight
+  std::string receptor = {};   // receptor that they act on, empty: by the weight's sign
 };
 
 template <>
@@ -210,7 +209,7 @@ struct Description<PoissonInput> {
                        "one for all, one a target, or as a function of time for all"},
                  Field{"weight", &PoissonInput::weight, "weight", Bound::finite, "weight of its spikes"},
                  Field{"receptor", &PoissonInput::receptor, "1", Bound::any, "receptor that they act on",
-                       "left out: the only one, or exc or inh by the sign of the weight"}};
+                       "empty: by the weight's sign"}};
 };
 
 using Stimulus = std::variant<Step, Steps, Sine, Ramp, ArrayCurrent, PoissonInput, WhiteNoise, OrnsteinUhlenbeck>;

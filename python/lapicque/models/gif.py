@@ -51,10 +51,6 @@ class GIF(Model):
     Parameters
     ----------
     {...}
-    tau_stc, q_stc : array of shape (elements,)
-        Time constants [ms] and increase by a spike [pA] of the spike-triggered current.
-    tau_sfa, q_sfa : array of shape (elements,)
-        Time constants [ms] and increase by a spike [mV] of the moving threshold.
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
 
