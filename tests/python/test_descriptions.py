@@ -1,4 +1,4 @@
-"""The one description of each kind, in the core, and what repeats some of it: Python classes, comments of the headers."""
+"""The one description of each kind, and what repeats some of it: Python classes, comments of the headers."""
 
 from __future__ import annotations
 

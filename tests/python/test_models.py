@@ -12,7 +12,6 @@ import pytest
 from scipy import sparse
 
 import lapicque as lq
-from lapicque import _core
 
 EXAMPLES = [
     lq.LIF(),
