@@ -76,13 +76,8 @@ struct GapPairs {
     }
     return pairs;
   }
-  PairList operator()(const FixedProbability&) const { refuse(); }
-  PairList operator()(const FixedIndegree&) const { refuse(); }
-  PairList operator()(const FixedOutdegree&) const { refuse(); }
-  PairList operator()(const FixedTotal&) const { refuse(); }
-  PairList operator()(const Matrix&) const { refuse(); }
-
-  [[noreturn]] static void refuse() {
+  template <class Other>
+  PairList operator()(const Other&) const {
     check::refuse("rule", "another one", "OneToOne, AllToAll or Pairs for gap junctions");
   }
 };

@@ -1,5 +1,7 @@
 #include <cmath>
+#include <memory>
 #include <span>
+#include <utility>
 
 #include "connectivity/row.hpp"
 #include "connectivity/unit_drawer.hpp"
@@ -10,14 +12,14 @@ namespace {
 
 class DrawnRows final : public RowSource {
  public:
-  DrawnRows(const Wiring& wiring, const RowFormat& format)
+  DrawnRows(const Wiring& wiring, const RowFormat& format, std::unique_ptr<UnitDrawer> drawer)
       : wiring_{wiring},
         values_{wiring, format.columns},
         format_{format},
         places_{wiring.post.places(format.range)},
         autapses_{allows_autapses(wiring.rule)},
         block_size_{targets_per_block(wiring)},
-        drawer_{make_drawer(wiring)} {}
+        drawer_{std::move(drawer)} {}
 
   /// The mean number of synapses and six standard deviations.
   std::size_t room() const override {
@@ -83,10 +85,16 @@ class DrawnRows final : public RowSource {
   ValueColumns unit_;
 };
 
+template <class Kind>
+std::unique_ptr<RowSource> drawn(const RuleOnRange<Kind>& of) {
+  return std::make_unique<DrawnRows>(of.wiring, of.format, make_drawer(of.wiring, of.rule));
+}
+
 }  // namespace
 
-std::unique_ptr<RowSource> drawn_rows(const Wiring& wiring, const RowFormat& format) {
-  return std::make_unique<DrawnRows>(wiring, format);
-}
+std::unique_ptr<RowSource> rows_of(const RuleOnRange<AllToAll>& of) { return drawn(of); }
+std::unique_ptr<RowSource> rows_of(const RuleOnRange<FixedProbability>& of) { return drawn(of); }
+std::unique_ptr<RowSource> rows_of(const RuleOnRange<FixedOutdegree>& of) { return drawn(of); }
+std::unique_ptr<RowSource> rows_of(const RuleOnRange<FixedTotal>& of) { return drawn(of); }
 
 }  // namespace lapicque::detail::connectivity

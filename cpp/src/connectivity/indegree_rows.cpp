@@ -59,8 +59,8 @@ class IndegreeDrawer {
 
 }  // namespace
 
-std::unique_ptr<RowSource> indegree_rows(const Wiring& wiring, const RowFormat& format) {
-  const auto& rule = std::get<FixedIndegree>(wiring.rule);
+std::unique_ptr<RowSource> rows_of(const RuleOnRange<FixedIndegree>& of) {
+  const auto& [rule, wiring, format] = of;
   const SynapseValues values{wiring, format.columns};
   auto rows = std::make_unique<Transposer>(format.columns, wiring.n_sources);
   const std::uint32_t first = wiring.post.rank(format.range.begin);

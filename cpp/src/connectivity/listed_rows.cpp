@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <numeric>
 #include <span>
-#include <variant>
 #include <vector>
 
 #include "connectivity/transposer.hpp"
@@ -16,22 +15,17 @@ constexpr std::uint32_t list_unit = 0xFFFFFFFF;  // first key of the units of a 
 /// The pairs of OneToOne, Pairs or Matrix as neurons.
 class PairList {
  public:
-  explicit PairList(const Wiring& wiring) : wiring_{wiring}, size_{wiring.pre.size()} {
-    if (const auto* pairs = std::get_if<Pairs>(&wiring.rule)) assign(pairs->pre, pairs->post);
-    if (const auto* matrix = std::get_if<Matrix>(&wiring.rule)) assign(matrix->pre, matrix->post);
-  }
+  PairList(const Wiring& wiring, const OneToOne& /*rule*/) : wiring_{wiring}, size_{wiring.pre.size()} {}
+  PairList(const Wiring& wiring, const Pairs& rule) : PairList{wiring, rule.pre, rule.post} {}
+  PairList(const Wiring& wiring, const Matrix& rule) : PairList{wiring, rule.pre, rule.post} {}
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::uint32_t source(std::size_t j) const { return wiring_.pre[place(pre_, j)]; }
   [[nodiscard]] std::uint32_t target(std::size_t j) const { return wiring_.post[place(post_, j)]; }
 
  private:
-  void assign(std::span<const std::int64_t> pre, std::span<const std::int64_t> post) {
-    pre_ = pre.data();
-    post_ = post.data();
-    size_ = pre.size();
-    identity_ = false;
-  }
+  PairList(const Wiring& wiring, std::span<const std::int64_t> pre, std::span<const std::int64_t> post)
+      : wiring_{wiring}, size_{pre.size()}, identity_{false}, pre_{pre.data()}, post_{post.data()} {}
   [[nodiscard]] std::uint32_t place(const std::int64_t* given, std::size_t j) const {
     return static_cast<std::uint32_t>(identity_ ? static_cast<std::int64_t>(j) : given[j]);
   }
@@ -43,10 +37,7 @@ class PairList {
   const std::int64_t* post_ = nullptr;
 };
 
-}  // namespace
-
-std::unique_ptr<RowSource> listed_rows(const Wiring& wiring, const RowFormat& format) {
-  const PairList list{wiring};
+std::unique_ptr<RowSource> listed_rows(const PairList& list, const Wiring& wiring, const RowFormat& format) {
   const SynapseValues values{wiring, format.columns};
   auto rows = std::make_unique<Transposer>(format.columns, wiring.n_sources);
   const TargetRange range = format.range;
@@ -72,5 +63,16 @@ std::unique_ptr<RowSource> listed_rows(const Wiring& wiring, const RowFormat& fo
   rows->end_fill();
   return rows;
 }
+
+template <class Kind>
+std::unique_ptr<RowSource> listed(const RuleOnRange<Kind>& of) {
+  return listed_rows(PairList{of.wiring, of.rule}, of.wiring, of.format);
+}
+
+}  // namespace
+
+std::unique_ptr<RowSource> rows_of(const RuleOnRange<OneToOne>& of) { return listed(of); }
+std::unique_ptr<RowSource> rows_of(const RuleOnRange<Pairs>& of) { return listed(of); }
+std::unique_ptr<RowSource> rows_of(const RuleOnRange<Matrix>& of) { return listed(of); }
 
 }  // namespace lapicque::detail::connectivity

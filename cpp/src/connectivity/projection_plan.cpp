@@ -32,21 +32,6 @@ connectivity::Wiring wiring_of(const ProjectionPlan& plan) {
           .weights_change = changes_weights(plan.synapse)};
 }
 
-struct ExpectedValues {
-  std::int64_t n_pre;
-  std::int64_t n_post;
-
-  std::int64_t operator()(const AllToAll&) const { return n_pre * n_post; }
-  std::int64_t operator()(const OneToOne&) const { return n_pre; }
-  std::int64_t operator()(const Pairs& rule) const { return static_cast<std::int64_t>(rule.pre.size()); }
-  std::int64_t operator()(const Matrix& rule) const { return static_cast<std::int64_t>(rule.pre.size()); }
-  // The number of these is drawn, or who belongs to whom is.
-  std::int64_t operator()(const FixedProbability&) const { return -1; }
-  std::int64_t operator()(const FixedIndegree&) const { return -1; }
-  std::int64_t operator()(const FixedOutdegree&) const { return -1; }
-  std::int64_t operator()(const FixedTotal&) const { return -1; }
-};
-
 }  // namespace
 
 SynapseTable build_table(std::span<const TablePlan> parts, std::span<double> load) {
@@ -72,7 +57,7 @@ bool adds_whole_numbers(const ProjectionPlan& plan) {
 void check_overlap(const ProjectionPlan& plan) { connectivity::check_overlap(wiring_of(plan)); }
 
 std::int64_t expected_values(const Rule& rule, std::int64_t n_pre, std::int64_t n_post) {
-  return std::visit(ExpectedValues{n_pre, n_post}, rule);
+  return connectivity::facts_of(rule, n_pre, n_post).values;
 }
 
 }  // namespace lapicque::detail

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "check/each_kind.hpp"
 #include "connectivity/synapse_values.hpp"
 #include "connectivity/wiring.hpp"
 
@@ -41,11 +42,14 @@ struct RowFormat {
   std::uint32_t first_target;  // of the row: target of neuron range.begin
 };
 
-/// AllToAll, FixedProbability, FixedOutdegree, FixedTotal: drawn source by source as they are asked for.
-[[nodiscard]] std::unique_ptr<RowSource> drawn_rows(const Wiring& wiring, const RowFormat& format);
-/// FixedIndegree: drawn target by target, then turned into rows.
-[[nodiscard]] std::unique_ptr<RowSource> indegree_rows(const Wiring& wiring, const RowFormat& format);
-/// OneToOne, Pairs, Matrix.
-[[nodiscard]] std::unique_ptr<RowSource> listed_rows(const Wiring& wiring, const RowFormat& format);
+/// A rule and the targets for which its rows are wanted. The file that draws a rule defines rows_of() for it.
+template <class Kind>
+struct RuleOnRange {
+  const Kind& rule;
+  const Wiring& wiring;
+  const RowFormat& format;
+
+  LAPICQUE_OF_EACH_KIND(std::unique_ptr<RowSource> rows_of(const RuleOnRange& of))
+};
 
 }  // namespace lapicque::detail::connectivity

@@ -4,8 +4,6 @@
 #include <bit>
 #include <limits>
 #include <numeric>
-#include <stdexcept>
-#include <variant>
 
 #include "connectivity/distinct.hpp"
 #include "connectivity/share.hpp"
@@ -202,58 +200,29 @@ class CountDrawer final : public SourceDrawer {
   std::vector<std::uint32_t> repeats_;
 };
 
-struct MakeDrawer {
-  const Wiring& wiring;
-
-  std::unique_ptr<UnitDrawer> operator()(const FixedProbability& rule) const {
-    return std::make_unique<ProbabilityDrawer>(wiring, rule.p);
-  }
-  std::unique_ptr<UnitDrawer> operator()(const FixedOutdegree& rule) const {
-    return std::make_unique<CountDrawer>(wiring, rule);
-  }
-  std::unique_ptr<UnitDrawer> operator()(const FixedTotal& rule) const {
-    return std::make_unique<CountDrawer>(wiring, rule);
-  }
-  std::unique_ptr<UnitDrawer> operator()(const AllToAll&) const { return std::make_unique<AllDrawer>(wiring); }
-  std::unique_ptr<UnitDrawer> operator()(const FixedIndegree&) const { return not_by_source(); }
-  std::unique_ptr<UnitDrawer> operator()(const OneToOne&) const { return not_by_source(); }
-  std::unique_ptr<UnitDrawer> operator()(const Pairs&) const { return not_by_source(); }
-  std::unique_ptr<UnitDrawer> operator()(const Matrix&) const { return not_by_source(); }
-
-  [[noreturn]] static std::unique_ptr<UnitDrawer> not_by_source() {
-    throw std::logic_error("a rule that is not drawn source by source has no drawer");
-  }
-};
-
-/// Synapses to expect of a pair of a rule that draws.
-struct MeanOfPair {
-  double pairs;
-  double targets;
-
-  double operator()(const FixedProbability& rule) const { return rule.p; }
-  double operator()(const FixedOutdegree& rule) const { return static_cast<double>(rule.k) / targets; }
-  double operator()(const FixedTotal& rule) const { return static_cast<double>(rule.n) / pairs; }
-  double operator()(const AllToAll&) const { return 1.0; }
-  // The blocks of these are not those of a source.
-  double operator()(const FixedIndegree&) const { return 1.0; }
-  double operator()(const OneToOne&) const { return 1.0; }
-  double operator()(const Pairs&) const { return 1.0; }
-  double operator()(const Matrix&) const { return 1.0; }
-};
-
 }  // namespace
 
 std::uint32_t targets_per_block(const Wiring& wiring) {
   constexpr std::uint32_t smallest = 1024;
   constexpr std::uint32_t largest = 65536;
   constexpr double worthwhile = 64.0;
-  const double targets = wiring.post.size();
-  const double mean = std::visit(MeanOfPair{targets * wiring.pre.size(), targets}, wiring.rule);
+  const double mean = facts_of(wiring.rule, wiring.pre.size(), wiring.post.size()).synapses_a_pair;
   std::uint32_t size = smallest;
   while (size < largest && size < wiring.post.size() && mean * size < worthwhile) size *= 2;
   return size;
 }
 
-std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring) { return std::visit(MakeDrawer{wiring}, wiring.rule); }
+std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const AllToAll& /*rule*/) {
+  return std::make_unique<AllDrawer>(wiring);
+}
+std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const FixedProbability& rule) {
+  return std::make_unique<ProbabilityDrawer>(wiring, rule.p);
+}
+std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const FixedOutdegree& rule) {
+  return std::make_unique<CountDrawer>(wiring, rule);
+}
+std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const FixedTotal& rule) {
+  return std::make_unique<CountDrawer>(wiring, rule);
+}
 
 }  // namespace lapicque::detail::connectivity

@@ -31,7 +31,9 @@ class UnitDrawer {
   [[nodiscard]] virtual Moments expect(double pairs) const = 0;
 };
 
-/// The drawer of AllToAll, FixedProbability, FixedOutdegree or FixedTotal.
-[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring);
+[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const AllToAll& rule);
+[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const FixedProbability& rule);
+[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const FixedOutdegree& rule);
+[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const FixedTotal& rule);
 
 }  // namespace lapicque::detail::connectivity

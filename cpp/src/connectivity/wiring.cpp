@@ -4,32 +4,16 @@
 #include <cmath>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
 #include "check/check.hpp"
-#include "connectivity/check_counts.hpp"
 #include "connectivity/row.hpp"
 #include "connectivity/row_writer.hpp"
+#include "connectivity/rule_facts.hpp"
 
 namespace lapicque::detail::connectivity {
-
-namespace {
-
-struct AllowsAutapses {
-  template <class R>
-  bool operator()(const R& rule) const {
-    if constexpr (requires { rule.autapses; }) {
-      return rule.autapses;
-    } else {
-      return true;  // the pairs are given
-    }
-  }
-};
-
-}  // namespace
-
-bool allows_autapses(const Rule& rule) { return std::visit(AllowsAutapses{}, rule); }
 
 void check_overlap(const Wiring& wiring) {
   if (!wiring.same_population || allows_autapses(wiring.rule)) return;
@@ -52,21 +36,11 @@ void check_parts(std::span<const TableWiring> parts) {
   }
 }
 
-/// How the synapses of a rule are drawn.
-struct RowsOf {
-  using Rows = std::unique_ptr<RowSource>;
-  const Wiring& wiring;
-  const RowFormat& format;
-
-  Rows operator()(const AllToAll&) const { return drawn_rows(wiring, format); }
-  Rows operator()(const FixedProbability&) const { return drawn_rows(wiring, format); }
-  Rows operator()(const FixedOutdegree&) const { return drawn_rows(wiring, format); }
-  Rows operator()(const FixedTotal&) const { return drawn_rows(wiring, format); }
-  Rows operator()(const FixedIndegree&) const { return indegree_rows(wiring, format); }
-  Rows operator()(const OneToOne&) const { return listed_rows(wiring, format); }
-  Rows operator()(const Pairs&) const { return listed_rows(wiring, format); }
-  Rows operator()(const Matrix&) const { return listed_rows(wiring, format); }
-};
+std::unique_ptr<RowSource> rows_of_rule(const Wiring& wiring, const RowFormat& format) {
+  return std::visit(
+      [&](const auto& rule) { return rows_of(RuleOnRange<std::remove_cvref_t<decltype(rule)>>{rule, wiring, format}); },
+      wiring.rule);
+}
 
 /// The delay that all synapses of all parts have, if they have one.
 std::optional<std::uint16_t> common_delay(std::span<const TableWiring> parts) {
@@ -99,7 +73,7 @@ SynapseTable build(std::span<const TableWiring> parts, std::span<double> load) {
   std::size_t room = 0;
   for (const auto& [wiring, range, first_target] : parts) {
     const RowFormat format{columns, range, first_target};
-    sources.push_back(std::visit(RowsOf{*wiring, format}, wiring->rule));
+    sources.push_back(rows_of_rule(*wiring, format));
     room += sources.back()->room();
     table.parts.push_back({wiring->id, first_target, first_target + (range.end - range.begin), range.begin,
                            change ? 1.0 : weight_format(wiring->rule, wiring->weight).unit});

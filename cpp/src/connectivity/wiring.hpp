@@ -8,6 +8,7 @@
 #include <lapicque/rule.hpp>
 
 #include "connectivity/projection_plan.hpp"
+#include "connectivity/rule_facts.hpp"
 #include "connectivity/selection_map.hpp"
 #include "connectivity/synapse_table.hpp"
 
@@ -51,8 +52,6 @@ struct Wiring {
   const Value& delay;
   bool weights_change = false;  // they are held in double precision then
 };
-
-[[nodiscard]] bool allows_autapses(const Rule& rule);
 
 /// Place of `neuron` in `others`, where a rule without autapses must leave it out.
 [[nodiscard]] inline std::optional<std::uint32_t> self_place(const Wiring& wiring, bool autapses,

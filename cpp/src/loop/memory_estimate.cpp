@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
-#include <variant>
 
 #include <lapicque/memory.hpp>
+
+#include "connectivity/rule_facts.hpp"
 
 namespace lapicque::detail {
 namespace {
@@ -23,19 +24,10 @@ std::string count(double number) {
   return text;
 }
 
-struct ExpectedSynapses {
-  double n_pre;
-  double n_post;
-
-  double operator()(const AllToAll&) const { return n_pre * n_post; }
-  double operator()(const OneToOne&) const { return n_pre; }
-  double operator()(const FixedProbability& rule) const { return rule.p * n_pre * n_post; }
-  double operator()(const FixedIndegree& rule) const { return static_cast<double>(rule.k) * n_post; }
-  double operator()(const FixedOutdegree& rule) const { return static_cast<double>(rule.k) * n_pre; }
-  double operator()(const FixedTotal& rule) const { return static_cast<double>(rule.n); }
-  double operator()(const Pairs& rule) const { return static_cast<double>(rule.pre.size()); }
-  double operator()(const Matrix& rule) const { return static_cast<double>(rule.pre.size()); }
-};
+connectivity::RuleFacts facts_of(const ProjectionPlan& plan) {
+  return connectivity::facts_of(plan.rule, static_cast<std::int64_t>(plan.pre.size()),
+                                static_cast<std::int64_t>(plan.post.size()));
+}
 
 /// Bytes of the tables of a projection, rows and segments included.
 double table_bytes(const ProjectionPlan& plan, std::size_t shards) {
@@ -44,9 +36,7 @@ double table_bytes(const ProjectionPlan& plan, std::size_t shards) {
   const double rows = static_cast<double>(plan.n_sources) * static_cast<double>(shards);
   const double segments = std::min(synapses, rows * static_cast<double>(high - low + 1));
   // Rules that are drawn by target, or given as a list, hold their synapses twice until they are rows.
-  const bool turned =
-      !std::holds_alternative<AllToAll>(plan.rule) && !std::holds_alternative<FixedProbability>(plan.rule) &&
-      !std::holds_alternative<FixedOutdegree>(plan.rule) && !std::holds_alternative<FixedTotal>(plan.rule);
+  const bool turned = !facts_of(plan).by_source;
   const std::size_t weight = weight_bytes(weight_format(plan.rule, plan.weight).kind);
   const std::size_t synapse_bytes = sizeof(std::uint16_t) + weight_bytes(weight_format(plan).kind) +
                                     (turned ? sizeof(std::uint32_t) + sizeof(std::uint16_t) + weight : 0);
@@ -63,11 +53,7 @@ void require_memory(const std::string& what, double bytes, const std::string& ad
                         gigabytes(static_cast<double>(*available)) + " are available; " + advice);
 }
 
-double expected_synapses(const ProjectionPlan& plan) {
-  const auto n_pre = static_cast<double>(plan.pre.size());
-  const auto n_post = static_cast<double>(plan.post.size());
-  return std::visit(ExpectedSynapses{n_pre, n_post}, plan.rule);
-}
+double expected_synapses(const ProjectionPlan& plan) { return facts_of(plan).synapses; }
 
 MemoryNeed MemoryNeed::with(const ProjectionPlan& plan, std::size_t shards) const {
   return {synapses + expected_synapses(plan), bytes + table_bytes(plan, shards)};

@@ -33,18 +33,18 @@ struct KernelsOf {
 
 // NOLINTBEGIN(bugprone-macro-parentheses): names of enumerators and classes cannot stand in any.
 /// Numbers coefficients, and keeps their names for those who fill them in.
-#define LAPICQUE_COEFFICIENTS(Name, ...)               \
-  struct Name {                                        \
-    enum : std::size_t { __VA_ARGS__, end };           \
-    static constexpr const char* first = #__VA_ARGS__; \
-    static constexpr const char* more = "";            \
+#define LAPICQUE_COEFFICIENTS(Name, ...)                                \
+  struct Name {                                                         \
+    enum : std::size_t { __VA_ARGS__, end };                            \
+    [[maybe_unused]] static constexpr const char* first = #__VA_ARGS__; \
+    [[maybe_unused]] static constexpr const char* more = "";            \
   };
 /// Goes on where the coefficients of another list end.
 #define LAPICQUE_MORE_COEFFICIENTS(Name, First, ...)                         \
   struct Name {                                                              \
     enum : std::size_t { last_of_first = First::end - 1, __VA_ARGS__, end }; \
-    static constexpr const char* first = First::first;                       \
-    static constexpr const char* more = #__VA_ARGS__;                        \
+    [[maybe_unused]] static constexpr const char* first = First::first;      \
+    [[maybe_unused]] static constexpr const char* more = #__VA_ARGS__;       \
   };
 // NOLINTEND(bugprone-macro-parentheses)
 
