@@ -82,10 +82,8 @@ Result run(const kernels::KernelSet& set, bool per_neuron, Shape shape, int whic
   std::vector<Tick> free_from(n, 0), steps(n, 20);
 
   std::vector<Pass> passes;
-  const Pass stage{.effect = kernels::ReceptorEffect::current,
-                   .x = I.data(),
-                   .decay = decay.data(),
-                   .x_to_V = to_V.data()};
+  const Pass stage{
+      .effect = kernels::ReceptorEffect::current, .x = I.data(), .decay = decay.data(), .x_to_V = to_V.data()};
   passes.push_back(stage);
   if (shape != Shape::one) {
     Pass second = stage;

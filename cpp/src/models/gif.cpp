@@ -35,11 +35,10 @@ Membrane membrane_of(const ModelOnGrid<Gif>& of) {
   membrane.currents = {model.tau_stc, model.q_stc};
   membrane.thresholds = {model.tau_sfa, model.q_sfa};
   membrane.noisy = true;
-  membrane.coefficients = {
-      {"V_reset", value(model.V_reset)},
-      {"V_T_star", value(model.V_T_star)},
-      {"inverse_Delta_V", inverse(model.Delta_V)},
-      {"hazard", [&model, dt = of.dt](std::size_t i) { return model.lambda_0[i] * 1e-3 * dt; }}};
+  membrane.coefficients = {{"V_reset", value(model.V_reset)},
+                           {"V_T_star", value(model.V_T_star)},
+                           {"inverse_Delta_V", inverse(model.Delta_V)},
+                           {"hazard", [&model, dt = of.dt](std::size_t i) { return model.lambda_0[i] * 1e-3 * dt; }}};
   const Leak leak = {.C_m = model.C_m,
                      .E_L = model.E_L,
                      .I_e = model.I_e,

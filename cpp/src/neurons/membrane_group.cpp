@@ -183,8 +183,8 @@ std::vector<kernels::SpikeTriggered<Real>> MembraneGroup<Real>::elements(const S
     }
     if (!membrane.input.tau_m) continue;
     const double tau = triggers.tau[e];
-    all[e].to_V =
-        coefficients_.add([&](std::size_t i) { return math::chain(dt_, tau, membrane.input.tau_m(i)) / membrane.input.C_m(i); });
+    all[e].to_V = coefficients_.add(
+        [&](std::size_t i) { return math::chain(dt_, tau, membrane.input.tau_m(i)) / membrane.input.C_m(i); });
   }
   return all;
 }

@@ -42,8 +42,8 @@ template <class Real>
 void ReceptorCompiler<Real>::set_decay(Pass& pass, const Parameter& tau) {
   pass.decay = coefficients_.add([&](std::size_t i) { return math::chain(dt_, tau[i]); });
   if (scheme_.tau_m) {
-    pass.x_to_V = coefficients_.add(
-        [&](std::size_t i) { return math::chain(dt_, tau[i], scheme_.tau_m(i)) / scheme_.C_m(i); });
+    pass.x_to_V =
+        coefficients_.add([&](std::size_t i) { return math::chain(dt_, tau[i], scheme_.tau_m(i)) / scheme_.C_m(i); });
     return;
   }
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
@@ -63,15 +63,13 @@ void ReceptorCompiler<Real>::set_rise(Pass& pass, const Parameter& tau_rise, con
     return 1.0 / math::chain(math::chain_peak_time(tau_rise[i], tau_decay[i]), tau_rise[i], tau_decay[i]);
   });
   if (scheme_.tau_m) {
-    pass.rise_to_V = coefficients_.add([&](std::size_t i) {
-      return math::chain(dt_, tau_rise[i], tau_decay[i], scheme_.tau_m(i)) / scheme_.C_m(i);
-    });
+    pass.rise_to_V = coefficients_.add(
+        [&](std::size_t i) { return math::chain(dt_, tau_rise[i], tau_decay[i], scheme_.tau_m(i)) / scheme_.C_m(i); });
     return;
   }
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
     const double time = scheme_.nodes[k] * dt_;
-    pass.rise_at[k] =
-        coefficients_.add([&](std::size_t i) { return math::chain(time, tau_rise[i], tau_decay[i]); });
+    pass.rise_at[k] = coefficients_.add([&](std::size_t i) { return math::chain(time, tau_rise[i], tau_decay[i]); });
   }
   if (!scheme_.decay_per_integral) return;
   set_curvatures(pass.rise_curvature, pass.rise_whole,
@@ -83,7 +81,7 @@ void ReceptorCompiler<Real>::set_rise(Pass& pass, const Parameter& tau_rise, con
 template <class Real>
 template <class Integral>
 void ReceptorCompiler<Real>::set_curvatures(const Real* (&curvature)[kernels::nodes], const Real*& whole,
-                                          const Integral& integral) {
+                                            const Integral& integral) {
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
     const double node = scheme_.nodes[k];
     curvature[k] = coefficients_.add([&](std::size_t i) {

@@ -155,7 +155,11 @@ namespace lapicque::detail::kernels {
 
 using namespace LAPICQUE_KERNEL_ISA;
 
-MembraneKernels membrane_kernels(KernelsOf<HodgkinHuxley, Isa>) { return {.numerical = membrane_kernel<HodgkinHuxleyScheme, VectorInput, C>()}; }
-MembraneKernels membrane_kernels(KernelsOf<TraubMiles, Isa>) { return {.numerical = membrane_kernel<TraubMilesScheme, VectorInput, C>()}; }
+MembraneKernels membrane_kernels(KernelsOf<HodgkinHuxley, Isa>) {
+  return {.numerical = membrane_kernel<HodgkinHuxleyScheme, VectorInput, C>()};
+}
+MembraneKernels membrane_kernels(KernelsOf<TraubMiles, Isa>) {
+  return {.numerical = membrane_kernel<TraubMilesScheme, VectorInput, C>()};
+}
 
 }  // namespace lapicque::detail::kernels

@@ -77,7 +77,11 @@ namespace lapicque::detail::kernels {
 
 using namespace LAPICQUE_KERNEL_ISA;
 
-MembraneKernels membrane_kernels(KernelsOf<Eif, Isa>) { return {.numerical = membrane_kernel<ExponentialScheme, VectorInput, C>()}; }
-MembraneKernels membrane_kernels(KernelsOf<AdEx, Isa>) { return {.numerical = membrane_kernel<AdaptiveScheme, VectorInput, Adaptation>()}; }
+MembraneKernels membrane_kernels(KernelsOf<Eif, Isa>) {
+  return {.numerical = membrane_kernel<ExponentialScheme, VectorInput, C>()};
+}
+MembraneKernels membrane_kernels(KernelsOf<AdEx, Isa>) {
+  return {.numerical = membrane_kernel<AdaptiveScheme, VectorInput, Adaptation>()};
+}
 
 }  // namespace lapicque::detail::kernels

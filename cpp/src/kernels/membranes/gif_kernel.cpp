@@ -161,6 +161,10 @@ namespace lapicque::detail::kernels {
 
 using namespace LAPICQUE_KERNEL_ISA;
 
-MembraneKernels membrane_kernels(KernelsOf<Gif, Isa>) { return {.exact = membrane_kernel<ExactGifScheme, ExactInput, ExactGif>(), .linear = membrane_kernel<LinearGifScheme, AnyLinearInput, LinearGif>(), .numerical = membrane_kernel<GifScheme, VectorInput, NumericalGif>()}; }
+MembraneKernels membrane_kernels(KernelsOf<Gif, Isa>) {
+  return {.exact = membrane_kernel<ExactGifScheme, ExactInput, ExactGif>(),
+          .linear = membrane_kernel<LinearGifScheme, AnyLinearInput, LinearGif>(),
+          .numerical = membrane_kernel<GifScheme, VectorInput, NumericalGif>()};
+}
 
 }  // namespace lapicque::detail::kernels

@@ -45,6 +45,8 @@ namespace lapicque::detail::kernels {
 
 using namespace LAPICQUE_KERNEL_ISA;
 
-MembraneKernels membrane_kernels(KernelsOf<Izhikevich, Isa>) { return {.numerical = membrane_kernel<IzhikevichScheme, VectorInput, C>()}; }
+MembraneKernels membrane_kernels(KernelsOf<Izhikevich, Isa>) {
+  return {.numerical = membrane_kernel<IzhikevichScheme, VectorInput, C>()};
+}
 
 }  // namespace lapicque::detail::kernels

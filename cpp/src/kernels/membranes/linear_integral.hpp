@@ -12,8 +12,8 @@
 
 #include <cstddef>
 
-#include "kernels/membranes/linear_input.hpp"
 #include "kernels/membranes/gauss.hpp"
+#include "kernels/membranes/linear_input.hpp"
 
 namespace lapicque::detail::kernels {
 namespace {

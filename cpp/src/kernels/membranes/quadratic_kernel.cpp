@@ -44,6 +44,8 @@ namespace lapicque::detail::kernels {
 
 using namespace LAPICQUE_KERNEL_ISA;
 
-MembraneKernels membrane_kernels(KernelsOf<Qif, Isa>) { return {.numerical = membrane_kernel<QuadraticScheme, VectorInput, C>()}; }
+MembraneKernels membrane_kernels(KernelsOf<Qif, Isa>) {
+  return {.numerical = membrane_kernel<QuadraticScheme, VectorInput, C>()};
+}
 
 }  // namespace lapicque::detail::kernels
