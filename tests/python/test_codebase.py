@@ -51,7 +51,17 @@ LAYERS: dict[str, set[str]] = {
     },
     "sources": {"cells", "check", "kernels", "math", "memory", "neurons", "random", "stimuli"},
     "recording": {"check", "connectivity", "delivery", "math", "memory", "neurons", "state"},
-    "loop": {"cells", "check", "connectivity", "delivery", "neurons", "plasticity", "recording"},
+    "loop": {
+        "cells",
+        "check",
+        "connectivity",
+        "delivery",
+        "kernels",
+        "neurons",
+        "plasticity",
+        "recording",
+        "state",
+    },
     "api": {"check", "kernels", "loop", "neurons", "plasticity", "sources", "stimuli"},
 }
 

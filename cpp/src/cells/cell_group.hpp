@@ -6,6 +6,7 @@
 
 #include "cells/spike_list.hpp"
 #include "state/range.hpp"
+#include "state/state_visitor.hpp"
 
 namespace lapicque::detail {
 
@@ -43,8 +44,10 @@ class CellGroup {
   virtual void advance(Range range, CellInputs& inputs, const Advance& steps) = 0;
   /// Called before a part of a run, by one thread.
   virtual void begin_run(std::int64_t /*step*/) {}
-  /// Back to the state at t = 0.
-  virtual void reset() {}
+  /// Lists all that changes during a run.
+  virtual void visit_state(StateVisitor& /*visitor*/) {}
+  /// Bytes of what does not change.
+  [[nodiscard]] virtual std::size_t constant_bytes() const { return 0; }
   /// Rough cost of a cell and step without what arrives [ns].
   [[nodiscard]] virtual double work() const { return 1.0; }
   /// The most spikes that one cell can fire in one step.

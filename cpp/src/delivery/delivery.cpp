@@ -162,11 +162,7 @@ void Delivery::clear() {
     slot.due.clear();
     slot.spikes.clear();
   }
-  for (const TargetTable& table : tables_) {
-    if (table.dynamics != nullptr) table.dynamics->reset();
-  }
   fired_.clear();
-  for (TargetTable& table : tables_) table.made = 0;
   next_ = 0;
   delivered_ = delivered_spikes_ = 0;
 }

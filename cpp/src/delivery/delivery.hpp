@@ -57,7 +57,7 @@ class Delivery {
   void deliver_noted(std::int64_t step, Accumulators& accumulators);
   /// Adds what arrives in `step` into the accumulators.
   void deliver(std::int64_t step, Accumulators& accumulators);
-  /// Forgets what is under way, and all spikes.
+  /// Forgets what is under way.
   void clear();
   /// Appends what is under way at the end of a run: the spikes, in no order, and those of plastic synapses in the order
   /// of firing.

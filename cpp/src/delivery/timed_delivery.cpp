@@ -75,7 +75,6 @@ TimedArrivals::Packet TimedDelivery::packet(const Due& due) const {
 void TimedDelivery::clear() {
   for (std::vector<Due>& slot : slots_) slot.clear();
   for (auto& [population, arrivals] : arrivals_) arrivals.clear();
-  for (TimedTable& table : tables_) table.made = 0;
   next_ = 0;
 }
 

@@ -44,6 +44,7 @@ class TimedDelivery {
   /// What arrives at a population; null if nothing ever does. Stays where it is.
   [[nodiscard]] const TimedArrivals* arrivals(std::uint32_t population) const;
   [[nodiscard]] const std::vector<TimedTable>& tables() const { return tables_; }
+  [[nodiscard]] std::vector<TimedTable>& tables() { return tables_; }
   [[nodiscard]] std::size_t bytes_under_way() const;
 
  private:

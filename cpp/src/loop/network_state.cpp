@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <numeric>
 #include <span>
 #include <stdexcept>
@@ -11,6 +10,7 @@
 #include <lapicque/info.hpp>
 
 #include "check/check.hpp"
+#include "loop/finite_check.hpp"
 #include "loop/memory_estimate.hpp"
 #include "loop/thread_exchange.hpp"
 
@@ -24,24 +24,6 @@ constexpr std::uint64_t range_unit = kernels::trains_per_group;
 void check_threads(int threads) {
   if (threads >= 0 && threads <= 1024) return;
   check::refuse("threads", std::to_string(threads), "between 1 and 1024, or 0 for as many as pay");
-}
-
-/// Both in the order of the projection's synapses, however they are divided into runs.
-void copy_weights(const std::vector<WeightRun>& from, const std::vector<WeightRun>& to) {
-  auto target = to.begin();
-  std::uint32_t done = 0;  // of the target's run
-  for (const WeightRun& run : from) {
-    for (std::uint32_t j = 0; j < run.count;) {
-      if (done == target->count) {
-        ++target;
-        done = 0;
-      }
-      const std::uint32_t n = std::min(run.count - j, target->count - done);
-      std::memcpy(target->weights + done * sizeof(double), run.weights + j * sizeof(double), n * sizeof(double));
-      j += n;
-      done += n;
-    }
-  }
 }
 
 }  // namespace
@@ -149,7 +131,7 @@ void NetworkState::set_threads(int threads) {
   }
 }
 
-void NetworkState::move_to(int threads) {
+NetworkState::Division NetworkState::drawn_division(int threads) {
   Division division = make_division(threads);
   for (std::size_t p = 0; p < built_populations_; ++p) divide_population(division, p);
   const std::span<const ProjectionPlan> built = std::span{projections}.first(built_projections_);
@@ -162,19 +144,119 @@ void NetworkState::move_to(int threads) {
     draw(division, built.subspan(begin, end - begin), made_[begin]);
     begin = end;
   }
-  MovingState state;
-  for (const auto& shard : division_.shards) shard->gather(state);
-  for (auto& [key, spikes] : state.histories) {
-    std::ranges::stable_sort(spikes, {}, [](const PastSpike& spike) { return std::pair{spike.step, spike.neuron}; });
-  }
-  for (const auto& shard : division.shards) shard->restore(state, now);
-  for (const ProjectionPlan& plan : built) {
-    if (changes_weights(plan.synapse)) copy_weights(weight_runs(division_, plan.id), weight_runs(division, plan.id));
+  return division;
+}
+
+void NetworkState::move_to(int threads) {
+  Division division = drawn_division(threads);
+  for (std::size_t part = 0; part <= built_projections_; ++part) {
+    StateImage image;
+    SaveState save{image};
+    LoadState load{image};
+    if (part == built_projections_) {
+      visit_spikes(division_, save);
+      visit_spikes(division, load);
+    } else {
+      visit_synapses(division_, projections[part], save);
+      visit_synapses(division, projections[part], load);
+    }
   }
   split_recordings(division, true);
   keep_recordings();
   division_ = std::move(division);
   bound_version_ = 0;
+}
+
+void NetworkState::visit_clock(StateVisitor& visitor) {
+  visitor.enter("network");
+  visitor.column(column("now", "step", now));
+  visitor.column(column("made", "step", Per::projection, std::span{made_}));
+}
+
+void NetworkState::visit_spikes(Division& division, StateVisitor& visitor) const {
+  DivisionState state;
+  if (visitor.access() == Access::read) {
+    for (const auto& shard : division.shards) shard->gather(state);
+    state.sort();
+  }
+  state.visit_state(visitor);
+  if (visitor.access() != Access::write) return;
+  if (division.exchange) division.exchange->clear();
+  for (const auto& shard : division.shards) shard->restore(state, now);
+}
+
+void NetworkState::visit_synapses(Division& division, const ProjectionPlan& plan, StateVisitor& visitor) {
+  visitor.enter("projection " + std::to_string(plan.id));
+  bool seen = false;
+  for (const auto& shard : division.shards) {
+    for (TargetTable& table : shard->delivery().tables()) {
+      if (table.dynamics == nullptr || table.synapses.parts.front().projection != plan.id) continue;
+      // All tables of a projection have these in common.
+      if (seen && visitor.access() != Access::write) continue;
+      table.dynamics->visit_state(visitor);
+      seen = true;
+    }
+  }
+  if (!changes_weights(plan.synapse)) return;
+  const std::vector<WeightRun> runs = weight_runs(division, plan.id);
+  std::uint64_t size = 0;
+  for (const WeightRun& run : runs) size += run.count;
+  std::uint64_t first = 0;
+  for (const WeightRun& run : runs) {
+    StateColumn weights{"weight",    "",        Per::synapse,   ValueType::float64,
+                        run.weights, run.count, sizeof(double), Beginning::drawn};
+    weights.first = first;
+    weights.all = size;
+    visitor.column(weights);
+    first += run.count;
+  }
+}
+
+void NetworkState::visit_state(StateVisitor& visitor) {
+  visit_clock(visitor);
+  for (const PopulationState& population : components.populations) {
+    visitor.enter("population " + population.name);
+    population.cells->visit_state(visitor);
+  }
+  components.gap_junctions.visit_state(components.populations, visitor);
+  const auto visit_all = [&](const char* kind, auto& owners) {
+    for (std::size_t k = 0; k < owners.size(); ++k) {
+      visitor.enter(kind + std::to_string(k));
+      owners[k]->visit_state(visitor);
+    }
+  };
+  visit_all("stimulus ", components.currents);
+  visit_all("spike recorder ", components.spike_recordings);
+  visit_all("state recorder ", components.state_recordings);
+  visit_all("weight recorder ", components.weight_recordings);
+  visit_spikes(division_, visitor);
+  for (std::size_t p = 0; p < built_projections_; ++p) visit_synapses(division_, projections[p], visitor);
+  visitor.begin([this] { draw_weights(); });
+}
+
+void NetworkState::restore(const StateImage& image) {
+  broken_ = true;
+  made_.assign(projections.size(), 0);
+  LoadState load{image};
+  visit_clock(load);
+  built_populations_ = components.populations.size();
+  built_projections_ = projections.size();
+  note_delays();
+  undrawn_ = {};
+  division_ = drawn_division(threads_that_pay());
+  split_recordings(division_, true);
+  keep_recordings();
+  visit_state(load);
+  bound_version_ = 0;
+  broken_ = false;
+}
+
+void NetworkState::note_delays() {
+  smallest_delay_ = 0;
+  for (const ProjectionPlan& plan : std::span{projections}.first(built_projections_)) {
+    const std::int64_t delay = delay_range(plan.delay, options.dt).low;
+    smallest_delay_ = smallest_delay_ == 0 ? delay : std::min(smallest_delay_, delay);
+  }
 }
 
 void NetworkState::add_projection(ProjectionPlan plan) {
@@ -214,10 +296,8 @@ void NetworkState::draw_new_projections() {
   made_.resize(projections.size(), now);
   draw(division_, std::span{projections}.subspan(built_projections_), now);
   undrawn_ = {};
-  for (; built_projections_ < projections.size(); ++built_projections_) {
-    const std::int64_t delay = delay_range(projections[built_projections_].delay, options.dt).low;
-    smallest_delay_ = smallest_delay_ == 0 ? delay : std::min(smallest_delay_, delay);
-  }
+  built_projections_ = projections.size();
+  note_delays();
 }
 
 void NetworkState::for_each_table(std::uint32_t projection, const std::function<void(const SynapseTable&)>& f) const {
@@ -317,12 +397,19 @@ void NetworkState::advance_thread(std::size_t thread, std::int64_t first, std::i
   }
 }
 
-MemoryUse NetworkState::memory() const {
+MemoryUse NetworkState::memory() {
   MemoryUse use;
+  CountBytes state;
   for (const PopulationState& population : components.populations) {
-    if (population.neurons != nullptr) use.state += population.neurons->bytes();
+    population.cells->visit_state(state);
+    use.state += population.cells->constant_bytes();
   }
-  for (const auto& current : components.currents) use.state += current->bytes();
+  for (const auto& current : components.currents) {
+    current->visit_state(state);
+    use.state += current->constant_bytes();
+  }
+  components.gap_junctions.visit_state(components.populations, state);
+  use.state += state.bytes();
   for (const auto& shard : division_.shards) {
     use.accumulators += shard->accumulators().bytes();
     use.spikes_under_way += shard->bytes_under_way();
@@ -332,15 +419,19 @@ MemoryUse NetworkState::memory() const {
       use.rows += table.row_bytes();
     });
   }
-  for (const auto& recording : components.spike_recordings) use.recordings += recording->bytes();
-  for (const auto& recording : components.state_recordings) use.recordings += recording->bytes();
-  for (const auto& recording : components.weight_recordings) use.recordings += recording->bytes();
+  CountBytes recorded;
+  for (const auto& recording : components.spike_recordings) recording->visit_state(recorded);
+  for (const auto& recording : components.state_recordings) recording->visit_state(recorded);
+  for (const auto& recording : components.weight_recordings) recording->visit_state(recorded);
+  use.recordings = recorded.bytes();
   return use;
 }
 
 void NetworkState::require_finite(bool before_run) const {
   for (const PopulationState& population : components.populations) {
-    if (population.neurons != nullptr) population.neurons->require_finite(population.name, before_run);
+    if (population.neurons == nullptr || (before_run && !population.neurons->exposed())) continue;
+    FiniteCheck check{population.name, before_run};
+    population.neurons->visit_state(check);
   }
 }
 
@@ -356,18 +447,10 @@ void NetworkState::draw_weights() {
 
 void NetworkState::reset() {
   broken_ = true;
-  draw_weights();
-  now = 0;
-  made_.assign(made_.size(), 0);
+  for (const auto& shard : division_.shards) shard->begin_at_start();
+  ResetState reset;
+  visit_state(reset);
   broken_ = false;
-  for (const PopulationState& population : components.populations) population.cells->reset();
-  components.gap_junctions.reset();
-  for (const auto& current : components.currents) current->reset();
-  if (division_.exchange) division_.exchange->clear();
-  for (const auto& shard : division_.shards) shard->reset();
-  for (const auto& recording : components.spike_recordings) recording->clear();
-  for (const auto& recording : components.state_recordings) recording->clear();
-  for (const auto& recording : components.weight_recordings) recording->clear();
 }
 
 }  // namespace lapicque::detail

@@ -19,6 +19,7 @@
 #include "loop/shard.hpp"
 #include "loop/spike_exchange.hpp"
 #include "loop/thread_team.hpp"
+#include "state/state_visitors.hpp"
 
 namespace lapicque::detail {
 
@@ -36,6 +37,11 @@ class NetworkState {
   void build();
   bool run(std::int64_t steps, const Progress& progress);
   void reset();
+  /// Lists all that changes during a run.
+  void visit_state(StateVisitor& visitor);
+  /// Goes on where a network of the same description was that the copy is of, whatever their threads. Throws
+  /// std::invalid_argument where the copy does not fit; reset() is to be called then.
+  void restore(const StateImage& image);
   /// Divides the network among so many threads, 0: as many as pay, whatever is under way in it. A failure leaves it as
   /// it was.
   void set_threads(int threads);
@@ -46,7 +52,7 @@ class NetworkState {
   /// Receptor names of a projection's target, in order.
   [[nodiscard]] std::vector<std::string> receptor_names(std::uint32_t population) const;
   [[nodiscard]] int threads() const;
-  [[nodiscard]] MemoryUse memory() const;
+  [[nodiscard]] MemoryUse memory();
   /// The weights of a projection whose weights change, in the order of its synapses.
   [[nodiscard]] std::vector<WeightRun> weight_runs(std::uint32_t projection);
   /// Calls f with every drawn table that holds synapses of a projection.
@@ -71,8 +77,16 @@ class NetworkState {
   /// Draws the synapses of projections and puts them to use, those of one step of making at a time; what fails leaves
   /// the division without any of those that were to be drawn together.
   void draw(Division& division, std::span<const ProjectionPlan> plans, std::int64_t made);
+  /// A division of what is built, with its synapses as they were at first.
+  [[nodiscard]] Division drawn_division(int threads);
   /// Divides what is built anew.
   void move_to(int threads);
+  // The parts of visit_state().
+  void visit_clock(StateVisitor& visitor);
+  void visit_spikes(Division& division, StateVisitor& visitor) const;
+  /// Traces of the sources of a projection, and weights that change.
+  static void visit_synapses(Division& division, const ProjectionPlan& plan, StateVisitor& visitor);
+  void note_delays();
   /// Readies recordings to be taken by the shards of a division, all of them or those that are not yet.
   void split_recordings(Division& division, bool all);
   void keep_recordings() noexcept;

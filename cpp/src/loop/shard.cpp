@@ -236,40 +236,35 @@ void Shard::record_spikes(std::uint32_t population, std::int64_t step, const Int
   });
 }
 
-void Shard::gather(MovingState& state) const {
+void Shard::begin_at_start() {
+  for (TargetTable& table : delivery_.tables()) table.made = 0;
+  for (TimedTable& table : timed_delivery_.tables()) table.made = 0;
+  for (const auto& history : histories_) history->begin_at_start();
+}
+
+void Shard::gather(DivisionState& state) const {
   delivery_.gather(state.under_way);
   timed_delivery_.gather(state.timed_under_way);
+  std::vector<HistoryKey> gathered;
   for (const auto& history : histories_) {
-    auto known = std::ranges::find(state.histories, history->key(), [](const auto& entry) { return entry.first; });
+    // After a reset several can be of the same.
+    if (std::ranges::find(gathered, history->key()) != gathered.end()) continue;
+    gathered.push_back(history->key());
+    auto known = std::ranges::find(state.histories, history->key(), &KnownHistory::key);
     if (known == state.histories.end()) known = state.histories.insert(known, {history->key(), {}});
-    history->gather(known->second);
-  }
-  for (const TargetTable& table : delivery_.tables()) {
-    if (table.dynamics == nullptr) continue;
-    const std::span<const SourceTrace> sources = table.dynamics->sources();
-    state.traces.try_emplace(table.synapses.parts.front().projection, sources.begin(), sources.end());
+    history->gather(known->spikes);
   }
 }
 
-void Shard::restore(const MovingState& state, std::int64_t now) {
-  for (TargetTable& table : delivery_.tables()) {
-    if (table.dynamics == nullptr) continue;
-    const auto known = state.traces.find(table.synapses.parts.front().projection);
-    if (known != state.traces.end()) std::ranges::copy(known->second, table.dynamics->sources().begin());
-  }
+void Shard::restore(const DivisionState& state, std::int64_t now) {
+  delivery_.clear();
+  timed_delivery_.clear();
   for (const auto& history : histories_) {
-    const auto known =
-        std::ranges::find(state.histories, history->key(), [](const auto& entry) { return entry.first; });
-    if (known != state.histories.end()) history->restore(known->second, now);
+    const auto known = std::ranges::find(state.histories, history->key(), &KnownHistory::key);
+    history->restore(known == state.histories.end() ? std::span<const PastSpike>{} : known->spikes, now);
   }
   delivery_.restore(state.under_way, now);
   timed_delivery_.restore(state.timed_under_way, now);
-}
-
-void Shard::reset() {
-  delivery_.clear();
-  for (const auto& history : histories_) history->clear();
-  timed_delivery_.clear();
 }
 
 }  // namespace lapicque::detail

@@ -1,16 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "connectivity/projection_plan.hpp"
 #include "delivery/delivery.hpp"
 #include "delivery/timed_delivery.hpp"
+#include "loop/division_state.hpp"
 #include "loop/spike_exchange.hpp"
 #include "neurons/cell_inputs.hpp"
 #include "neurons/gap_junctions.hpp"
@@ -31,15 +30,6 @@ struct Components {
   std::vector<std::unique_ptr<StateRecording>> state_recordings;
   GapJunctions gap_junctions;
   std::vector<std::unique_ptr<WeightRecording>> weight_recordings;
-};
-
-/// What shards hold of the state of a network, told without tables and addresses: what a network takes along when it is
-/// divided anew. All that belongs to neurons, trains and noises is theirs and stays where it is.
-struct MovingState {
-  SpikesUnderWay under_way;
-  std::vector<SpikeUnderWay> timed_under_way;
-  std::vector<std::pair<HistoryKey, std::vector<PastSpike>>> histories;
-  std::map<std::uint32_t, std::vector<SourceTrace>> traces;  // by projection, one a source
 };
 
 /// One thread's part of the network: a range of every population and the synapses onto it.
@@ -71,11 +61,12 @@ class Shard {
 
   /// Draws the weights that can have changed anew.
   void draw_weights(std::span<const ProjectionPlan> plans);
-  void reset();
+  /// From now on all synapses are as if made at step 0.
+  void begin_at_start();
   /// Brings into `state` what this shard holds of it.
-  void gather(MovingState& state) const;
-  /// Takes up at step `now` what the shards of another division gathered.
-  void restore(const MovingState& state, std::int64_t now);
+  void gather(DivisionState& state) const;
+  /// Goes on at step `now` with a state that shards gathered, those of another division even.
+  void restore(const DivisionState& state, std::int64_t now);
   [[nodiscard]] const Delivery& delivery() const { return delivery_; }
   [[nodiscard]] Delivery& delivery() { return delivery_; }
   /// Bytes of the traces of plastic synapses.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace lapicque::detail {
@@ -13,6 +14,11 @@ class ChunkedArray {
  public:
   static constexpr std::size_t chunk_size = std::size_t{1} << 14;
 
+  ChunkedArray() = default;
+  explicit ChunkedArray(std::span<const T> values) {
+    for (const T& value : values) push_back(value);
+  }
+
   void push_back(T value) {
     if (size_ == chunks_.size() * chunk_size) chunks_.push_back(std::make_unique_for_overwrite<T[]>(chunk_size));
     chunks_[size_ / chunk_size][size_ % chunk_size] = value;
@@ -21,6 +27,11 @@ class ChunkedArray {
   [[nodiscard]] T operator[](std::size_t i) const { return chunks_[i / chunk_size][i % chunk_size]; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::size_t bytes() const { return chunks_.size() * chunk_size * sizeof(T); }
+  [[nodiscard]] std::vector<T> values() const {
+    std::vector<T> all(size_);
+    for (std::size_t i = 0; i < size_; ++i) all[i] = (*this)[i];
+    return all;
+  }
   void clear() {
     chunks_.clear();
     size_ = 0;

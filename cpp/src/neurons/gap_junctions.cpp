@@ -19,18 +19,24 @@ void GapJunctions::add(std::span<const GapJunction> junctions) {
   std::ranges::stable_sort(sides_, {}, [](const Side& side) { return std::tuple{side.population, side.neuron}; });
 }
 
-void GapJunctions::begin_run(const std::vector<PopulationState>& populations, std::int64_t step) {
+void GapJunctions::make_room(const std::vector<PopulationState>& populations) {
   published_.resize(populations.size());
+  for (std::uint32_t p = 0; p < populations.size(); ++p) {
+    if (!concern(p)) continue;
+    published_[p].last.resize(populations[p].size);
+    for (std::vector<double>& middle : published_[p].middle) middle.resize(populations[p].size);
+  }
+}
+
+void GapJunctions::begin_run(const std::vector<PopulationState>& populations, std::int64_t step) {
+  make_room(populations);
   const std::size_t now = static_cast<std::size_t>(step) % 2;
   for (std::uint32_t p = 0; p < populations.size(); ++p) {
     if (!concern(p)) continue;
     Published& of = published_[p];
     const StateArray& V_m = populations[p].neurons->values("V_m");
-    const bool known = !of.last.empty();
-    of.last.resize(V_m.size());
-    for (std::vector<double>& middle : of.middle) middle.resize(V_m.size());
     for (std::size_t i = 0; i < V_m.size(); ++i) {
-      if (known && of.last[i] == V_m[i]) continue;
+      if (of.last[i] == V_m[i]) continue;
       of.last[i] = V_m[i];
       of.middle[now][i] = V_m[i];
     }
@@ -65,6 +71,17 @@ void GapJunctions::add_currents(std::int64_t step, std::uint32_t population, Ran
   });
 }
 
-void GapJunctions::reset() { published_.clear(); }
+void GapJunctions::visit_state(const std::vector<PopulationState>& populations, StateVisitor& visitor) {
+  make_room(populations);
+  for (std::uint32_t p = 0; p < populations.size(); ++p) {
+    if (!concern(p)) continue;
+    visitor.enter("gap junctions of " + populations[p].name);
+    visitor.column(column("published", "mV", Per::neuron, std::span{published_[p].last}));
+    for (const std::size_t parity : {0, 1}) {
+      std::string name = "foreseen_" + std::to_string(parity);
+      visitor.column(column(std::move(name), "mV", Per::neuron, std::span{published_[p].middle[parity]}));
+    }
+  }
+}
 
 }  // namespace lapicque::detail

@@ -6,6 +6,7 @@
 
 #include "state/range.hpp"
 #include "state/state_array.hpp"
+#include "state/state_visitor.hpp"
 
 namespace lapicque::detail {
 
@@ -41,7 +42,8 @@ class GapJunctions {
                std::span<const std::uint32_t> fired, std::int64_t step);
   /// Adds the currents of a step into the neurons of a range [pA].
   void add_currents(std::int64_t step, std::uint32_t population, Range range, StateArray& I_ext) const;
-  void reset();
+  /// Lists all that changes during a run.
+  void visit_state(const std::vector<PopulationState>& populations, StateVisitor& visitor);
 
  private:
   /// What one neuron has of a junction; sorted by neuron, in the order of making.
@@ -57,6 +59,8 @@ class GapJunctions {
     std::vector<double> last;       // at the end of the last step [mV]
     std::vector<double> middle[2];  // foreseen in the middle of the next step, by its number modulo 2
   };
+
+  void make_room(const std::vector<PopulationState>& populations);
 
   std::vector<Side> sides_;
   std::vector<bool> concerned_;       // by population

@@ -49,16 +49,19 @@ class MembraneGroup final : public NeuronGroup {
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
   void begin_run(std::int64_t step) override { refractoriness_.follow(step); }
   [[nodiscard]] double work() const override { return work_; }
+  [[nodiscard]] std::size_t constant_bytes() const override {
+    return refractoriness_.constant_bytes() + coefficients_.bytes();
+  }
 
  private:
   using ReceptorPass = kernels::ReceptorPass<Real>;
 
-  void reset_hidden_state() override;
-  [[nodiscard]] std::size_t hidden_bytes() const override;
+  void visit_hidden_state(StateVisitor& visitor) override { refractoriness_.visit_state(visitor); }
+  void draw_dependent_state() override;
   void add_states(const Membrane& membrane, const PopulationOptions& options);
   void add_receptors(const Membrane& membrane);
   std::vector<kernels::SpikeTriggered<Real>> elements(const SpikeTriggers& triggers, const std::string& name,
-                                                      const Membrane& membrane);
+                                                      const std::string& unit, const Membrane& membrane);
   /// Rounding to the precision may make equal what is not.
   void require_reset_below_threshold(const Membrane& membrane) const;
   /// Has the state of a block on its way from the outer caches while its Poisson input is drawn.
@@ -105,8 +108,8 @@ MembraneGroup<Real>::MembraneGroup(const Membrane& membrane, std::uint32_t popul
   pass_.I_e = coefficients_.add([&](std::size_t i) { return membrane.I_e[i]; });
   add_states(membrane, options);
   add_receptors(membrane);
-  currents_ = elements(membrane.currents, "I_stc_", membrane);
-  thresholds_ = elements(membrane.thresholds, "E_sfa_", membrane);
+  currents_ = elements(membrane.currents, "I_stc_", "pA", membrane);
+  thresholds_ = elements(membrane.thresholds, "E_sfa_", "mV", membrane);
   pass_.currents = currents_.data();
   pass_.n_currents = currents_.size();
   pass_.thresholds = thresholds_.data();
@@ -131,7 +134,7 @@ template <class Real>
 void MembraneGroup<Real>::add_states(const Membrane& membrane, const PopulationOptions& options) {
   for (std::size_t s = 0; s < membrane.state.size(); ++s) {
     const InitialState& variable = membrane.state[s];
-    pass_.state[s] = add_variable(variable.name, variable.initial).template as<Real>().data();
+    pass_.state[s] = add_variable(variable.name, variable.unit, variable.initial).template as<Real>().data();
     const bool given =
         std::ranges::any_of(options.initial, [&](const auto& item) { return item.first == variable.name; });
     if (variable.of_V == nullptr || given) continue;
@@ -151,7 +154,7 @@ void MembraneGroup<Real>::add_receptors(const Membrane& membrane) {
     Real* values[2] = {};
     std::size_t v = 0;
     for (const ReceptorVariable& variable : variables_of(receptor)) {
-      values[v++] = add_receptor_variable(variable.name).template as<Real>().data();
+      values[v++] = add_receptor_variable(variable.name, variable.unit).template as<Real>().data();
     }
     receptors_.push_back(compiler.compile(dynamics_of(receptor.kind), values[0], values[1]));
   }
@@ -160,8 +163,7 @@ void MembraneGroup<Real>::add_receptors(const Membrane& membrane) {
 }
 
 template <class Real>
-void MembraneGroup<Real>::reset_hidden_state() {
-  refractoriness_.reset();
+void MembraneGroup<Real>::draw_dependent_state() {
   for (const auto& [s, of_V] : equilibrium_) {
     for (std::uint32_t i = 0; i < size(); ++i) {
       pass_.state[s][i] = static_cast<Real>(of_V(i, static_cast<double>(pass_.state[0][i])));
@@ -172,10 +174,11 @@ void MembraneGroup<Real>::reset_hidden_state() {
 template <class Real>
 std::vector<kernels::SpikeTriggered<Real>> MembraneGroup<Real>::elements(const SpikeTriggers& triggers,
                                                                          const std::string& name,
+                                                                         const std::string& unit,
                                                                          const Membrane& membrane) {
   std::vector<kernels::SpikeTriggered<Real>> all(triggers.tau.size());
   for (std::size_t e = 0; e < all.size(); ++e) {
-    all[e].x = add_variable(name + std::to_string(e), 0.0).template as<Real>().data();
+    all[e].x = add_variable(name + std::to_string(e), unit, 0.0).template as<Real>().data();
     all[e].decay = static_cast<Real>(math::chain(dt_, triggers.tau[e]));
     all[e].jump = static_cast<Real>(triggers.jump[e]);
     for (std::size_t k = 0; k < kernels::nodes; ++k) {
@@ -201,11 +204,6 @@ void MembraneGroup<Real>::draw_uniform(std::int64_t step, Range block, Real* uni
     const std::uint64_t word = words[2 * i] | std::uint64_t{words[2 * i + 1]} << 32;
     uniform[i] = static_cast<Real>((static_cast<double>(word >> 12) + 0.5) * 0x1p-52);
   }
-}
-
-template <class Real>
-std::size_t MembraneGroup<Real>::hidden_bytes() const {
-  return refractoriness_.bytes() + coefficients_.bytes();
 }
 
 template <class Real>

@@ -1,8 +1,6 @@
 #include "neurons/neuron_group.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <stdexcept>
 #include <variant>
 
 #include "check/check.hpp"
@@ -25,22 +23,16 @@ void validate_initial(const std::string& name, const Value& value, std::uint32_t
   }
 }
 
-bool all_finite(const StateArray& array, const kernels::KernelSet& kernels) {
-  return array.visit([&kernels](const auto& values) {
-    return kernels.all_finite<std::decay_t<decltype(values[0])>>()(values.data(), values.size());
-  });
-}
-
 }  // namespace
 
-StateArray& NeuronGroup::add_variable(std::string name, Value initial) {
+StateArray& NeuronGroup::add_variable(std::string name, std::string unit, Value initial) {
   variables_.push_back(std::make_unique<StateVariable>(
-      StateVariable{std::move(name), StateArray{size_, precision_}, std::move(initial)}));
+      StateVariable{std::move(name), std::move(unit), StateArray{size_, precision_}, std::move(initial)}));
   return variables_.back()->values;
 }
 
-StateArray& NeuronGroup::add_receptor_variable(std::string name) {
-  StateArray& values = add_variable(std::move(name), 0.0);
+StateArray& NeuronGroup::add_receptor_variable(std::string name, std::string unit) {
+  StateArray& values = add_variable(std::move(name), std::move(unit), 0.0);
   receptors_.back().state.push_back(&values);
   return values;
 }
@@ -68,10 +60,22 @@ void NeuronGroup::set_initial(const std::vector<std::pair<std::string, Value>>& 
     validate_initial(name, value, size_);
     found->initial = value;
   }
-  reset();
+  draw_state();
 }
 
-void NeuronGroup::reset() {
+void NeuronGroup::visit_state(StateVisitor& visitor) {
+  for (const auto& variable : variables_) {
+    StateColumn state = column(variable->name, variable->unit, variable->values);
+    state.beginning = Beginning::drawn;
+    state.finite = true;
+    visitor.column(state);
+  }
+  visitor.column(column("I_ext", "pA", I_ext_));
+  visit_hidden_state(visitor);
+  visitor.begin([this] { draw_state(); });
+}
+
+void NeuronGroup::draw_state() {
   std::uint32_t number = 0;
   for (const auto& variable : variables_) {
     for (std::uint32_t i = 0; i < size_; ++i) {
@@ -86,8 +90,7 @@ void NeuronGroup::reset() {
     }
     ++number;
   }
-  for (std::uint32_t i = 0; i < size_; ++i) I_ext_.set(i, 0.0);
-  reset_hidden_state();
+  draw_dependent_state();
 }
 
 std::vector<std::string> NeuronGroup::state_names() const {
@@ -106,31 +109,10 @@ StateArray& NeuronGroup::values(const std::string& variable) {
   check::unknown("state variable", variable, known);
 }
 
-void NeuronGroup::require_finite(const std::string& population, bool before_run) {
-  if (before_run && !exposed_) return;
-  for (const auto& variable : variables_) {
-    if (all_finite(variable->values, kernels_)) continue;
-    for (std::uint32_t i = 0; i < size_; ++i) {
-      const double value = variable->values[i];
-      if (std::isfinite(value)) continue;
-      const std::string name = population + "." + variable->name + "[" + std::to_string(i) + "]";
-      if (before_run) check::refuse(name, value, "finite");
-      throw std::runtime_error(name + " became " + check::text(value) +
-                               " during the run; the input to this neuron is too large");
-    }
-  }
-}
-
 StateArray& NeuronGroup::expose(const std::string& variable) {
   StateArray& array = values(variable);
   exposed_ = true;
   return array;
-}
-
-std::size_t NeuronGroup::bytes() const {
-  std::size_t bytes = I_ext_.bytes() + hidden_bytes();
-  for (const auto& variable : variables_) bytes += variable->values.bytes();
-  return bytes;
 }
 
 }  // namespace lapicque::detail

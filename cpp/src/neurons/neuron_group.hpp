@@ -26,6 +26,7 @@ struct ReceptorPort {
 
 struct StateVariable {
   std::string name;
+  std::string unit;
   StateArray values;
   Value initial;
 };
@@ -38,7 +39,8 @@ class NeuronGroup : public CellGroup {
   NeuronGroup(std::uint32_t population, std::uint32_t size, Precision precision, std::uint64_t seed)
       : I_ext_(size, precision), population_{population}, size_{size}, precision_{precision}, seed_{seed} {}
 
-  void reset() override;
+  /// The variables, then the external current, then what a kind of neurons has beside them.
+  void visit_state(StateVisitor& visitor) final;
 
   [[nodiscard]] std::uint32_t size() const { return size_; }
   [[nodiscard]] std::vector<std::string> state_names() const;
@@ -46,8 +48,8 @@ class NeuronGroup : public CellGroup {
   [[nodiscard]] StateArray& values(const std::string& variable);
   /// The same for somebody who may write into it.
   [[nodiscard]] StateArray& expose(const std::string& variable);
-  /// Throws std::runtime_error or, before a run, std::invalid_argument if some state is not finite.
-  void require_finite(const std::string& population, bool before_run);
+  /// True once a view of the state was handed out, so that it can change between runs.
+  [[nodiscard]] bool exposed() const { return exposed_; }
 
   [[nodiscard]] const std::vector<ReceptorPort>& receptors() const { return receptors_; }
   [[nodiscard]] StateArray& I_ext() { return I_ext_; }
@@ -55,31 +57,32 @@ class NeuronGroup : public CellGroup {
   void use_external_current() { has_external_current_ = true; }
   [[nodiscard]] bool has_external_current() const { return has_external_current_; }
   [[nodiscard]] Precision precision() const { return precision_; }
-  /// Of state, coefficients and external current.
-  [[nodiscard]] std::size_t bytes() const;
 
  protected:
-  StateArray& add_variable(std::string name, Value initial);
+  StateArray& add_variable(std::string name, std::string unit, Value initial);
   void add_receptor(std::string name, int sign, bool conductance = false) {
     receptors_.push_back({std::move(name), sign, conductance});
   }
   /// A variable of the receptor that was added last, zero at first.
-  StateArray& add_receptor_variable(std::string name);
+  StateArray& add_receptor_variable(std::string name, std::string unit);
   /// Replaces defaults by what the user gave and draws the state at t = 0.
   void set_initial(const std::vector<std::pair<std::string, Value>>& initial);
   /// Tells which receptors of a block have nothing to do: what is zero stays zero where nothing arrives.
   void mark_silent(Range block, CellInputs& inputs) const;
-  virtual void reset_hidden_state() {}
-  [[nodiscard]] virtual std::size_t hidden_bytes() const { return 0; }
+  virtual void visit_hidden_state(StateVisitor& /*visitor*/) {}
+  /// Puts variables that begin in dependence of others where they begin.
+  virtual void draw_dependent_state() {}
 
  private:
+  void draw_state();
+
   // Pointers into these are kept by the derived classes: elements do not move once the group is made.
   std::vector<std::unique_ptr<StateVariable>> variables_;
   std::vector<ReceptorPort> receptors_;
   StateArray I_ext_;  // external current in the present step [pA]
   const kernels::KernelSet& kernels_ = kernels::selected();
   bool has_external_current_ = false;
-  bool exposed_ = false;  // a view of the state was handed out, so that it can change between runs
+  bool exposed_ = false;
   std::uint32_t population_;
   std::uint32_t size_;
   Precision precision_;

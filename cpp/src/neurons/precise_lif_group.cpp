@@ -54,7 +54,7 @@ PreciseLifGroup::PreciseLifGroup(const Lif& model, std::uint32_t population, std
   }
   pass_.per_neuron = coefficients_.per_neuron();
   set_refractoriness();
-  pass_.V_m = add_variable("V_m", initial_value(model_.E_L)).as<double>().data();
+  pass_.V_m = add_variable("V_m", "mV", initial_value(model_.E_L)).as<double>().data();
   pass_.V_low = V_low_.data();
   pass_.free_from = free_from_.data();
   pass_.free_offset = free_offset_.data();
@@ -119,7 +119,7 @@ void PreciseLifGroup::add_receptors() {
     double* values[2] = {};
     std::size_t v = 0;
     for (const ReceptorVariable& variable : variables_of(receptor)) {
-      values[v++] = add_receptor_variable(variable.name).as<double>().data();
+      values[v++] = add_receptor_variable(variable.name, variable.unit).as<double>().data();
     }
     passes_.push_back(compiler.compile(dynamics_of(receptor.kind), values[0], values[1]));
     slots_.push_back(n_slots_);
@@ -132,15 +132,15 @@ void PreciseLifGroup::add_receptors() {
   }
 }
 
-std::size_t PreciseLifGroup::hidden_bytes() const {
-  return size() * (sizeof(Tick) + 2 * sizeof(double)) + t_ref_.size() * sizeof(RefractoryTime) + coefficients_.bytes();
+std::size_t PreciseLifGroup::constant_bytes() const {
+  return t_ref_.size() * sizeof(RefractoryTime) + coefficients_.bytes();
 }
 
-void PreciseLifGroup::reset_hidden_state() {
-  std::ranges::fill(free_from_.span(), Tick{0});
-  std::ranges::fill(free_offset_.span(), 0.0);
-  std::ranges::fill(V_low_.span(), 0.0);
-  origin_.reset();
+void PreciseLifGroup::visit_hidden_state(StateVisitor& visitor) {
+  visitor.column(column("V_low", "mV", Per::neuron, V_low_.span()));
+  visitor.column(column("free_from", "step", Per::neuron, free_from_.span()));
+  visitor.column(column("free_offset", "ms", Per::neuron, free_offset_.span()));
+  origin_.visit_state(visitor);
 }
 
 void PreciseLifGroup::begin_run(std::int64_t step) {

@@ -52,8 +52,8 @@ class PreciseLifGroup final : public NeuronGroup {
   void set_refractoriness();
   void set_coefficients();
   void add_receptors();
-  void reset_hidden_state() override;
-  [[nodiscard]] std::size_t hidden_bytes() const override;
+  void visit_hidden_state(StateVisitor& visitor) override;
+  [[nodiscard]] std::size_t constant_bytes() const override;
   [[nodiscard]] SynapticKinetics kinetics_of(std::size_t receptor, std::size_t neuron) const;
   [[nodiscard]] double largest_psp(const SynapticKinetics& kinetics) const;
   [[nodiscard]] double tau_m(std::size_t i) const { return model_.membrane_time_constant(i); }

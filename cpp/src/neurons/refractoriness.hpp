@@ -8,6 +8,7 @@
 #include "check/check.hpp"
 #include "kernels/membranes/neuron_block.hpp"
 #include "memory/aligned_array.hpp"
+#include "state/state_visitor.hpp"
 
 namespace lapicque::detail {
 
@@ -19,7 +20,7 @@ class TickOrigin {
   /// What is counted ahead of the clock is less.
   static constexpr std::int64_t most_steps = std::int64_t{1} << 30;
 
-  void reset() { origin_ = 0; }
+  void visit_state(StateVisitor& visitor) { visitor.column(column("tick_origin", "step", origin_)); }
   /// Called before a part of a run, by one thread. Where the clock is far from the origin, the origin moves to it:
   /// `move(shift)` takes the shift from all that was counted.
   template <class Move>
@@ -51,9 +52,9 @@ class Refractoriness {
     }
   }
 
-  void reset() {
-    std::fill_n(free_from_.data(), free_from_.size(), Tick{0});
-    origin_.reset();
+  void visit_state(StateVisitor& visitor) {
+    visitor.column(column("free_from", "step", Per::neuron, free_from_.span()));
+    origin_.visit_state(visitor);
   }
   /// Called before a part of a run, by one thread.
   void follow(std::int64_t step) {
@@ -67,7 +68,7 @@ class Refractoriness {
   [[nodiscard]] Tick now(std::int64_t step) const { return origin_.now(step); }
   [[nodiscard]] Tick* free_from() { return free_from_.data(); }
   [[nodiscard]] const Tick* steps() const { return steps_.data(); }
-  [[nodiscard]] std::size_t bytes() const { return (free_from_.size() + steps_.size()) * sizeof(Tick); }
+  [[nodiscard]] std::size_t constant_bytes() const { return steps_.size() * sizeof(Tick); }
 
  private:
   AlignedArray<Tick> free_from_;  // counted from origin_

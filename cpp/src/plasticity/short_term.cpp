@@ -11,7 +11,7 @@ class ShortTerm final : public SynapseDynamics {
  public:
   ShortTerm(const TsodyksMarkram& synapse, const SynapseTable& table, double dt)
       : synapse_{synapse}, dt_{dt}, sources_(table.rows()) {
-    ShortTerm::reset();
+    ShortTerm::begin();
   }
 
   SourceSpike fire(std::uint32_t source, std::int64_t step) override {
@@ -40,12 +40,23 @@ class ShortTerm final : public SynapseDynamics {
     }
   }
 
-  void reset() override { sources_.assign(sources_.size(), {0, synapse_.U, 1.0, false}); }
+  void visit_state(StateVisitor& visitor) override {
+    const std::span sources{sources_};
+    visitor.column(column("last_spike", "step", Per::source, sources, &SourceTrace::step));
+    visitor.column(column("fired", "1", Per::source, sources, &SourceTrace::fired));
+    StateColumn u = column("u", "1", Per::source, sources, &SourceTrace::first);
+    StateColumn x = column("x", "1", Per::source, sources, &SourceTrace::second);
+    u.beginning = x.beginning = Beginning::drawn;
+    visitor.column(u);
+    visitor.column(x);
+    visitor.begin([this] { begin(); });
+  }
 
   [[nodiscard]] std::size_t bytes() const override { return sources_.capacity() * sizeof(SourceTrace); }
-  [[nodiscard]] std::span<SourceTrace> sources() override { return sources_; }
 
  private:
+  void begin() { sources_.assign(sources_.size(), {0, synapse_.U, 1.0, false}); }
+
   TsodyksMarkram synapse_;
   double dt_;
   std::vector<SourceTrace> sources_;

@@ -14,9 +14,9 @@ namespace lapicque::detail {
 
 /// The traces of one side of plastic synapses.
 struct TraceConstants {
-  double tau;       // [ms]
-  double tau_slow;  // of a second trace [ms]; 0: there is none
-  Pairing pairing;
+  double tau = 0.0;       // [ms]
+  double tau_slow = 0.0;  // of a second trace [ms]; 0: there is none
+  Pairing pairing = Pairing::all_to_all;
   bool operator==(const TraceConstants&) const = default;
 };
 
@@ -42,9 +42,9 @@ struct PastSpike {
 
 /// Whose past a history is, and since when.
 struct HistoryKey {
-  std::uint32_t population;
-  TraceConstants constants;
-  std::int64_t begin;
+  std::uint32_t population = 0;
+  TraceConstants constants = {};
+  std::int64_t begin = 0;
   bool operator==(const HistoryKey&) const = default;
 };
 
@@ -65,11 +65,8 @@ class SpikeHistory {
   void add(std::int64_t step, std::span<const std::uint32_t> neurons);
   /// Drops the spikes before `horizon`, but of each neuron the last one, which holds its trace.
   void forget(std::int64_t horizon);
-  /// Back to step 0, before all spikes.
-  void clear() {
-    begin_ = 0;
-    start(0);
-  }
+  /// From now on those of projections that were made at step 0.
+  void begin_at_start() { begin_ = 0; }
   /// Appends the spikes that are known, in the order of time, then neuron.
   void gather(std::vector<PastSpike>& all) const;
   /// Takes in, at step `now`, those of the spikes that neurons of the shard fired; they come in the order of time.

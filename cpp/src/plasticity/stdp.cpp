@@ -69,8 +69,12 @@ class SpikeTiming final : public SynapseDynamics {
     }
   }
 
-  void reset() override { sources_.assign(sources_.size(), {}); }
-  [[nodiscard]] std::span<SourceTrace> sources() override { return sources_; }
+  void visit_state(StateVisitor& visitor) override {
+    const std::span sources{sources_};
+    visitor.column(column("last_spike", "step", Per::source, sources, &SourceTrace::step));
+    visitor.column(column("trace", "1", Per::source, sources, &SourceTrace::first));
+    visitor.column(column("slow_trace", "1", Per::source, sources, &SourceTrace::second));
+  }
 
   [[nodiscard]] std::size_t bytes() const override {
     return sources_.capacity() * sizeof(SourceTrace) + decay_.bytes() + slow_decay_.bytes() + target_decay_.bytes();

@@ -10,6 +10,7 @@
 
 #include "connectivity/synapse_table.hpp"
 #include "plasticity/spike_history.hpp"
+#include "state/state_visitor.hpp"
 
 namespace lapicque::detail {
 
@@ -66,11 +67,9 @@ class SynapseDynamics {
                                                             std::int64_t since) = 0;
   /// Lets a spike arrive: changes the weights and adds what it transmits to the sums of the targets.
   virtual void arrive(const SourceSpike& spike, const SegmentView& segment, double* sums) = 0;
-  /// Forgets all spikes.
-  virtual void reset() = 0;
+  /// Lists what the sources have left; the tables of one projection in all shards have it in common.
+  virtual void visit_state(StateVisitor& visitor) = 0;
   [[nodiscard]] virtual std::size_t bytes() const = 0;
-  /// What the sources have left, one value a source; the tables of one projection in all shards have it in common.
-  [[nodiscard]] virtual std::span<SourceTrace> sources() = 0;
 };
 
 /// Traces of the targets that a rule needs, if it needs any.

@@ -13,7 +13,7 @@ namespace lapicque::detail {
 /// Samples as the shards took them: a part each, for as long as the network was divided in one way. When it is divided
 /// anew, what was taken stays in the parts that hold it.
 ///
-/// `Part` has `columns`, `next`, `first` and `samples`.
+/// `Part` has `columns`, `next`, `first`, `samples` and clear(), which drops the values.
 template <class Part>
 class DividedSamples {
  public:
@@ -42,16 +42,18 @@ class DividedSamples {
   [[nodiscard]] std::size_t size() const {
     return parts_.empty() ? 0 : parts_[begin_]->first + parts_[begin_]->samples;
   }
-  /// Back to no samples, the next one at step 0.
-  template <class Clear>
-  void clear(const Clear& clear) {
+  /// Replaces all samples by those of `part`, which is none of a shard's.
+  void replace(std::unique_ptr<Part> part, std::int64_t first_step, std::int64_t every) {
+    const std::size_t samples = part->samples;
     parts_.erase(parts_.begin(), parts_.begin() + static_cast<std::ptrdiff_t>(begin_));
-    begin_ = 0;
-    for (const auto& part : parts_) {
-      part->next = 0;
-      part->first = part->samples = 0;
-      clear(*part);
+    for (const auto& present : parts_) {
+      present->next = first_step + static_cast<std::int64_t>(samples) * every;
+      present->first = samples;
+      present->samples = 0;
+      present->clear();
     }
+    begin_ = samples > 0 ? 1 : 0;
+    if (samples > 0) parts_.insert(parts_.begin(), std::move(part));
   }
   /// The samples from number `first` on: (samples, width) row-major. `value(part, k)` is number k of what a part holds,
   /// sample after sample.

@@ -1,11 +1,30 @@
 #include "recording/recording.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "check/check.hpp"
 #include "math/grid_time.hpp"
 
 namespace lapicque::detail {
+namespace {
+
+/// Lists values that lie in chunks, `n` of them when the visitor has been there.
+template <class T>
+void visit_values(StateVisitor& visitor, const char* name, const char* unit, std::size_t n, ChunkedArray<T>& array) {
+  if (visitor.access() == Access::none) return;
+  std::vector<T> values = visitor.access() == Access::read ? array.values() : std::vector<T>(n);
+  visitor.column(column(name, unit, Per::spike, std::span{values}));
+  if (visitor.access() == Access::write) array = ChunkedArray<T>{values};
+}
+
+std::vector<std::uint32_t> ascending(std::size_t n) {
+  std::vector<std::uint32_t> numbers(n);
+  std::iota(numbers.begin(), numbers.end(), 0U);
+  return numbers;
+}
+
+}  // namespace
 
 SpikeRecording::SpikeRecording(Selection selection, std::uint32_t population_size, SpikeTiming timing)
     : selection_{std::move(selection)}, timing_{timing} {
@@ -29,10 +48,12 @@ void SpikeRecording::add_at(std::int64_t step, double offset, std::uint32_t neur
   neurons_.push_back(neuron);
 }
 
-void SpikeRecording::clear() {
-  steps_.clear();
-  offsets_.clear();
-  neurons_.clear();
+void SpikeRecording::visit_state(StateVisitor& visitor) {
+  const std::size_t bytes = steps_.bytes() + offsets_.bytes() + neurons_.bytes();
+  const std::size_t n = visitor.list("spikes", Per::spike, size(), bytes);
+  visit_values(visitor, "step", "step", n, steps_);
+  if (timing_ == SpikeTiming::precise) visit_values(visitor, "offset", "ms", n, offsets_);
+  visit_values(visitor, "neuron", "1", n, neurons_);
 }
 
 Spikes SpikeRecording::spikes(std::size_t first, double dt) const {
@@ -83,11 +104,25 @@ void StateRecording::sample(std::size_t shard, std::int64_t step) {
   ++part.samples;
 }
 
-void StateRecording::clear() {
-  first_ = 0;
-  division_.clear([](Part& part) {
-    for (ChunkedArray<double>& values : part.values) values.clear();
-  });
+void StateRecording::visit_state(StateVisitor& visitor) {
+  visitor.column(column("first_sample", "step", first_));
+  std::size_t bytes = 0;
+  for (const auto& part : division_.parts()) {
+    for (const ChunkedArray<double>& values : part->values) bytes += values.bytes();
+  }
+  const std::size_t n = visitor.list("samples", Per::sample, size(), bytes);
+  if (visitor.access() == Access::none) return;
+  auto all = std::make_unique<Part>();
+  all->columns = ascending(selection_.size());
+  all->samples = n;
+  for (const std::string& variable : variables_) {
+    std::vector<double> values;
+    if (visitor.access() == Access::read) values = samples(variable, 0);
+    values.resize(n * selection_.size());
+    visitor.column(column(variable, "", Per::sample, std::span{values}));
+    all->values.emplace_back(values);
+  }
+  if (visitor.access() == Access::write) division_.replace(std::move(all), first_, every_);
 }
 
 std::size_t StateRecording::size() const { return division_.size(); }
@@ -106,14 +141,6 @@ std::vector<double> StateRecording::samples(const std::string& variable, std::si
   const auto v = static_cast<std::size_t>(found - variables_.begin());
   return division_.gathered(first, selection_.size(),
                             [v](const Part& part, std::size_t k) { return part.values[v][k]; });
-}
-
-std::size_t StateRecording::bytes() const {
-  std::size_t bytes = 0;
-  for (const auto& part : division_.parts()) {
-    for (const ChunkedArray<double>& values : part->values) bytes += values.bytes();
-  }
-  return bytes;
 }
 
 }  // namespace lapicque::detail

@@ -11,6 +11,7 @@
 #include "memory/chunked_array.hpp"
 #include "neurons/neuron_group.hpp"
 #include "recording/divided_samples.hpp"
+#include "state/state_visitor.hpp"
 #include "state/targets.hpp"
 
 namespace lapicque::detail {
@@ -23,11 +24,11 @@ class SpikeRecording {
   void add(std::int64_t step, std::span<const std::uint32_t> neurons);
   /// Takes a spike off the grid; called in the order of time, then neuron, by one thread.
   void add_at(std::int64_t step, double offset, std::uint32_t neuron);
-  void clear();
+  /// Lists what was recorded.
+  void visit_state(StateVisitor& visitor);
   [[nodiscard]] std::uint32_t population() const { return selection_.population_id(); }
   [[nodiscard]] std::size_t size() const { return steps_.size(); }
   [[nodiscard]] Spikes spikes(std::size_t first, double dt) const;
-  [[nodiscard]] std::size_t bytes() const { return steps_.bytes() + offsets_.bytes() + neurons_.bytes(); }
 
  private:
   [[nodiscard]] bool records(std::uint32_t neuron) const { return recorded_.empty() || recorded_[neuron]; }
@@ -52,14 +53,14 @@ class StateRecording {
   [[nodiscard]] bool is_split() const { return division_.is_kept(); }
   /// Takes a sample at time `step` (in steps) if one is due; called by the owner of the shard.
   void sample(std::size_t shard, std::int64_t step);
-  void clear();
+  /// Lists what was recorded.
+  void visit_state(StateVisitor& visitor);
 
   [[nodiscard]] std::uint32_t population() const { return selection_.population_id(); }
   [[nodiscard]] const std::vector<std::string>& variables() const { return variables_; }
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] std::vector<double> times(double dt) const;
   [[nodiscard]] std::vector<double> samples(const std::string& variable, std::size_t first) const;
-  [[nodiscard]] std::size_t bytes() const;
 
  private:
   struct Part {
@@ -69,6 +70,10 @@ class StateRecording {
     std::size_t first = 0;               // number of its first sample
     std::size_t samples = 0;
     std::vector<ChunkedArray<double>> values;  // by variable: sample after sample
+
+    void clear() {
+      for (ChunkedArray<double>& of_variable : values) of_variable.clear();
+    }
   };
   Selection selection_;
   std::vector<std::string> variables_;

@@ -41,9 +41,22 @@ void WeightRecording::sample(std::size_t shard, std::int64_t step) {
   ++part.samples;
 }
 
-void WeightRecording::clear() {
-  first_ = 0;
-  division_.clear([](Part& part) { part.values.clear(); });
+void WeightRecording::visit_state(StateVisitor& visitor) {
+  visitor.column(column("first_sample", "step", first_));
+  std::size_t bytes = 0;
+  for (const auto& part : division_.parts()) bytes += part->values.bytes();
+  const std::size_t n = visitor.list("samples", Per::sample, size(), bytes);
+  if (visitor.access() == Access::none) return;
+  std::vector<double> values;
+  if (visitor.access() == Access::read) values = samples(0);
+  values.resize(n * synapses_.size());
+  visitor.column(column("weight", "", Per::sample, std::span{values}));
+  if (visitor.access() == Access::read) return;
+  auto all = std::make_unique<Part>();
+  for (std::uint32_t column = 0; column < synapses_.size(); ++column) all->columns.push_back(column);
+  all->samples = n;
+  all->values = ChunkedArray<double>{values};
+  division_.replace(std::move(all), first_, every_);
 }
 
 std::vector<double> WeightRecording::times(double dt) const {
@@ -56,12 +69,6 @@ std::vector<double> WeightRecording::times(double dt) const {
 
 std::vector<double> WeightRecording::samples(std::size_t first) const {
   return division_.gathered(first, synapses_.size(), [](const Part& part, std::size_t k) { return part.values[k]; });
-}
-
-std::size_t WeightRecording::bytes() const {
-  std::size_t bytes = 0;
-  for (const auto& part : division_.parts()) bytes += part->values.bytes();
-  return bytes;
 }
 
 }  // namespace lapicque::detail

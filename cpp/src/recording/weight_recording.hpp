@@ -8,6 +8,7 @@
 #include "memory/chunked_array.hpp"
 #include "recording/divided_samples.hpp"
 #include "recording/weight_runs.hpp"
+#include "state/state_visitor.hpp"
 
 namespace lapicque::detail {
 
@@ -25,7 +26,8 @@ class WeightRecording {
   [[nodiscard]] bool is_split() const { return division_.is_kept(); }
   /// Takes a sample at time `step` (in steps) if one is due; called by the owner of the shard.
   void sample(std::size_t shard, std::int64_t step);
-  void clear();
+  /// Lists what was recorded.
+  void visit_state(StateVisitor& visitor);
 
   [[nodiscard]] std::uint32_t projection() const { return projection_; }
   [[nodiscard]] const std::vector<std::int64_t>& synapses() const { return synapses_; }
@@ -33,7 +35,6 @@ class WeightRecording {
   [[nodiscard]] std::vector<double> times(double dt) const;
   /// (samples, synapses) row-major, from sample `first` on.
   [[nodiscard]] std::vector<double> samples(std::size_t first) const;
-  [[nodiscard]] std::size_t bytes() const;
 
  private:
   struct Part {
@@ -43,6 +44,8 @@ class WeightRecording {
     std::size_t first = 0;               // number of its first sample
     std::size_t samples = 0;
     ChunkedArray<double> values;  // sample after sample
+
+    void clear() { values.clear(); }
   };
   std::uint32_t projection_;
   std::vector<std::int64_t> synapses_;

@@ -85,6 +85,17 @@ void GammaSource::start(std::int64_t now) {
   }
 }
 
+void GammaSource::visit_state(StateVisitor& visitor) {
+  const auto drawn = [&](StateColumn&& column) {
+    column.beginning = Beginning::drawn;
+    visitor.column(column);
+  };
+  drawn(column("next_spike", "step", Per::source, trains_.span(), &Train::step));
+  drawn(column("next_spike_fraction", "step", Per::source, trains_.span(), &Train::fraction));
+  drawn(column("interval", "1", Per::source, trains_.span(), &Train::interval));
+  visitor.begin([this] { start(0); });
+}
+
 void GammaSource::go_on(std::uint32_t i) {
   Train& train = trains_[i];
   ++train.interval;

@@ -19,7 +19,7 @@ class GammaSource final : public CellGroup {
   GammaSource(std::uint32_t population, std::uint32_t size, const Parameter& rate, const Parameter& shape, double dt,
               std::uint64_t seed, std::int64_t now);
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
-  void reset() override { start(0); }
+  void visit_state(StateVisitor& visitor) override;
   [[nodiscard]] double work() const override { return 0.2; }
   /// No train fires more often: spikes beyond it, of which there is one in 2^48 steps at most, wait for the next step.
   [[nodiscard]] double most_spikes_a_step() const override { return static_cast<double>(most_); }

@@ -12,6 +12,7 @@
 #include "check/each_kind.hpp"
 #include "kernels/dispatch.hpp"
 #include "state/state_array.hpp"
+#include "state/state_visitor.hpp"
 #include "state/targets.hpp"
 #include "stimuli/poisson_rates.hpp"
 
@@ -40,10 +41,10 @@ class CurrentInput {
   /// Adds the current of the step to the targets in `block`. Each neuron passes through the steps in order; blocks of
   /// different neurons may be asked for at the same time.
   virtual void add(std::int64_t step, Range block, StateArray& I_ext) = 0;
-  /// Back to the state at t = 0.
-  virtual void reset() {}
-  /// Bytes of state and coefficients.
-  [[nodiscard]] virtual std::size_t bytes() const { return 0; }
+  /// Lists all that changes during a run.
+  virtual void visit_state(StateVisitor& /*visitor*/) {}
+  /// Bytes of what does not change.
+  [[nodiscard]] virtual std::size_t constant_bytes() const { return 0; }
   /// Rough cost of a step beyond that of the neurons [ns].
   [[nodiscard]] virtual double work() const { return 0.0; }
   [[nodiscard]] std::uint32_t population() const { return targets_.selection().population_id(); }

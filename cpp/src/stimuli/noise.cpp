@@ -96,7 +96,7 @@ NoiseInput::NoiseInput(std::uint32_t id, Selection target, const OrnsteinUhlenbe
   pass_.kick = kick_.data();
   pass_.decay = decay_.data();
   pass_.state = state_.data();
-  reset();
+  begin();
 }
 
 std::vector<double> NoiseInput::by_neuron(const std::vector<double>& of_targets) const {
@@ -107,8 +107,15 @@ std::vector<double> NoiseInput::by_neuron(const std::vector<double>& of_targets)
   return of_neurons;
 }
 
-void NoiseInput::reset() {
+void NoiseInput::visit_state(StateVisitor& visitor) {
   if (state_.size() == 0) return;
+  StateColumn deviation = column("deviation", "pA", Per::neuron, state_.span());
+  deviation.beginning = Beginning::drawn;
+  visitor.column(deviation);
+  visitor.begin([this] { begin(); });
+}
+
+void NoiseInput::begin() {
   // Stationary from the first step on: the step before it has the normal numbers of the step -1.
   kernels::NoisePass start = pass_;
   start.decay = nullptr;
@@ -119,8 +126,8 @@ void NoiseInput::reset() {
   kernel_double_(start, hull_.begin, hull_.end, -1, state_.data());
 }
 
-std::size_t NoiseInput::bytes() const {
-  return (mean_.size() + kick_.size() + decay_.size() + std_.size() + state_.size()) * sizeof(double);
+std::size_t NoiseInput::constant_bytes() const {
+  return (mean_.size() + kick_.size() + decay_.size() + std_.size()) * sizeof(double);
 }
 
 void NoiseInput::add(std::int64_t step, Range block, StateArray& I_ext) {

@@ -19,11 +19,12 @@ class NoiseInput final : public CurrentInput {
   NoiseInput(std::uint32_t id, Selection target, const OrnsteinUhlenbeck& noise, double dt, std::uint64_t seed);
 
   void add(std::int64_t step, Range block, StateArray& I_ext) override;
-  void reset() override;
-  [[nodiscard]] std::size_t bytes() const override;
+  void visit_state(StateVisitor& visitor) override;
+  [[nodiscard]] std::size_t constant_bytes() const override;
   [[nodiscard]] double work() const override { return static_cast<double>(targets().selection().size()); }
 
  private:
+  void begin();
   NoiseInput(std::uint32_t id, Selection target, Window window, std::uint64_t seed);
   /// Values of targets, by neuron from the first to the last of them; one value for all stays one.
   [[nodiscard]] std::vector<double> by_neuron(const std::vector<double>& of_targets) const;
