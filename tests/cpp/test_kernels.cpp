@@ -81,34 +81,35 @@ Result run(const kernels::KernelSet& set, bool per_neuron, Shape shape, int whic
   const std::vector<Real> V_reset = as<Real>(draw(12, -71, -69));
   std::vector<Tick> free_from(n, 0), steps(n, 20);
 
+  const auto of = [&](const std::vector<Real>& values) {
+    return NeuronValues<Real>{values.data(), per_neuron ? ~std::size_t{0} : 0};
+  };
   std::vector<Pass> passes;
-  const Pass stage{
-      .effect = kernels::ReceptorEffect::current, .x = I.data(), .decay = decay.data(), .x_to_V = to_V.data()};
+  const Pass stage{.effect = kernels::ReceptorEffect::current, .x = I.data(), .decay = of(decay), .x_to_V = of(to_V)};
   passes.push_back(stage);
   if (shape != Shape::one) {
     Pass second = stage;
     second.x = I2.data();
     if (shape == Shape::mixed) {
       second.rise = rise.data();
-      second.rise_decay = decay.data();
-      second.rise_to_x = to_V.data();
-      second.rise_to_V = to_V.data();
-      second.rise_per_weight = decay.data();
+      second.rise_decay = of(decay);
+      second.rise_to_x = of(to_V);
+      second.rise_to_V = of(to_V);
+      second.rise_per_weight = of(decay);
     }
     passes.push_back(second);
   }
   if (shape == Shape::mixed) passes.push_back({});
   const kernels::MembraneKernel& kernel = set.of_model<lapicque::Lif>().exact;
   BOOST_REQUIRE_EQUAL(std::string{kernel.first_coefficients}, "leak, rest, current_to_V, V_th, V_reset");
-  const kernels::MembranePass<Real> pass = {
-      .state = {V_m.data()},
-      .coefficient = {leak.data(), rest.data(), to_V.data(), V_th.data(), V_reset.data()},
-      .I_ext = shape == Shape::mixed ? I_ext.data() : nullptr,
-      .receptors = passes.data(),
-      .n_receptors = passes.size(),
-      .free_from = free_from.data(),
-      .refractory_steps = steps.data(),
-      .per_neuron = per_neuron};
+  const kernels::MembranePass<Real> pass = {.state = {V_m.data()},
+                                            .coefficient = {of(leak), of(rest), of(to_V), of(V_th), of(V_reset)},
+                                            .I_ext = shape == Shape::mixed ? I_ext.data() : nullptr,
+                                            .receptors = passes.data(),
+                                            .n_receptors = passes.size(),
+                                            .free_from = free_from.data(),
+                                            .refractory_steps = steps.data(),
+                                            .per_neuron = per_neuron};
   Result result;
   std::vector<std::uint32_t> fired(n + 1);
   for (int step = 0; step < 200; ++step) {

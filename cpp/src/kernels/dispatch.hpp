@@ -8,6 +8,7 @@
 
 #include <lapicque/model.hpp>
 
+#include "kernels/fill_kernel.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/membranes/precise_pass.hpp"
 #include "kernels/random/noise_pass.hpp"
@@ -27,6 +28,8 @@ struct KernelSet {
   ScanKernel<float> finite_float;
   ScanKernel<double> zero_double;
   ScanKernel<float> zero_float;
+  FillKernel<double> fill_double;
+  FillKernel<float> fill_float;
   PoissonKernel poisson;
   WordsKernel words;
   NoiseKernel<double> noise_double;
@@ -46,6 +49,10 @@ struct KernelSet {
   template <class Real>
   [[nodiscard]] NoiseKernel<Real> noise() const {
     return choose<Real>(noise_double, noise_float);
+  }
+  template <class Real>
+  [[nodiscard]] FillKernel<Real> fill() const {
+    return choose<Real>(fill_double, fill_float);
   }
   /// True where all values are finite.
   template <class Real>

@@ -93,10 +93,7 @@ void Shard::bind_inputs() {
   for (std::uint32_t p = 0; p < ranges_.size(); ++p) {
     inputs_.push_back(inputs_of(p));
   }
-  for (const auto& recording : components_.state_recordings) watched_[recording->population()] = true;
-  for (std::uint32_t p = 0; p < ranges_.size(); ++p) {
-    if (components_.gap_junctions.concern(p)) watched_[p] = true;
-  }
+  for (std::uint32_t p = 0; p < ranges_.size(); ++p) watched_[p] = components_.gap_junctions.concern(p);
 }
 
 CellInputs Shard::inputs_of(std::uint32_t population) {
@@ -117,6 +114,9 @@ CellInputs Shard::inputs_of(std::uint32_t population) {
   for (const auto& current : components_.currents) {
     if (current->population() == population) inputs.currents.push_back(current.get());
   }
+  for (const auto& recording : components_.state_recordings) {
+    if (recording->population() == population) inputs.samplers.push_back(&recording->sampler(index_));
+  }
   inputs.population = population;
   if (components_.gap_junctions.concern(population)) inputs.gap_junctions = &components_.gap_junctions;
   inputs.finish();
@@ -125,13 +125,14 @@ CellInputs Shard::inputs_of(std::uint32_t population) {
 
 void Shard::advance(const Interval& interval, int list) {
   exchange_.outbox(index_, list).begin(static_cast<std::size_t>(interval.last - interval.first), ranges_.size());
+  for (const auto& recording : components_.state_recordings) recording->begin_interval(index_, interval.last);
   advance_alone(interval, list);
   for (std::int64_t step = interval.first; step < interval.last; ++step) {
     delivery_.deliver(step, accumulators_);
     timed_delivery_.deliver(step);
     integrate_and_fire(step, interval, list);
     if (!components_.gap_junctions.empty()) publish_potentials(step, interval, list);
-    record(step + 1);
+    record_weights(step + 1);
   }
 }
 
@@ -161,6 +162,10 @@ void Shard::publish_potentials(std::int64_t step, const Interval& interval, int 
 
 void Shard::record(std::int64_t step) {
   for (const auto& recording : components_.state_recordings) recording->sample(index_, step);
+  record_weights(step);
+}
+
+void Shard::record_weights(std::int64_t step) {
   for (const auto& recording : components_.weight_recordings) recording->sample(index_, step);
 }
 

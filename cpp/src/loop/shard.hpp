@@ -56,7 +56,7 @@ class Shard {
   void deliver_ahead(std::int64_t step) { delivery_.deliver_noted(step, accumulators_); }
   /// Schedules the spikes of all shards in an interval.
   void take_in_spikes(const Interval& interval, int list);
-  /// Samples the state at a time in steps.
+  /// Samples state and weights at a time in steps, between intervals.
   void record(std::int64_t step);
 
   /// Draws the weights that can have changed anew.
@@ -90,6 +90,7 @@ class Shard {
   };
   /// Neurons of any populations that no step needs to wait for: nothing is delivered to them and nothing reads them.
   void advance_alone(const Interval& interval, int list);
+  void record_weights(std::int64_t step);
   void publish_potentials(std::int64_t step, const Interval& interval, int list);
   void integrate_and_fire(std::int64_t step, const Interval& interval, int list);
   [[nodiscard]] const SpikeHistory* history_for(const DrawnTable& drawn, std::int64_t now);
@@ -108,7 +109,7 @@ class Shard {
   std::int64_t settling_interval_;  // [steps]
   std::vector<Range> ranges_;       // by population
   std::vector<CellInputs> inputs_;  // by population
-  std::vector<bool> watched_;       // by population: its state is recorded, or others see its potential
+  std::vector<bool> watched_;       // by population: others see its potential
   std::vector<DrawnTable> drawn_;
   std::vector<TimedTable> timed_drawn_;
   Accumulators accumulators_;

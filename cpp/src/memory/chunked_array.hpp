@@ -20,10 +20,15 @@ class ChunkedArray {
   }
 
   void push_back(T value) {
-    if (size_ == chunks_.size() * chunk_size) chunks_.push_back(std::make_unique_for_overwrite<T[]>(chunk_size));
-    chunks_[size_ / chunk_size][size_ % chunk_size] = value;
-    ++size_;
+    grow(size_ + 1);
+    set(size_ - 1, value);
   }
+  /// Makes it longer; what is added has any values.
+  void grow(std::size_t size) {
+    while (size > chunks_.size() * chunk_size) chunks_.push_back(std::make_unique_for_overwrite<T[]>(chunk_size));
+    size_ = size;
+  }
+  void set(std::size_t i, T value) { chunks_[i / chunk_size][i % chunk_size] = value; }
   [[nodiscard]] T operator[](std::size_t i) const { return chunks_[i / chunk_size][i % chunk_size]; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::size_t bytes() const { return chunks_.size() * chunk_size * sizeof(T); }

@@ -1,37 +1,56 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <functional>
+#include <utility>
 
 #include "memory/aligned_array.hpp"
+#include "memory/neuron_values.hpp"
 
 namespace lapicque::detail {
 
-/// The coefficients of a population's kernel: arrays of one value a neuron, or of one for all.
+/// The coefficients of a population's kernel.
 template <class Real>
 class Coefficients {
  public:
   using OfNeuron = std::function<double(std::size_t)>;
 
-  /// `repetitions`: how often the kernel wants to find a value that stands for all.
-  Coefficients(std::uint32_t size, bool per_neuron, std::size_t repetitions = 1)
-      : length_{per_neuron ? size : repetitions}, per_neuron_{per_neuron} {}
+  /// `per_neuron`: some parameter has one value a neuron. `whole`: the kernel wants all coefficients one a neuron then.
+  Coefficients(std::uint32_t size, bool per_neuron, bool whole = false)
+      : size_{size}, per_neuron_{per_neuron}, whole_{whole} {}
 
-  /// A new array, which stays in its place.
-  const Real* add(const OfNeuron& of_neuron) {
-    AlignedArray<Real>& values = arrays_.emplace_back(length_);
-    for (std::size_t i = 0; i < length_; ++i) values[i] = static_cast<Real>(of_neuron(per_neuron_ ? i : 0));
-    return values.data();
+  /// A new array, which stays in its place. Where all neurons have the same value, it is kept once.
+  NeuronValues<Real> add(const OfNeuron& of_neuron) {
+    if (per_neuron_) {
+      AlignedArray<Real> values(size_);
+      for (std::size_t i = 0; i < size_; ++i) values[i] = static_cast<Real>(of_neuron(i));
+      const auto differs = [&](Real value) { return std::memcmp(&value, values.data(), sizeof(Real)) != 0; };
+      if (whole_ || std::ranges::any_of(values.span(), differs)) return keep(std::move(values), ~std::size_t{0});
+    }
+    AlignedArray<Real> same(repetitions);
+    std::ranges::fill(same.span(), static_cast<Real>(of_neuron(0)));
+    return keep(std::move(same), 0);
   }
 
   [[nodiscard]] bool per_neuron() const { return per_neuron_; }
-  [[nodiscard]] std::size_t bytes() const { return arrays_.size() * length_ * sizeof(Real); }
+  [[nodiscard]] std::size_t bytes() const {
+    std::size_t bytes = 0;
+    for (const AlignedArray<Real>& array : arrays_) bytes += array.size() * sizeof(Real);
+    return bytes;
+  }
 
  private:
-  std::size_t length_;
+  NeuronValues<Real> keep(AlignedArray<Real> values, std::size_t mask) {
+    return {arrays_.emplace_back(std::move(values)).data(), mask};
+  }
+
+  std::uint32_t size_;
   bool per_neuron_;
+  bool whole_;
   std::deque<AlignedArray<Real>> arrays_;
 };
 

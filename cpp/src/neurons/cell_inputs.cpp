@@ -1,6 +1,8 @@
 #include "neurons/cell_inputs.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <type_traits>
 
 #include "neurons/gap_junctions.hpp"
 
@@ -11,6 +13,14 @@ void CellInputs::add(const PoissonDrive& drive) {
   auto counts = std::make_unique<std::int32_t[]>(kernels::block_size);
   receptor.push_back({counts.get(), 0, kernels::ArrivalPass::Type::counts, drive.weight()});
   poisson.push_back({&drive, receptor.size() - 1, std::move(counts), {}});
+}
+
+bool CellInputs::sampled(Range block) const {
+  return std::ranges::any_of(samplers, [block](const Sampler* sampler) { return sampler->samples(block); });
+}
+
+void CellInputs::sample(std::int64_t step, Range block) const {
+  for (Sampler* sampler : samplers) sampler->sample(step, block);
 }
 
 void CellInputs::finish() {
@@ -27,8 +37,19 @@ void CellInputs::draw_poisson(std::int64_t step, Range block) {
 }
 
 void CellInputs::apply_currents(std::int64_t step, Range block, StateArray& I_ext) const {
-  I_ext.visit([block](auto& values) { std::fill(values.data() + block.begin, values.data() + block.end, 0); });
-  for (CurrentInput* current : currents) current->add(step, block, I_ext);
+  // What all get alike is added up before it is written.
+  auto current = currents.begin();
+  I_ext.visit([&](auto& values) {
+    using Real = std::decay_t<decltype(values[0])>;
+    Real common{0};
+    for (; current != currents.end(); ++current) {
+      const std::optional<double> more = (*current)->common(step, block);
+      if (!more) break;
+      common += static_cast<Real>(*more);
+    }
+    kernels_.fill<Real>()(values.data() + block.begin, block.size(), common);
+  });
+  for (; current != currents.end(); ++current) (*current)->add(step, block, I_ext);
   if (gap_junctions != nullptr) gap_junctions->add_currents(step, population, block, I_ext);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernels/delivery/arrival_pass.hpp"
+#include "kernels/dispatch.hpp"
 #include "kernels/membranes/neuron_block.hpp"
 #include "state/state_array.hpp"
 #include "stimuli/current_input.hpp"
@@ -21,6 +22,19 @@ struct Buffers {
   Buffers(const Buffers&) = delete;
   Buffers& operator=(const Buffers&) = delete;
   virtual ~Buffers() = default;
+};
+
+/// Takes the state of some neurons as they pass through steps, a block at a time.
+class Sampler {
+ public:
+  Sampler() = default;
+  Sampler(const Sampler&) = delete;
+  Sampler& operator=(const Sampler&) = delete;
+  virtual ~Sampler() = default;
+  /// Whether it wants to see any neuron of a block.
+  [[nodiscard]] virtual bool samples(Range block) const = 0;
+  /// Called at the end of every step of a block that it wants to see; `step` is the time then, in steps.
+  virtual void sample(std::int64_t step, Range block) = 0;
 };
 
 /// Everything that enters the neurons of one population in one shard: the sums of its receptors' channels, Poisson
@@ -43,6 +57,7 @@ struct CellInputs {
   const TimedArrivals* timed = nullptr;  // null: none ever
   bool fed = false;                      // by projections
   std::unique_ptr<Buffers> buffers;      // of the group, if it needs some
+  std::vector<Sampler*> samplers;
 
   void add(const PoissonDrive& drive);
   /// Called when all passes are there.
@@ -51,6 +66,12 @@ struct CellInputs {
   void draw_poisson(std::int64_t step, Range block);
   /// Sets the external current of a block in a step.
   void apply_currents(std::int64_t step, Range block, StateArray& I_ext) const;
+  /// Whether sample() has anything to do for a block.
+  [[nodiscard]] bool sampled(Range block) const;
+  void sample(std::int64_t step, Range block) const;
+
+ private:
+  const kernels::KernelSet& kernels_ = kernels::selected();
 };
 
 }  // namespace lapicque::detail

@@ -94,7 +94,7 @@ MembraneGroup<Real>::MembraneGroup(const Membrane& membrane, std::uint32_t popul
       tag_{random::tag(random::Purpose::escape_noise, population)},
       noisy_{membrane.noisy},
       work_{membrane.work},
-      coefficients_{size, check_parameters<Real>(membrane.parameters, size), kernels::repetitions},
+      coefficients_{size, check_parameters<Real>(membrane.parameters, size)},
       refractoriness_{size, coefficients_.per_neuron(), membrane.t_ref, network.dt},
       step_{kernels::KernelSet::of<Real>(membrane.kernel)} {
   pass_.per_neuron = coefficients_.per_neuron();
@@ -230,6 +230,7 @@ void MembraneGroup<Real>::advance(Range range, CellInputs& inputs, const Advance
     const Range block{begin, std::min(begin + kernels::block_size, range.end)};
     if (!inputs.poisson.empty()) fetch(block);
     mark_silent(block, inputs);
+    const bool sampled = inputs.sampled(block);
     for (std::int64_t step = steps.first; step < steps.last; ++step) {
       inputs.draw_poisson(step, block);
       if (has_external_current()) inputs.apply_currents(step, block, I_ext());
@@ -237,6 +238,7 @@ void MembraneGroup<Real>::advance(Range range, CellInputs& inputs, const Advance
       const kernels::NeuronBlock neurons{begin, block.size(), refractoriness_.now(step), inputs.arrivals.data()};
       const std::uint32_t n = step_(pass, neurons, spikes);
       steps.fire(step, {spikes, n});
+      if (sampled) inputs.sample(step + 1, block);
     }
   }
 }

@@ -48,7 +48,7 @@ PreciseLifGroup::PreciseLifGroup(const Lif& model, std::uint32_t population, std
       free_from_(size),
       free_offset_(size),
       V_low_(size),
-      coefficients_{size, check_parameters<double>(parameters_of(model_), size)} {
+      coefficients_{size, check_parameters<double>(parameters_of(model_), size), true} {
   if (network.precision == Precision::single) {
     check::refuse("spike_timing", "'precise'", "'grid' in a network of single precision");
   }
@@ -80,14 +80,15 @@ void PreciseLifGroup::set_refractoriness() {
 
 void PreciseLifGroup::set_coefficients() {
   for (const auto& [name, of_neuron] : exact_leak(leak_of(model_), dt_, Precision::double_)) {
-    if (name == "leak") pass_.leak = coefficients_.add(of_neuron);
-    if (name == "current_to_V") pass_.current_to_V = coefficients_.add(of_neuron);
-    if (name == "rest") pass_.rest = coefficients_.add(of_neuron);
+    if (name == "leak") pass_.leak = coefficients_.add(of_neuron).values;
+    if (name == "current_to_V") pass_.current_to_V = coefficients_.add(of_neuron).values;
+    if (name == "rest") pass_.rest = coefficients_.add(of_neuron).values;
   }
   // Far above the rounding of a bound.
   pass_.V_alert =
-      coefficients_.add([this](std::size_t i) { return model_.V_th[i] - 1e-10 * (1.0 + std::fabs(model_.V_th[i])); });
-  pass_.V_reset = coefficients_.add([this](std::size_t i) { return model_.V_reset[i]; });
+      coefficients_.add([this](std::size_t i) { return model_.V_th[i] - 1e-10 * (1.0 + std::fabs(model_.V_th[i])); })
+          .values;
+  pass_.V_reset = coefficients_.add([this](std::size_t i) { return model_.V_reset[i]; }).values;
 }
 
 SynapticKinetics PreciseLifGroup::kinetics_of(std::size_t receptor, std::size_t neuron) const {
@@ -125,10 +126,14 @@ void PreciseLifGroup::add_receptors() {
     slots_.push_back(n_slots_);
     n_slots_ += static_cast<std::uint32_t>(v);
     largest_psp_.push_back(largest_psp(kinetics_of(r, 0)));
-    rise_to_highest_I_.push_back(passes_.back().rise == nullptr ? nullptr : coefficients_.add([&](std::size_t i) {
-      const SynapticKinetics c = kinetics_of(r, i);
-      return math::chain(std::min(dt_, c.peak_time), c.tau_rise, c.tau_decay);
-    }));
+    rise_to_highest_I_.push_back(passes_.back().rise == nullptr
+                                     ? nullptr
+                                     : coefficients_
+                                           .add([&](std::size_t i) {
+                                             const SynapticKinetics c = kinetics_of(r, i);
+                                             return math::chain(std::min(dt_, c.peak_time), c.tau_rise, c.tau_decay);
+                                           })
+                                           .values);
   }
 }
 

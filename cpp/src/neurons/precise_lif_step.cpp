@@ -63,6 +63,7 @@ void PreciseLifGroup::advance(Range range, CellInputs& inputs, const Advance& st
   for (std::uint32_t begin = range.begin; begin < range.end; begin += kernels::block_size) {
     const Range block{begin, std::min(begin + kernels::block_size, range.end)};
     mark_silent(block, inputs);
+    const bool sampled = inputs.sampled(block);
     for (std::int64_t step = steps.first; step < steps.last; ++step) {
       inputs.draw_poisson(step, block);
       if (has_external_current()) inputs.apply_currents(step, block, I_ext());
@@ -74,6 +75,7 @@ void PreciseLifGroup::advance(Range range, CellInputs& inputs, const Advance& st
                                           .highest = work.highest.data(),
                                           .sums = nullptr};
       advance_block(pass, neurons, step, work, steps);
+      if (sampled) inputs.sample(step + 1, block);
     }
   }
 }

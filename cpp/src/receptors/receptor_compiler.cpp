@@ -80,7 +80,7 @@ void ReceptorCompiler<Real>::set_rise(Pass& pass, const Parameter& tau_rise, con
 /// differs at the nodes from falling in a straight line.
 template <class Real>
 template <class Integral>
-void ReceptorCompiler<Real>::set_curvatures(const Real* (&curvature)[kernels::nodes], const Real*& whole,
+void ReceptorCompiler<Real>::set_curvatures(NeuronValues<Real> (&curvature)[kernels::nodes], NeuronValues<Real>& whole,
                                             const Integral& integral) {
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
     const double node = scheme_.nodes[k];

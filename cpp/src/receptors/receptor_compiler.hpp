@@ -37,7 +37,8 @@ class ReceptorCompiler {
   void set_decay(Pass& pass, const Parameter& tau);
   void set_rise(Pass& pass, const Parameter& tau_rise, const Parameter& tau_decay);
   template <class Integral>
-  void set_curvatures(const Real* (&curvature)[kernels::nodes], const Real*& whole, const Integral& integral);
+  void set_curvatures(NeuronValues<Real> (&curvature)[kernels::nodes], NeuronValues<Real>& whole,
+                      const Integral& integral);
 
   const InputScheme& scheme_;
   double dt_;

@@ -13,7 +13,7 @@ namespace lapicque::detail {
 /// Samples as the shards took them: a part each, for as long as the network was divided in one way. When it is divided
 /// anew, what was taken stays in the parts that hold it.
 ///
-/// `Part` has `columns`, `next`, `first`, `samples` and clear(), which drops the values.
+/// `Part` has `columns`, `next`, `first`, `taken` and clear(), which drops the values.
 template <class Part>
 class DividedSamples {
  public:
@@ -39,17 +39,15 @@ class DividedSamples {
   /// The part that a shard fills at present.
   [[nodiscard]] Part& present(std::size_t shard) { return *parts_[begin_ + shard]; }
   /// Samples so far.
-  [[nodiscard]] std::size_t size() const {
-    return parts_.empty() ? 0 : parts_[begin_]->first + parts_[begin_]->samples;
-  }
+  [[nodiscard]] std::size_t size() const { return parts_.empty() ? 0 : parts_[begin_]->first + parts_[begin_]->taken; }
   /// Replaces all samples by those of `part`, which is none of a shard's.
   void replace(std::unique_ptr<Part> part, std::int64_t first_step, std::int64_t every) {
-    const std::size_t samples = part->samples;
+    const std::size_t samples = part->taken;
     parts_.erase(parts_.begin(), parts_.begin() + static_cast<std::ptrdiff_t>(begin_));
     for (const auto& present : parts_) {
       present->next = first_step + static_cast<std::int64_t>(samples) * every;
       present->first = samples;
-      present->samples = 0;
+      present->taken = 0;
       present->clear();
     }
     begin_ = samples > 0 ? 1 : 0;
@@ -63,7 +61,7 @@ class DividedSamples {
     std::vector<double> result(rows * width);
     for (const auto& part : parts_) {
       const std::size_t own = part->columns.size();
-      for (std::size_t row = std::max(first, part->first); row < part->first + part->samples; ++row) {
+      for (std::size_t row = std::max(first, part->first); row < part->first + part->taken; ++row) {
         for (std::size_t c = 0; c < own; ++c) {
           result[(row - first) * width + part->columns[c]] = value(*part, (row - part->first) * own + c);
         }

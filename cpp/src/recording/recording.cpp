@@ -81,7 +81,7 @@ void StateRecording::prepare_split(NeuronGroup& group, const std::vector<Range>&
   const Targets targets{selection_};
   std::vector<std::unique_ptr<Part>> parts;
   for (const Range range : ranges) {
-    auto part = std::make_unique<Part>();
+    auto part = std::make_unique<Part>(*this);
     targets.for_each_in(range, [&](std::size_t j, std::uint32_t i) {
       part->neurons.push_back(i);
       part->columns.push_back(static_cast<std::uint32_t>(j));
@@ -101,7 +101,38 @@ void StateRecording::sample(std::size_t shard, std::int64_t step) {
     });
   }
   part.next += every_;
-  ++part.samples;
+  ++part.taken;
+}
+
+void StateRecording::begin_interval(std::size_t shard, std::int64_t last) {
+  Part& part = division_.present(shard);
+  part.interval_sample = part.next;
+  part.interval_begin = part.taken;
+  if (part.next > last) return;
+  const std::int64_t due = (last - part.next) / every_ + 1;
+  part.next += due * every_;
+  part.taken += static_cast<std::size_t>(due);
+  for (ChunkedArray<double>& values : part.values) values.grow(part.taken * part.neurons.size());
+}
+
+bool StateRecording::Part::samples(Range block) const {
+  const auto next = std::ranges::lower_bound(neurons, block.begin);
+  return next != neurons.end() && *next < block.end;
+}
+
+void StateRecording::Part::sample(std::int64_t step, Range block) {
+  const std::int64_t since = step - interval_sample;
+  if (since < 0 || since % recording.every_ != 0) return;
+  const std::size_t number = interval_begin + static_cast<std::size_t>(since / recording.every_);
+  const auto begin = std::ranges::lower_bound(neurons, block.begin) - neurons.begin();
+  const auto end = std::ranges::lower_bound(neurons, block.end) - neurons.begin();
+  for (std::size_t v = 0; v < values.size(); ++v) {
+    recording.sources_[v]->visit([&](const auto& state) {
+      for (auto j = static_cast<std::size_t>(begin); j < static_cast<std::size_t>(end); ++j) {
+        values[v].set(number * neurons.size() + j, static_cast<double>(state[neurons[j]]));
+      }
+    });
+  }
 }
 
 void StateRecording::visit_state(StateVisitor& visitor) {
@@ -112,9 +143,9 @@ void StateRecording::visit_state(StateVisitor& visitor) {
   }
   const std::size_t n = visitor.list("samples", Per::sample, size(), bytes);
   if (visitor.access() == Access::none) return;
-  auto all = std::make_unique<Part>();
+  auto all = std::make_unique<Part>(*this);
   all->columns = ascending(selection_.size());
-  all->samples = n;
+  all->taken = n;
   for (const std::string& variable : variables_) {
     std::vector<double> values;
     if (visitor.access() == Access::read) values = samples(variable, 0);

@@ -9,6 +9,7 @@
 #include <lapicque/recorder.hpp>
 
 #include "memory/chunked_array.hpp"
+#include "neurons/cell_inputs.hpp"
 #include "neurons/neuron_group.hpp"
 #include "recording/divided_samples.hpp"
 #include "state/state_visitor.hpp"
@@ -51,8 +52,14 @@ class StateRecording {
   /// Puts it to use.
   void keep_split() noexcept { division_.keep(); }
   [[nodiscard]] bool is_split() const { return division_.is_kept(); }
-  /// Takes a sample at time `step` (in steps) if one is due; called by the owner of the shard.
+  // Called by the owner of the shard:
+
+  /// Takes a sample at time `step` (in steps) if one is due.
   void sample(std::size_t shard, std::int64_t step);
+  /// Makes room for the samples that are due in (first, last], which sampler() takes.
+  void begin_interval(std::size_t shard, std::int64_t last);
+  [[nodiscard]] Sampler& sampler(std::size_t shard) { return division_.present(shard); }
+
   /// Lists what was recorded.
   void visit_state(StateVisitor& visitor);
 
@@ -63,12 +70,19 @@ class StateRecording {
   [[nodiscard]] std::vector<double> samples(const std::string& variable, std::size_t first) const;
 
  private:
-  struct Part {
-    std::vector<std::uint32_t> neurons;
-    std::vector<std::uint32_t> columns;  // positions in the selection
-    std::int64_t next = 0;               // step of the next sample
-    std::size_t first = 0;               // number of its first sample
-    std::size_t samples = 0;
+  struct Part final : Sampler {
+    explicit Part(const StateRecording& of) : recording{of} {}
+    [[nodiscard]] bool samples(Range block) const override;
+    void sample(std::int64_t step, Range block) override;
+
+    const StateRecording& recording;
+    std::vector<std::uint32_t> neurons;        // ascending
+    std::vector<std::uint32_t> columns;        // positions in the selection
+    std::int64_t next = 0;                     // step of the next sample
+    std::size_t first = 0;                     // number of its first sample
+    std::size_t taken = 0;                     // samples
+    std::int64_t interval_sample = 0;          // step of the first sample of the present interval,
+    std::size_t interval_begin = 0;            // and its number
     std::vector<ChunkedArray<double>> values;  // by variable: sample after sample
 
     void clear() {

@@ -38,7 +38,7 @@ void WeightRecording::sample(std::size_t shard, std::int64_t step) {
   if (step != part.next) return;
   for (const std::byte* weight : part.weights) part.values.push_back(read_packed<double>(weight, 0));
   part.next += every_;
-  ++part.samples;
+  ++part.taken;
 }
 
 void WeightRecording::visit_state(StateVisitor& visitor) {
@@ -54,7 +54,7 @@ void WeightRecording::visit_state(StateVisitor& visitor) {
   if (visitor.access() == Access::read) return;
   auto all = std::make_unique<Part>();
   for (std::uint32_t column = 0; column < synapses_.size(); ++column) all->columns.push_back(column);
-  all->samples = n;
+  all->taken = n;
   all->values = ChunkedArray<double>{values};
   division_.replace(std::move(all), first_, every_);
 }

@@ -42,8 +42,8 @@ class WeightRecording {
     std::vector<std::uint32_t> columns;  // positions in synapses_
     std::int64_t next = 0;               // step of the next sample
     std::size_t first = 0;               // number of its first sample
-    std::size_t samples = 0;
-    ChunkedArray<double> values;  // sample after sample
+    std::size_t taken = 0;               // samples
+    ChunkedArray<double> values;         // sample after sample
 
     void clear() { values.clear(); }
   };

@@ -24,6 +24,14 @@ void WaveformInput::add(std::int64_t step, Range block, StateArray& I_ext) {
   });
 }
 
+std::optional<double> WaveformInput::common(std::int64_t step, Range block) const {
+  if (!waveform_->same_for_all() || !targets().selection().contiguous()) return std::nullopt;
+  const Range run = targets().run_in(block);
+  if (run.size() == 0) return 0.0;
+  if (run.size() < block.size()) return std::nullopt;
+  return waveform_->current(step, 0);
+}
+
 PoissonDrive::PoissonDrive(std::uint32_t id, Selection target, const PoissonInput& input, std::uint32_t receptor,
                            double dt, std::uint64_t seed)
     : targets_{std::move(target)},

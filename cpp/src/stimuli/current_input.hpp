@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,10 @@ class CurrentInput {
   /// Adds the current of the step to the targets in `block`. Each neuron passes through the steps in order; blocks of
   /// different neurons may be asked for at the same time.
   virtual void add(std::int64_t step, Range block, StateArray& I_ext) = 0;
+  /// The current of the step where all neurons of `block` get the same, and nothing has to be done to find it out.
+  [[nodiscard]] virtual std::optional<double> common(std::int64_t /*step*/, Range /*block*/) const {
+    return std::nullopt;
+  }
   /// Lists all that changes during a run.
   virtual void visit_state(StateVisitor& /*visitor*/) {}
   /// Bytes of what does not change.
@@ -74,6 +79,7 @@ class WaveformInput final : public CurrentInput {
   WaveformInput(Selection target, std::unique_ptr<Waveform> waveform)
       : CurrentInput{std::move(target)}, waveform_{std::move(waveform)} {}
   void add(std::int64_t step, Range block, StateArray& I_ext) override;
+  [[nodiscard]] std::optional<double> common(std::int64_t step, Range block) const override;
 
  private:
   std::unique_ptr<Waveform> waveform_;

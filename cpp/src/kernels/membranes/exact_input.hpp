@@ -27,7 +27,7 @@ struct ExactInput {
 
  private:
   LAPICQUE_INLINE void add(const Receivers<Real>& all, const ReceptorPass<Real>& receptor, std::size_t i) {
-    const auto of = [&](const Real* coefficient) { return all.of(coefficient).template at<V>(i); };
+    const auto of = [&](NeuronValues<Real> coefficient) { return all.template at<V>(coefficient, i); };
     const V x = V::load(receptor.x + all.begin + i);
     V x_after = of(receptor.decay) * x;
     V change = of(receptor.x_to_V) * x;

@@ -1,7 +1,7 @@
 #pragma once
 
-// A one-stage receptor whose current passes through registers once a step: what it does to the membrane is handed over
-// vector by vector, and what arrives is taken straight from its channel where there is only one.
+// A receptor whose variables pass through registers once a step: what it does to the membrane is handed over vector by
+// vector, and what arrives is taken straight from its channel where there is only one.
 
 #include <cstddef>
 #include <cstdint>
@@ -20,13 +20,13 @@ constexpr bool is_one_stage(const ReceptorPass<Real>& r) {
   return r.effect == ReceptorEffect::current && r.rise == nullptr;
 }
 
-// What arrives is added to decayed currents, of a vector of neurons or of one.
+// What arrives: `at(i)` for a vector of neurons, `[i]` for one.
 
 /// One channel.
 template <class Real, class Kind>
 struct OneChannel {
-  [[nodiscard]] Vector<Real> add_to(Vector<Real> I, std::size_t i) const { return I + Kind::take(sums + i, unit); }
-  [[nodiscard]] Real add_to(Real I, std::size_t i) const { return I + Kind::take_one(sums + i, unit); }
+  [[nodiscard]] Vector<Real> at(std::size_t i) const { return Kind::take(sums + i, unit); }
+  Real operator[](std::size_t i) const { return Kind::take_one(sums + i, unit); }
   typename Kind::Type* sums;
   Real unit;
 };
@@ -34,54 +34,93 @@ struct OneChannel {
 /// Several channels added up beforehand, or none.
 template <class Real>
 struct AddedUp {
-  [[nodiscard]] Vector<Real> add_to(Vector<Real> I, std::size_t i) const {
-    return I + Vector<Real>::load(arriving + i);
-  }
-  [[nodiscard]] Real add_to(Real I, std::size_t i) const { return I + arriving[i]; }
+  [[nodiscard]] Vector<Real> at(std::size_t i) const { return Vector<Real>::load(arriving + i); }
+  Real operator[](std::size_t i) const { return arriving[i]; }
   const Real* arriving;
 };
 
+// What a receptor does to V_m in the step [mV]; each neuron is asked for once, which takes its variables to the end of
+// the step.
+
+/// V_m jumps.
+template <class Arrivals>
+struct FusedJump {
+  [[nodiscard]] auto at(std::size_t i) const { return arrivals.at(i); }
+  auto operator[](std::size_t i) const { return arrivals[i]; }
+  Arrivals arrivals;
+};
+
+/// A current that jumps and decays.
 template <bool PerNeuron, class Real, class Arrivals>
-struct FusedReceptor {
-  FusedReceptor(const ReceptorPass<Real>& r, const Arrivals& what, std::size_t begin)
+struct FusedOneStage {
+  FusedOneStage(const ReceptorPass<Real>& r, const Arrivals& what, std::size_t begin)
       : I_decay{r.decay, begin}, I_to_V{r.x_to_V, begin}, I{r.x + begin}, arrivals{what} {}
 
   [[nodiscard]] Vector<Real> at(std::size_t i) const {
     const Vector<Real> present = Vector<Real>::load(I + i);
-    arrivals.add_to(I_decay.at(i) * present, i).store(I + i);
+    (I_decay.at(i) * present + arrivals.at(i)).store(I + i);
     return I_to_V.at(i) * present;
   }
   Real operator[](std::size_t i) const {
     const Real present = I[i];
-    I[i] = arrivals.add_to(I_decay[i] * present, i);
+    I[i] = I_decay[i] * present + arrivals[i];
     return I_to_V[i] * present;
   }
 
-  Coefficient<PerNeuron, Real> I_decay, I_to_V;
+  SomeCoefficient<PerNeuron, Real> I_decay, I_to_V;
   Real* I;
   Arrivals arrivals;
 };
 
-/// Calls f with the fused receptor of a block.
-template <bool PerNeuron, class Real, class F>
-std::uint32_t with_fused(const ReceptorPass<Real>& r, const ReceptorArrivals& arrivals, const NeuronBlock& block,
-                         const F& f) {
-  const auto call = [&](const auto& what) {
-    return f(FusedReceptor<PerNeuron, Real, std::decay_t<decltype(what)>>{r, what, block.begin});
-  };
-  if constexpr (!PerNeuron) {  // where memory of coefficients matters more, fewer variants will do
-    if (arrivals.size == 1) {
-      const ArrivalPass& only = arrivals.passes[0];
-      const auto straight = [&](auto kind) {
-        using Kind = decltype(kind);
-        return call(OneChannel<Real, Kind>{Kind::of(only, block.begin), static_cast<Real>(only.unit)});
-      };
-      switch (only.type) {
-        case ArrivalPass::Type::uint16: return straight(Ones{});
-        case ArrivalPass::Type::int32: return straight(Numbers{});
-        case ArrivalPass::Type::counts: return straight(Counts{});
-        case ArrivalPass::Type::float64: break;
-      }
+/// A current that a rise feeds, which jumps and decays.
+template <bool PerNeuron, class Real, class Arrivals>
+struct FusedTwoStages {
+  FusedTwoStages(const ReceptorPass<Real>& r, const Arrivals& what, std::size_t begin)
+      : I_decay{r.decay, begin},
+        I_to_V{r.x_to_V, begin},
+        rise_decay{r.rise_decay, begin},
+        rise_to_I{r.rise_to_x, begin},
+        rise_to_V{r.rise_to_V, begin},
+        rise_per_weight{r.rise_per_weight, begin},
+        I{r.x + begin},
+        rise{r.rise + begin},
+        arrivals{what} {}
+
+  [[nodiscard]] Vector<Real> at(std::size_t i) const {
+    const Vector<Real> present = Vector<Real>::load(I + i);
+    const Vector<Real> rising = Vector<Real>::load(rise + i);
+    (I_decay.at(i) * present + rise_to_I.at(i) * rising).store(I + i);
+    (rise_decay.at(i) * rising + rise_per_weight.at(i) * arrivals.at(i)).store(rise + i);
+    return I_to_V.at(i) * present + rise_to_V.at(i) * rising;
+  }
+  Real operator[](std::size_t i) const {
+    const Real present = I[i];
+    const Real rising = rise[i];
+    I[i] = I_decay[i] * present + rise_to_I[i] * rising;
+    rise[i] = rise_decay[i] * rising + rise_per_weight[i] * arrivals[i];
+    return I_to_V[i] * present + rise_to_V[i] * rising;
+  }
+
+  SomeCoefficient<PerNeuron, Real> I_decay, I_to_V, rise_decay, rise_to_I, rise_to_V, rise_per_weight;
+  Real* I;
+  Real* rise;
+  Arrivals arrivals;
+};
+
+/// Calls f with what arrives at a receptor of a block.
+template <class Real, class F>
+std::uint32_t with_arrivals(const ReceptorArrivals& arrivals, const NeuronBlock& block, const F& f) {
+  if (arrivals.size == 1) {
+    const ArrivalPass& only = arrivals.passes[0];
+    const auto straight = [&](auto kind) {
+      using Kind = decltype(kind);
+      return f(OneChannel<Real, Kind>{Kind::of(only, block.begin), static_cast<Real>(only.unit)});
+    };
+    switch (only.type) {
+      case ArrivalPass::Type::uint16: return straight(Ones{});
+      case ArrivalPass::Type::int32: return straight(Numbers{});
+      case ArrivalPass::Type::counts: return straight(Counts{});
+      case ArrivalPass::Type::float64: break;
     }
   }
   alignas(64) Real sum[block_size];
@@ -90,7 +129,28 @@ std::uint32_t with_fused(const ReceptorPass<Real>& r, const ReceptorArrivals& ar
   } else {
     for (std::uint32_t i = 0; i < block.n; ++i) sum[i] = Real{0};
   }
-  return call(AddedUp<Real>{sum});
+  return f(AddedUp<Real>{sum});
+}
+
+/// Calls f with a receptor of one stage.
+template <class Real, class F>
+std::uint32_t with_one_stage(const ReceptorPass<Real>& r, const ReceptorArrivals& arrivals, const NeuronBlock& block,
+                             const F& f) {
+  return with_arrivals<Real>(arrivals, block, [&](const auto& what) {
+    return f(FusedOneStage<false, Real, std::decay_t<decltype(what)>>{r, what, block.begin});
+  });
+}
+
+/// Calls f with any receptor.
+template <bool PerNeuron, class Real, class F>
+std::uint32_t with_receptor(const ReceptorPass<Real>& r, const ReceptorArrivals& arrivals, const NeuronBlock& block,
+                            const F& f) {
+  return with_arrivals<Real>(arrivals, block, [&](const auto& what) {
+    using Arrivals = std::decay_t<decltype(what)>;
+    if (r.effect == ReceptorEffect::delta) return f(FusedJump<Arrivals>{what});
+    if (r.rise == nullptr) return f(FusedOneStage<PerNeuron, Real, Arrivals>{r, what, block.begin});
+    return f(FusedTwoStages<PerNeuron, Real, Arrivals>{r, what, block.begin});
+  });
 }
 
 }  // namespace

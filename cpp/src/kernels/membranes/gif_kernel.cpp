@@ -43,7 +43,7 @@ struct Triggered {
   [[nodiscard]] V drive() const {
     V sum = V::all(0);
     for (std::size_t e = 0; e < n; ++e) {
-      sum = sum + neurons.stage.all.of(elements[e].to_V).template at<V>(neurons.i) * x(e);
+      sum = sum + neurons.stage.all.template at<V>(elements[e].to_V, neurons.i) * x(e);
     }
     return sum;
   }

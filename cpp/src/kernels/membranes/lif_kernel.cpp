@@ -9,7 +9,6 @@
 #include "kernels/membranes/fused_receptor.hpp"
 #include "kernels/membranes/lif_schemes.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/receptors.hpp"
 
 #if defined(__GNUC__)
 #define LAPICQUE_UNROLL_TWICE _Pragma("GCC unroll 2")
@@ -34,9 +33,19 @@ constexpr std::size_t group_size = 32;
 /// Nothing acts on the membrane but its leak and I_e.
 struct NoDrive {};
 
+/// Which coefficients of the membrane are one a neuron.
+template <bool rest_is, bool threshold_is, bool others_are>
+struct Varying {
+  static constexpr bool rest = rest_is;
+  static constexpr bool threshold = threshold_is;
+  static constexpr bool others = others_are;
+};
+using Nothing = Varying<false, false, false>;
+using Anything = Varying<true, true, true>;
+
 /// What a block of neurons does in a step besides its receptors: leak, refractoriness, threshold. Methods that take a
 /// vector's place in the block have a twin for one neuron, for the end of a block that fills no vector.
-template <bool PerNeuron, class Real>
+template <class Varies, class Real>
 struct Membrane {
   using V = Vector<Real>;
 
@@ -45,7 +54,8 @@ struct Membrane {
         rest{pass.coefficient[C::rest], block.begin},
         V_th{pass.coefficient[C::V_th], block.begin},
         V_reset{pass.coefficient[C::V_reset], block.begin},
-        refractory_steps{pass.refractory_steps + (PerNeuron ? block.begin : 0)},
+        refractory_steps{pass.refractory_steps + (pass.per_neuron ? block.begin : 0)},
+        refractory_mask{pass.per_neuron ? ~std::size_t{0} : 0},
         V_m{pass.state[0] + block.begin},
         free_from{pass.free_from + block.begin},
         now{block.now},
@@ -91,13 +101,17 @@ struct Membrane {
   }
   std::uint32_t* fire_one(std::size_t i, std::uint32_t* spikes) const {
     V_m[i] = V_reset[i];
-    free_from[i] = now + 1 + refractory_steps[PerNeuron ? i : 0];
+    free_from[i] = now + 1 + refractory_steps[i & refractory_mask];
     *spikes = first + static_cast<std::uint32_t>(i);
     return spikes + 1;
   }
 
-  Coefficient<PerNeuron, Real> leak, rest, V_th, V_reset;
+  SomeCoefficient<Varies::others, Real> leak;
+  SomeCoefficient<Varies::rest, Real> rest;
+  SomeCoefficient<Varies::threshold, Real> V_th;
+  SomeCoefficient<Varies::others, Real> V_reset;
   const Tick* refractory_steps;
+  std::size_t refractory_mask;
   Real* V_m;
   Tick* free_from;
   Tick now;
@@ -106,10 +120,10 @@ struct Membrane {
 
 /// Takes the block through the membrane. `drive.at(i)` is what receptors do to neurons i, i + 1, ... of a vector in
 /// this step [mV], `drive[i]` the same for one neuron; each is asked for once.
-template <bool PerNeuron, class Real, class Drive>
+template <class Varies, class Real, class Drive>
 std::uint32_t pass_over(const MembranePass<Real>& pass, const NeuronBlock& block, Drive drive, std::uint32_t* spikes) {
   using V = Vector<Real>;
-  const Membrane<PerNeuron, Real> membrane{pass, block};
+  const Membrane<Varies, Real> membrane{pass, block};
   std::uint32_t* next = spikes;
   std::size_t i = 0;
   for (; i + group_size <= block.n; i += group_size) {
@@ -125,7 +139,18 @@ std::uint32_t pass_over(const MembranePass<Real>& pass, const NeuronBlock& block
   return static_cast<std::uint32_t>(next - spikes);
 }
 
-/// Two receptors whose currents stay in registers while the membrane passes.
+/// The external current.
+template <bool PerNeuron, class Real>
+struct External {
+  External(const MembranePass<Real>& pass, const NeuronBlock& block)
+      : current_to_V{pass.coefficient[C::current_to_V], block.begin}, I_ext{pass.I_ext + block.begin} {}
+  [[nodiscard]] Vector<Real> at(std::size_t i) const { return current_to_V.at(i) * Vector<Real>::load(I_ext + i); }
+  Real operator[](std::size_t i) const { return current_to_V[i] * I_ext[i]; }
+  SomeCoefficient<PerNeuron, Real> current_to_V;
+  const Real* I_ext;
+};
+
+/// Two that stay in registers while the membrane passes.
 template <class A, class B>
 struct SumOfDrives {
   [[nodiscard]] auto at(std::size_t i) const { return a.at(i) + b.at(i); }
@@ -133,8 +158,10 @@ struct SumOfDrives {
   A a;
   B b;
 };
+template <class A, class B>
+SumOfDrives(A, B) -> SumOfDrives<A, B>;
 
-/// What external current and receptors did before the membrane's pass.
+/// What was added up before the membrane's pass.
 template <class Real>
 struct DriveBuffer {
   [[nodiscard]] Vector<Real> at(std::size_t i) const { return Vector<Real>::load(values + i); }
@@ -142,55 +169,123 @@ struct DriveBuffer {
   const Real* values;
 };
 
-template <bool PerNeuron, class Real>
-std::uint32_t advance_any(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
-  alignas(64) Real drive[block_size];
-  const Coefficient<PerNeuron, Real> current_to_V{pass.coefficient[C::current_to_V], block.begin};
-  for (std::size_t i = 0; i < block.n; ++i) {
-    drive[i] = pass.I_ext == nullptr ? Real{0} : current_to_V[i] * pass.I_ext[block.begin + i];
+/// Adds a drive to those of n neurons.
+template <class Real, class Drive>
+void add_to(Real* drive, const Drive& more, std::size_t n) {
+  std::size_t i = 0;
+  for (; i + Vector<Real>::lanes <= n; i += Vector<Real>::lanes) {
+    (Vector<Real>::load(drive + i) + more.at(i)).store(drive + i);
   }
-  for (std::size_t r = 0; r < pass.n_receptors; ++r) {
-    add_receptor<PerNeuron>(pass.receptors[r], block.arrivals[r], block.begin, block.n, drive);
-  }
-  return pass_over<PerNeuron>(pass, block, DriveBuffer<Real>{drive}, spikes);
+  for (; i < n; ++i) drive[i] += more[i];
 }
 
-/// The receptors of a block that have something to do, if registers can hold them.
+/// The receptors of a block that have something to do, in their order.
 struct ActiveReceptors {
-  std::size_t index[2];
+  static constexpr std::size_t most_fused = 2;
+  std::size_t index[most_fused];  // of the first ones
   std::size_t n = 0;
-  bool fit = true;
+  std::size_t last = 0;
+  bool one_stage = true;  // all of them
 
   template <class Real>
   ActiveReceptors(const MembranePass<Real>& pass, const NeuronBlock& block) : index{} {
     for (std::size_t r = 0; r < pass.n_receptors; ++r) {
       if (block.arrivals[r].silent) continue;
-      fit = fit && n < 2 && is_one_stage(pass.receptors[r]);
-      if (fit) index[n++] = r;
+      if (n < most_fused) index[n] = r;
+      ++n;
+      last = r;
+      one_stage = one_stage && is_one_stage(pass.receptors[r]);
     }
   }
 };
 
 template <bool PerNeuron, class Real>
-std::uint32_t advance(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
+void add_receptor(const MembranePass<Real>& pass, const NeuronBlock& block, std::size_t r, Real* drive) {
+  with_receptor<PerNeuron>(pass.receptors[r], block.arrivals[r], block, [&](const auto& receptor) {
+    add_to(drive, receptor, block.n);
+    return std::uint32_t{0};
+  });
+}
+
+/// Adds external current and receptors before `last` to a buffer of the block.
+template <bool PerNeuron, class Real>
+void add_up(const MembranePass<Real>& pass, const NeuronBlock& block, std::size_t last, Real* drive) {
+  for (std::size_t i = 0; i < block.n; ++i) drive[i] = Real{0};
+  if (pass.I_ext != nullptr) add_to(drive, External<PerNeuron, Real>{pass, block}, block.n);
+  for (std::size_t r = 0; r < last; ++r) {
+    if (!block.arrivals[r].silent) add_receptor<PerNeuron>(pass, block, r, drive);
+  }
+}
+
+/// Neurons whose coefficients are the same: receptors and membrane in one pass as far as registers and the number of
+/// variants allow.
+template <class Real>
+std::uint32_t advance_alike(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
+  using Outside = External<false, Real>;
   const ActiveReceptors active{pass, block};
-  if (pass.I_ext != nullptr || !active.fit) return advance_any<PerNeuron>(pass, block, spikes);
-  if (active.n == 0) return pass_over<PerNeuron>(pass, block, NoDrive{}, spikes);
+  const bool external = pass.I_ext != nullptr;
+  if (active.n == 0) {
+    if (external) return pass_over<Nothing>(pass, block, Outside{pass, block}, spikes);
+    return pass_over<Nothing>(pass, block, NoDrive{}, spikes);
+  }
+  const auto with_last = [&](const auto& f) {
+    return with_receptor<false>(pass.receptors[active.last], block.arrivals[active.last], block, f);
+  };
+  if (active.n == 1) {
+    return with_last([&](const auto& receptor) {
+      if (!external) return pass_over<Nothing>(pass, block, receptor, spikes);
+      return pass_over<Nothing>(pass, block, SumOfDrives{Outside{pass, block}, receptor}, spikes);
+    });
+  }
+  if (external || active.n > 2 || !active.one_stage) {
+    alignas(64) Real drive[block_size];
+    add_up<false>(pass, block, active.last, drive);
+    return with_last([&](const auto& receptor) {
+      return pass_over<Nothing>(pass, block, SumOfDrives{DriveBuffer<Real>{drive}, receptor}, spikes);
+    });
+  }
   const auto fused = [&](std::size_t k, const auto& f) {
-    return with_fused<PerNeuron>(pass.receptors[active.index[k]], block.arrivals[active.index[k]], block, f);
+    return with_one_stage(pass.receptors[active.index[k]], block.arrivals[active.index[k]], block, f);
   };
   return fused(0, [&](const auto& a) {
-    if (active.n == 1) return pass_over<PerNeuron>(pass, block, a, spikes);
-    return fused(1, [&](const auto& b) {
-      return pass_over<PerNeuron>(pass, block, SumOfDrives<std::decay_t<decltype(a)>, std::decay_t<decltype(b)>>{a, b},
-                                  spikes);
-    });
+    return fused(1, [&](const auto& b) { return pass_over<Nothing>(pass, block, SumOfDrives{a, b}, spikes); });
   });
+}
+
+/// Neurons that differ: receptors first, then the membrane.
+template <class Varies, class Real>
+std::uint32_t advance_differing(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
+  constexpr bool PerNeuron = Varies::others;
+  const ActiveReceptors active{pass, block};
+  if (active.n == 0) {
+    if (pass.I_ext == nullptr) return pass_over<Varies>(pass, block, NoDrive{}, spikes);
+    return pass_over<Varies>(pass, block, External<PerNeuron, Real>{pass, block}, spikes);
+  }
+  alignas(64) Real drive[block_size];
+  add_up<PerNeuron>(pass, block, active.last + 1, drive);
+  return pass_over<Varies>(pass, block, DriveBuffer<Real>{drive}, spikes);
+}
+
+/// Whether a coefficient of a receptor is one a neuron.
+template <class Real>
+bool varies(const ReceptorPass<Real>& r) {
+  return (r.decay.mask | r.x_to_V.mask | r.rise_decay.mask | r.rise_to_x.mask | r.rise_per_weight.mask |
+          r.rise_to_V.mask) != 0;
 }
 
 template <class Real>
 std::uint32_t step(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
-  return pass.per_neuron ? advance<true>(pass, block, spikes) : advance<false>(pass, block, spikes);
+  if (!pass.per_neuron) return advance_alike(pass, block, spikes);
+  const auto one_a_neuron = [&](std::size_t c) { return pass.coefficient[c].mask != 0; };
+  bool others = one_a_neuron(C::leak) || one_a_neuron(C::V_reset) || one_a_neuron(C::current_to_V);
+  for (std::size_t r = 0; r < pass.n_receptors; ++r) others = others || varies(pass.receptors[r]);
+  if (others) return advance_differing<Anything>(pass, block, spikes);
+  if (!one_a_neuron(C::rest)) {
+    if (!one_a_neuron(C::V_th)) return advance_alike(pass, block, spikes);
+    return advance_differing<Varying<false, true, false>>(pass, block, spikes);
+  }
+  if (!one_a_neuron(C::V_th)) return advance_differing<Varying<true, false, false>>(pass, block, spikes);
+  return advance_differing<Varying<true, true, false>>(pass, block, spikes);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ struct JumpingConductance {
 
   LAPICQUE_INLINE static JumpingConductance read(const Receivers<Real>& all, const ReceptorPass<Real>& receptor,
                                                  std::size_t i) {
-    const auto of = [&](const Real* coefficient) { return all.of(coefficient).template at<V>(i); };
+    const auto of = [&](NeuronValues<Real> coefficient) { return all.template at<V>(coefficient, i); };
     return {{of(receptor.x_at[0]), of(receptor.x_at[1]), of(receptor.x_at[2])},
             {of(receptor.x_curvature[0]), of(receptor.x_curvature[1]), of(receptor.x_curvature[2])},
             of(receptor.x_whole),
@@ -64,7 +64,7 @@ struct JumpingConductance {
 template <class V>
 void add_any(LinearInput<V>& input, const Receivers<typename V::Number>& all,
              const ReceptorPass<typename V::Number>& receptor, V V_m, std::size_t i) {
-  const auto of = [&](const typename V::Number* coefficient) { return all.of(coefficient).template at<V>(i); };
+  const auto of = [&](NeuronValues<typename V::Number> coefficient) { return all.template at<V>(coefficient, i); };
   const bool conducts = receptor.effect == ReceptorEffect::conductance;
   if (conducts && receptor.rise == nullptr) {
     JumpingConductance<V>::read(all, receptor, i).add(input, V_m, receptor.x + all.begin + i);
@@ -73,7 +73,7 @@ void add_any(LinearInput<V>& input, const Receivers<typename V::Number>& all,
   const V x = V::load(receptor.x + all.begin + i);
   const bool rises = receptor.rise != nullptr;
   const V rise = rises ? V::load(receptor.rise + all.begin + i) : V::all(0);
-  const auto value = [&](const auto* by_x, const auto* by_rise) {
+  const auto value = [&](const auto& by_x, const auto& by_rise) {
     return rises ? of(by_x) * x + of(by_rise) * rise : of(by_x) * x;
   };
   const V drive = conducts ? of(receptor.E_rev) - V_m : V::all(1);
@@ -94,7 +94,7 @@ struct AnyLinearInput {
 
   LAPICQUE_INLINE AnyLinearInput(const Receivers<Real>& all, std::size_t i)
       : V_m{V::load(all.pass.state[0] + all.begin + i)}, jump{all.template jump_of<V>(i)} {
-    const V current = all.of(all.pass.I_e).template at<V>(i) + all.template I_ext<V>(i);
+    const V current = all.template at<V>(all.pass.I_e, i) + all.template I_ext<V>(i);
     const V none = V::all(0);
     sum = {{current, current, current}, {none, none, none}, none};
     for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {

@@ -18,14 +18,14 @@ struct Leak {
   using Real = typename V::Number;
 
   LAPICQUE_INLINE static Leak read(const Receivers<Real>& all, std::size_t i) {
-    const auto of = [&](std::size_t c) { return all.of(all.pass.coefficient[c]).template at<V>(i); };
+    const auto of = [&](std::size_t c) { return all.template at<V>(all.pass.coefficient[c], i); };
     return {of(C::g_L),
             of(C::E_L),
             of(C::V_th),
             of(C::V_reset),
             of(C::dt_over_C),
             of(C::leak),
-            all.of(all.pass.I_e).template at<V>(i)};
+            all.template at<V>(all.pass.I_e, i)};
   }
 
   /// The input without receptors, at the potential V_m.

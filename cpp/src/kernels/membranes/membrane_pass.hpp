@@ -12,8 +12,6 @@
 
 namespace lapicque::detail::kernels {
 
-/// Repetitions of a coefficient that stands for all, which serve every vector.
-inline constexpr std::size_t repetitions = 16;
 /// Neurons taken at once, so that what arrives stays in the L1 cache.
 inline constexpr std::uint32_t stage_size = 256;
 
@@ -24,8 +22,8 @@ struct SpikeTriggered {
   Real* x = nullptr;
   Real at[nodes] = {};  // what is left of it at a node
   Real decay = 0;
-  Real jump = 0;               // by a spike
-  const Real* to_V = nullptr;  // only for the exact propagator: what it does to V_m in a step [mV/pA]
+  Real jump = 0;                 // by a spike
+  NeuronValues<Real> to_V = {};  // only for the exact propagator: what it does to V_m in a step [mV/pA]
 };
 
 /// One population. The kernel of the model names its coefficients.
@@ -34,8 +32,8 @@ struct MembranePass {
   static constexpr std::size_t most_state = 4;
   static constexpr std::size_t most_coefficients = 24;
   Real* state[most_state] = {};  // V_m first
-  const Real* coefficient[most_coefficients] = {};
-  const Real* I_e = nullptr;    // [pA]
+  NeuronValues<Real> coefficient[most_coefficients] = {};
+  NeuronValues<Real> I_e = {};  // [pA]
   const Real* I_ext = nullptr;  // external current of this step [pA]; null: none
   const ReceptorPass<Real>* receptors = nullptr;
   std::size_t n_receptors = 0;
@@ -46,7 +44,7 @@ struct MembranePass {
   const SpikeTriggered<Real>* thresholds = nullptr;  // added to the threshold [mV]
   std::size_t n_thresholds = 0;
   const Real* uniform = nullptr;  // random numbers on (0, 1), one a neuron of the block
-  bool per_neuron = false;        // coefficients are one a neuron
+  bool per_neuron = false;        // some coefficients are one a neuron, and so are the refractory steps
 };
 
 /// Advances a block by one step; writes the indices of the neurons that fire, ascending, and returns how many.

@@ -30,7 +30,7 @@ template <bool PerNeuron>
 void add_highest(const PrecisePass& pass, std::size_t receptor, const PreciseBlock& block, double* __restrict I) {
   const ReceptorPass<double>& r = pass.receptors[receptor];
   const double* __restrict from = r.x + block.begin;
-  const Coefficient<PerNeuron, double> I_decay{r.decay, block.begin};
+  const Coefficient<PerNeuron, double> I_decay{r.decay.values, block.begin};
   for (std::size_t i = 0; i < block.n; ++i) I[i] += larger(from[i], I_decay[i] * from[i]);
   if (r.rise == nullptr) return;
   const double* __restrict rise = r.rise + block.begin;

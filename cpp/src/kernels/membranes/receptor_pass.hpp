@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "memory/neuron_values.hpp"
+
 namespace lapicque::detail::kernels {
 
 /// Times within a step at which a scheme wants its input.
@@ -19,30 +21,29 @@ enum class ReceptorEffect : std::uint8_t {
 };
 
 /// One receptor of all neurons of a population. Its conductance or current x and the rise that feeds it follow linear
-/// equations, so that they are known at every time in a step. A coefficient is one value a neuron, or one for all; in
-/// the latter case the array repeats it for the lanes of a vector where the kernel reads vectors.
+/// equations, so that they are known at every time in a step.
 template <class Real>
 struct ReceptorPass {
   ReceptorEffect effect = ReceptorEffect::delta;
   Real* x = nullptr;     // current or conductance [pA or nS]
   Real* rise = nullptr;  // null: x jumps by what arrives [pA/ms or nS/ms]
-  const Real* decay = nullptr;
-  const Real* rise_decay = nullptr;
-  const Real* rise_to_x = nullptr;
-  const Real* rise_per_weight = nullptr;  // gives a peak of 1 [1/ms]
+  NeuronValues<Real> decay = {};
+  NeuronValues<Real> rise_decay = {};
+  NeuronValues<Real> rise_to_x = {};
+  NeuronValues<Real> rise_per_weight = {};  // gives a peak of 1 [1/ms]
   // Only for the exact propagator: what x and rise do to V_m in a step [mV/pA or mV/(pA/ms)].
-  const Real* x_to_V = nullptr;
-  const Real* rise_to_V = nullptr;
+  NeuronValues<Real> x_to_V = {};
+  NeuronValues<Real> rise_to_V = {};
   // Only for the other schemes: x at a node is x_at*x + rise_at*rise.
-  const Real* x_at[nodes] = {};
-  const Real* rise_at[nodes] = {};
+  NeuronValues<Real> x_at[nodes] = {};
+  NeuronValues<Real> rise_at[nodes] = {};
   // Only for linear membranes, see linear_integral.hpp.
-  const Real* x_curvature[nodes] = {};  // curvature of its decay at a node: x_curvature*x + rise_curvature*rise
-  const Real* rise_curvature[nodes] = {};
-  const Real* x_whole = nullptr;  // decay over the whole step by x and rise
-  const Real* rise_whole = nullptr;
-  const Real* E_rev = nullptr;  // [mV]
-  const Real* Mg = nullptr;     // over the concentration that blocks half of the channels at 0 mV
+  NeuronValues<Real> x_curvature[nodes] = {};  // curvature of its decay at a node: x_curvature*x + rise_curvature*rise
+  NeuronValues<Real> rise_curvature[nodes] = {};
+  NeuronValues<Real> x_whole = {};  // decay over the whole step by x and rise
+  NeuronValues<Real> rise_whole = {};
+  NeuronValues<Real> E_rev = {};  // [mV]
+  NeuronValues<Real> Mg = {};     // over the concentration that blocks half of the channels at 0 mV
 };
 
 }  // namespace lapicque::detail::kernels

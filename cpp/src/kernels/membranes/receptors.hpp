@@ -14,22 +14,16 @@
 namespace lapicque::detail::kernels {
 namespace {
 
-/// What arrives at a receptor that nothing is connected to.
 template <class Real>
-struct Nothing {
-  Real operator[](std::size_t) const { return Real{0}; }
-};
-
-template <class Real, class Arriving>
-void add_delta(std::size_t n, const Arriving& arriving, Real* __restrict drive) {
+void add_delta(std::size_t n, const Real* __restrict arriving, Real* __restrict drive) {
   for (std::size_t i = 0; i < n; ++i) drive[i] += arriving[i];
 }
 
-template <bool PerNeuron, class Real, class Arriving>
-void add_one_stage(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, const Arriving& arriving,
+template <bool PerNeuron, class Real>
+void add_one_stage(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, const Real* __restrict arriving,
                    Real* __restrict drive) {
-  const Coefficient<PerNeuron, Real> I_decay{r.decay, begin};
-  const Coefficient<PerNeuron, Real> I_to_V{r.x_to_V, begin};
+  const Coefficient<PerNeuron, Real> I_decay{r.decay.values, begin};
+  const Coefficient<PerNeuron, Real> I_to_V{r.x_to_V.values, begin};
   Real* __restrict I = r.x + begin;
   for (std::size_t i = 0; i < n; ++i) {
     drive[i] += I_to_V[i] * I[i];
@@ -37,15 +31,15 @@ void add_one_stage(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n
   }
 }
 
-template <bool PerNeuron, class Real, class Arriving>
-void add_two_stage(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, const Arriving& arriving,
+template <bool PerNeuron, class Real>
+void add_two_stage(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, const Real* __restrict arriving,
                    Real* __restrict drive) {
-  const Coefficient<PerNeuron, Real> I_decay{r.decay, begin};
-  const Coefficient<PerNeuron, Real> I_to_V{r.x_to_V, begin};
-  const Coefficient<PerNeuron, Real> rise_decay{r.rise_decay, begin};
-  const Coefficient<PerNeuron, Real> rise_to_I{r.rise_to_x, begin};
-  const Coefficient<PerNeuron, Real> rise_to_V{r.rise_to_V, begin};
-  const Coefficient<PerNeuron, Real> rise_per_weight{r.rise_per_weight, begin};
+  const Coefficient<PerNeuron, Real> I_decay{r.decay.values, begin};
+  const Coefficient<PerNeuron, Real> I_to_V{r.x_to_V.values, begin};
+  const Coefficient<PerNeuron, Real> rise_decay{r.rise_decay.values, begin};
+  const Coefficient<PerNeuron, Real> rise_to_I{r.rise_to_x.values, begin};
+  const Coefficient<PerNeuron, Real> rise_to_V{r.rise_to_V.values, begin};
+  const Coefficient<PerNeuron, Real> rise_per_weight{r.rise_per_weight.values, begin};
   Real* __restrict I = r.x + begin;
   Real* __restrict rise = r.rise + begin;
   for (std::size_t i = 0; i < n; ++i) {
@@ -55,8 +49,9 @@ void add_two_stage(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n
   }
 }
 
-template <bool PerNeuron, class Real, class Arriving>
-void add_effect(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, const Arriving& arriving, Real* drive) {
+template <bool PerNeuron, class Real>
+void add_effect(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, const Real* __restrict arriving,
+                Real* drive) {
   if (r.effect == ReceptorEffect::delta) {
     add_delta(n, arriving, drive);
   } else if (r.rise == nullptr) {
@@ -64,19 +59,6 @@ void add_effect(const ReceptorPass<Real>& r, std::size_t begin, std::size_t n, c
   } else {
     add_two_stage<PerNeuron>(r, begin, n, arriving, drive);
   }
-}
-
-template <bool PerNeuron, class Real>
-void add_receptor(const ReceptorPass<Real>& r, const ReceptorArrivals& arrivals, std::uint32_t begin, std::size_t n,
-                  Real* drive) {
-  if (arrivals.silent) return;
-  if (arrivals.size == 0) {
-    if (r.effect != ReceptorEffect::delta) add_effect<PerNeuron>(r, begin, n, Nothing<Real>{}, drive);
-    return;
-  }
-  alignas(64) Real arriving[block_size];
-  take_arrivals(arrivals, begin, n, arriving);
-  add_effect<PerNeuron>(r, begin, n, static_cast<const Real*>(arriving), drive);
 }
 
 }  // namespace

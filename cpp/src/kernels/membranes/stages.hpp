@@ -9,22 +9,12 @@
 #include <cstdint>
 
 #include "kernels/delivery/arrivals.hpp"
+#include "kernels/membranes/coefficient.hpp"
 #include "kernels/membranes/membrane_pass.hpp"
 #include "kernels/simd/vector_math.hpp"
 
 namespace lapicque::detail::kernels {
 namespace {
-
-/// A coefficient of neurons from the beginning of a stage on: one a neuron, or one for all that is repeated.
-template <class Real>
-struct StageCoefficient {
-  template <class V>
-  [[nodiscard]] V at(std::size_t i) const {
-    return V::load(values + (i & mask));
-  }
-  const Real* values;
-  std::size_t mask;  // 0 where one stands for all
-};
 
 /// The receptors of neighbouring neurons that have something to do in a step.
 template <class Real>
@@ -33,7 +23,7 @@ struct Receivers {
   using Effect = ReceptorEffect;
 
   Receivers(const MembranePass<Real>& all, const NeuronBlock& the_block, std::uint32_t first, std::uint32_t size)
-      : pass{all}, block{the_block}, begin{first}, n{size}, mask{all.per_neuron ? ~std::size_t{0} : 0} {
+      : pass{all}, block{the_block}, begin{first}, n{size} {
     alignas(64) Real arriving[stage_size];
     for (std::size_t r = 0; r < pass.n_receptors; ++r) {
       if (pass.receptors[r].effect != Effect::delta || block.arrivals[r].size == 0) continue;
@@ -62,9 +52,10 @@ struct Receivers {
   [[nodiscard]] bool active(std::size_t r) const {
     return pass.receptors[r].effect != Effect::delta && !block.arrivals[r].silent;
   }
-  /// A coefficient from the stage's first neuron on.
-  [[nodiscard]] StageCoefficient<Real> of(const Real* coefficient) const {
-    return {coefficient + (begin & static_cast<std::uint32_t>(mask)), mask};
+  /// A coefficient of neurons from the i-th of the stage on.
+  template <class V>
+  [[nodiscard]] LAPICQUE_INLINE V at(NeuronValues<Real> coefficient, std::size_t i) const {
+    return V::load(coefficient.values + ((begin + i) & coefficient.mask));
   }
 
   template <class V>
@@ -81,15 +72,14 @@ struct Receivers {
   const NeuronBlock& block;
   std::uint32_t begin;
   std::uint32_t n;
-  std::size_t mask;
   bool jumps = false;
   alignas(64) Real jump[stage_size];  // by Delta receptors, if there are jumps [mV]
 
  private:
   void add_to_rise(const Receptor& receptor, const Real* arriving) const {
     Real* __restrict rise = receptor.rise + begin;
-    const StageCoefficient<Real> per_weight = of(receptor.rise_per_weight);
-    for (std::uint32_t i = 0; i < n; ++i) rise[i] += per_weight.values[i & per_weight.mask] * arriving[i];
+    const SomeCoefficient<true, Real> per_weight{receptor.rise_per_weight, begin};
+    for (std::uint32_t i = 0; i < n; ++i) rise[i] += per_weight[i] * arriving[i];
   }
 };
 
@@ -102,7 +92,7 @@ struct VectorInput {
   using Effect = ReceptorEffect;
 
   LAPICQUE_INLINE VectorInput(const Receivers<Real>& all, std::size_t i) : jump{all.template jump_of<V>(i)} {
-    V I = all.of(all.pass.I_e).template at<V>(i);
+    V I = all.template at<V>(all.pass.I_e, i);
     if (all.pass.I_ext != nullptr) I = I + V::load(all.pass.I_ext + all.begin + i);
     for (std::size_t k = 0; k < nodes; ++k) {
       G[k] = V::all(0);
@@ -166,10 +156,10 @@ struct VectorInput {
 
   template <Effect effect, bool rises>
   LAPICQUE_INLINE void add(const Receivers<Real>& all, const Receptor& receptor, std::size_t i) {
-    const auto of = [&](const Real* coefficient) { return all.of(coefficient).template at<V>(i); };
+    const auto of = [&](NeuronValues<Real> coefficient) { return all.template at<V>(coefficient, i); };
     const V x = V::load(receptor.x + all.begin + i);
     const V rise = rises ? V::load(receptor.rise + all.begin + i) : V::all(0);
-    const auto value = [&](const Real* by_x, const Real* by_rise) {
+    const auto value = [&](NeuronValues<Real> by_x, NeuronValues<Real> by_rise) {
       if constexpr (rises) {
         return of(by_x) * x + of(by_rise) * rise;
       } else {
@@ -236,7 +226,7 @@ struct VectorNeurons {
   [[nodiscard]] V state(std::size_t s) const { return V::load(stage.state[s] + i); }
   void store(std::size_t s, V value) const { value.store(stage.state[s] + i); }
   [[nodiscard]] LAPICQUE_INLINE V operator[](std::size_t c) const {
-    return stage.all.of(stage.all.pass.coefficient[c]).template at<V>(i);
+    return stage.all.template at<V>(stage.all.pass.coefficient[c], i);
   }
   [[nodiscard]] typename V::Mask refractory() const { return V::greater(stage.free_from + i, stage.now); }
 
