@@ -15,7 +15,7 @@ import lapicque as lq
 N = 603  # two blocks, the second with an end that fills no vector
 DIFFERING = {
     "V_th": (-55.0, -54.2),
-    "I_e": (380.0, 410.0),
+    "I_e": (440.0, 470.0),
     "t_ref": (2.0, 3.5),
     "V_reset": (-70.0, -66.0),
     "tau_m": (10.0, 12.0),
@@ -40,7 +40,7 @@ def run(
     """Spike times of each neuron, and V_m at the end."""
     net = lq.Network(dt=0.1, seed=3, threads=1, precision=precision)
     V_m = np.linspace(-70.0, -56.0, N)[neurons]
-    model = lq.LIF(receptors=receptors(kind), **{"I_e": 395.0, **values})
+    model = lq.LIF(receptors=receptors(kind), **{"I_e": 450.0, **values})
     population = net.population(len(neurons), model, V_m=V_m)
     trains = [[float(t)] for t in range(3, 90, 7)]
     for weight in (60.0, -40.0) if kind != "jump" else (1.5, -40.0):
