@@ -17,7 +17,7 @@
 #include <lapicque/distribution.hpp>
 #include <lapicque/rule.hpp>
 
-#include "connectivity/wiring.hpp"
+#include "connectivity/projection_plan.hpp"
 
 namespace lapicque::test {
 
@@ -46,22 +46,24 @@ struct Sample {
   std::uint32_t id = 3;
   double dt = 0.1;
 
-  [[nodiscard]] connectivity::Wiring wiring() const {
+  [[nodiscard]] ProjectionPlan plan() const {
     return {.id = id,
             .seed = seed,
             .dt = dt,
+            .pre_population = 0,
+            .post_population = same ? 0U : 1U,
             .pre = pre,
             .post = post,
-            .same_population = same,
             .n_sources = n_sources,
             .rule = rule,
             .weight = weight,
-            .delay = delay};
+            .delay = delay,
+            .receptor = 0};
   }
   [[nodiscard]] SynapseTable table(TargetRange range) const {
-    const connectivity::Wiring whole = wiring();
-    const connectivity::TableWiring part{&whole, range, 0};
-    return connectivity::build({&part, 1});
+    const ProjectionPlan whole = plan();
+    const TablePlan part{&whole, range, 0};
+    return build_table({&part, 1});
   }
   [[nodiscard]] SynapseTable table() const { return table({0, n_targets}); }
 };

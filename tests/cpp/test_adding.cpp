@@ -97,13 +97,13 @@ BOOST_AUTO_TEST_CASE(its_bad_parameters_are_refused) {
 BOOST_AUTO_TEST_CASE(a_ring_connects_neighbours_in_any_split) {
   using namespace lapicque::detail::connectivity;
   const test::Sample sample{.n_sources = 5, .n_targets = 5, .rule = AllToAll{}, .same = true};
-  const Wiring wiring = sample.wiring();
+  const ProjectionPlan plan = sample.plan();
   const Ring ring{2};
   std::vector<std::vector<std::uint32_t>> whole(5);
   std::vector<std::vector<std::uint32_t>> parts(5);
   for (const auto& [begin, end] : {std::pair{0U, 5U}, {0U, 2U}, {2U, 5U}}) {
     const RowFormat format{{}, {begin, end}, 0};
-    const auto rows = rows_of(RuleOnRange<Ring>{ring, wiring, format});
+    const auto rows = rows_of(RuleOnRange<Ring>{ring, plan, format});
     BOOST_TEST(rows->room() >= 10U);
     for (std::uint32_t source = 0; source < 5; ++source) {
       Row row;

@@ -240,13 +240,23 @@ BOOST_AUTO_TEST_CASE(clear_forgets_what_is_under_way) {
 }
 
 BOOST_AUTO_TEST_CASE(bundles_share_tables_where_the_arithmetic_is_the_same) {
-  Network net;
-  const Population a = net.add_population(40000, Lif{});
-  const Population b = net.add_population(30000, Lif{});
-  const auto plan = [&](std::uint32_t id, const Population& pre, const Population& post, std::uint32_t receptor,
+  constexpr std::uint32_t sizes[] = {40000, 30000};
+  constexpr std::uint32_t a = 0;
+  constexpr std::uint32_t b = 1;
+  const auto plan = [&](std::uint32_t id, std::uint32_t pre, std::uint32_t post, std::uint32_t receptor,
                         const Value& weight) {
-    return ProjectionPlan{id,     1,   0.1,     pre, post, static_cast<std::uint32_t>(pre.size()), FixedTotal{10},
-                          weight, 1.5, receptor};
+    return ProjectionPlan{.id = id,
+                          .seed = 1,
+                          .dt = 0.1,
+                          .pre_population = pre,
+                          .post_population = post,
+                          .pre = {0, sizes[pre]},
+                          .post = {0, sizes[post]},
+                          .n_sources = sizes[pre],
+                          .rule = FixedTotal{10},
+                          .weight = weight,
+                          .delay = 1.5,
+                          .receptor = receptor};
   };
   const Value drawn = Distribution{Normal{10.0, 1.0, 0.0}};
   const std::vector<ProjectionPlan> plans{plan(0, a, a, 0, drawn), plan(1, a, b, 0, drawn), plan(2, a, b, 0, drawn),

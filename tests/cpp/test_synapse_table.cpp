@@ -163,15 +163,15 @@ BOOST_AUTO_TEST_CASE(projections_in_one_table_are_those_of_tables_of_their_own) 
        .weight = 0.1,
        .delay = Uniform{0.1, 9.0},
        .id = 3}};
-  std::vector<connectivity::Wiring> wirings;
-  for (const Sample& sample : samples) wirings.push_back(sample.wiring());
+  std::vector<ProjectionPlan> plans;
+  for (const Sample& sample : samples) plans.push_back(sample.plan());
   const TargetRange range{100, 850};
-  std::vector<connectivity::TableWiring> parts;
-  for (const auto& wiring : wirings) {
-    parts.push_back({&wiring, range, static_cast<std::uint32_t>(5 + parts.size() * 800)});
+  std::vector<TablePlan> parts;
+  for (const ProjectionPlan& plan : plans) {
+    parts.push_back({&plan, range, static_cast<std::uint32_t>(5 + parts.size() * 800)});
   }
   std::vector<double> loads(65536);
-  const SynapseTable table = connectivity::build(parts, loads);
+  const SynapseTable table = build_table(parts, loads);
   BOOST_REQUIRE_EQUAL(table.parts.size(), samples.size());
   std::size_t total = 0;
   for (std::size_t p = 0; p < samples.size(); ++p) {
@@ -358,7 +358,7 @@ BOOST_AUTO_TEST_CASE(synapses_of_a_pair_keep_the_order_of_drawing) {
 }
 
 BOOST_AUTO_TEST_CASE(plans_mean_the_neurons_of_their_selections) {
-  Network net;
+  Network net{{.seed = 12345}};
   const Population source = net.add_population(60, Lif{});
   const Population target = net.add_population(2300, Lif{});
   const auto map_of = [](const Selection& selection) {
@@ -368,27 +368,29 @@ BOOST_AUTO_TEST_CASE(plans_mean_the_neurons_of_their_selections) {
   };
   const std::vector<std::int64_t> picked{2299, 5, 1024, 17, 1023};
   const auto check = [&](const Population& from, const Selection& pre, const Selection& post, const Rule& rule) {
-    const ProjectionPlan plan{.id = 3,
-                              .seed = 12345,
-                              .dt = 0.1,
-                              .pre = pre,
-                              .post = post,
-                              .n_sources = static_cast<std::uint32_t>(from.size()),
-                              .rule = rule,
-                              .weight = Normal{},
-                              .delay = Uniform{0.1, 2.0},
-                              .receptor = 0};
-    const Sample sample{.n_sources = plan.n_sources,
+    const Value weight = Distribution{Normal{60.0, 6.0, 0.0}};
+    const Value delay = Distribution{Uniform{0.1, 2.0}};
+    const Projection projection = net.connect(pre, post, rule, {weight, delay, "exc"});
+    const Sample sample{.n_sources = static_cast<std::uint32_t>(from.size()),
                         .n_targets = 2300,
                         .rule = rule,
                         .same = pre.population_id() == post.population_id(),
                         .pre = map_of(pre),
                         .post = map_of(post),
-                        .weight = plan.weight,
-                        .delay = plan.delay};
-    const auto drawn = unpack(build_table({{TablePlan{&plan, {0, 2300}, 0}}}), plan.n_sources);
-    BOOST_CHECK(!drawn.empty());
-    BOOST_CHECK(drawn == synapses(sample));
+                        .weight = weight,
+                        .delay = delay,
+                        .id = projection.id()};
+    const std::vector<FoundSynapse> expected = synapses(sample);
+    const Synapses drawn = projection.synapses();
+    BOOST_REQUIRE_EQUAL(drawn.pre.size(), expected.size());
+    BOOST_CHECK(!expected.empty());
+    bool same = true;
+    for (std::size_t k = 0; k < expected.size(); ++k) {
+      const FoundSynapse& e = expected[k];
+      same = same && drawn.pre[k] == e.source && drawn.post[k] == e.target && drawn.weight[k] == e.weight &&
+             drawn.delay[k] == e.delay * 0.1;
+    }
+    BOOST_CHECK(same);
   };
   for (const Rule& rule : {Rule{FixedProbability{0.5, false}}, Rule{FixedIndegree{2, false, false}}}) {
     check(source, source, target, rule);

@@ -218,7 +218,9 @@ std::vector<Population> Network::populations() const {
 
 std::vector<Projection> Network::projections() const {
   std::vector<Projection> all;
-  for (const ProjectionPlan& plan : state_->projections) all.push_back(Projection{plan.pre, plan.post, plan.id});
+  for (std::uint32_t id = 0; id < state_->ends.size(); ++id) {
+    all.push_back(Projection{state_->ends[id].first, state_->ends[id].second, id});
+  }
   return all;
 }
 

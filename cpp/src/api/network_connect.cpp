@@ -82,6 +82,14 @@ struct GapPairs {
   }
 };
 
+connectivity::SelectionMap map_of(const Selection& selection) {
+  const auto size = static_cast<std::uint32_t>(selection.size());
+  if (selection.contiguous()) return {size > 0 ? selection[0] : 0, size};
+  std::vector<std::uint32_t> neurons(size);
+  for (std::uint32_t place = 0; place < size; ++place) neurons[place] = selection[place];
+  return connectivity::SelectionMap{std::move(neurons)};
+}
+
 }  // namespace
 
 Projection Network::connect(const Selection& pre, const Selection& post, const Rule& rule,
@@ -114,8 +122,10 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
   ProjectionPlan plan{id,
                       seed(),
                       dt(),
-                      pre,
-                      post,
+                      pre.population_id(),
+                      post.population_id(),
+                      map_of(pre),
+                      map_of(post),
                       state_->population(pre.population_id()).size,
                       rule,
                       connection.weight,
@@ -124,7 +134,9 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
                       connection.synapse,
                       timed};
   check_overlap(plan);
+  state_->ends.reserve(state_->ends.size() + 1);
   state_->add_projection(std::move(plan));
+  state_->ends.emplace_back(pre, post);
   return {pre, post, id};
 }
 

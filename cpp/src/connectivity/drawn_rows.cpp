@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connectivity/row.hpp"
+#include "connectivity/rule_facts.hpp"
 #include "connectivity/unit_drawer.hpp"
 
 namespace lapicque::detail::connectivity {
@@ -12,27 +13,27 @@ namespace {
 
 class DrawnRows final : public RowSource {
  public:
-  DrawnRows(const Wiring& wiring, const RowFormat& format, std::unique_ptr<UnitDrawer> drawer)
-      : wiring_{wiring},
-        values_{wiring, format.columns},
+  DrawnRows(const ProjectionPlan& plan, const RowFormat& format, std::unique_ptr<UnitDrawer> drawer)
+      : plan_{plan},
+        values_{plan, format.columns},
         format_{format},
-        places_{wiring.post.places(format.range)},
-        autapses_{allows_autapses(wiring.rule)},
-        block_size_{targets_per_block(wiring)},
+        places_{plan.post.places(format.range)},
+        autapses_{allows_autapses(plan.rule)},
+        block_size_{targets_per_block(plan)},
         drawer_{std::move(drawer)} {}
 
   /// The mean number of synapses and six standard deviations.
   std::size_t room() const override {
-    const double targets = wiring_.post.rank(format_.range.end) - wiring_.post.rank(format_.range.begin);
-    const auto [mean, variance] = drawer_->expect(targets * wiring_.pre.size());
+    const double targets = plan_.post.rank(format_.range.end) - plan_.post.rank(format_.range.begin);
+    const auto [mean, variance] = drawer_->expect(targets * plan_.pre.size());
     return static_cast<std::size_t>(mean + 6.0 * std::sqrt(variance) + 1.0);
   }
 
   void add_row(std::uint32_t neuron, Row& row) override {
-    const std::optional<std::uint32_t> source = wiring_.pre.place(neuron);
+    const std::optional<std::uint32_t> source = plan_.pre.place(neuron);
     if (!source || places_.begin == places_.end) return;
     const std::uint32_t blocks = (places_.end - 1) / block_size_ + 1;
-    drawer_->begin_source(*source, blocks, self_place(wiring_, autapses_, wiring_.post, neuron));
+    drawer_->begin_source(*source, blocks, self_place(plan_, autapses_, plan_.post, neuron));
     for (std::uint32_t b = places_.begin / block_size_; b < blocks; ++b) add_unit(*source, b, row);
   }
 
@@ -46,7 +47,7 @@ class DrawnRows final : public RowSource {
       return;
     }
     values_.draw(source, block, offsets.size(), unit_);
-    values_.give(std::size_t{source} * wiring_.post.size() + first, offsets, unit_);
+    values_.give(std::size_t{source} * plan_.post.size() + first, offsets, unit_);
     ValueColumns& kept = row.values;
     kept.resize(values_.columns(), row.targets.size() + offsets.size());
     const ColumnSet columns = values_.columns();
@@ -67,7 +68,7 @@ class DrawnRows final : public RowSource {
     std::size_t size = targets.size();
     targets.resize(size + offsets.size());
     for (std::size_t i = 0; i < offsets.size(); ++i) {
-      const std::uint32_t target = wiring_.post[first + offsets[i]] - format_.range.begin;  // wraps around below it
+      const std::uint32_t target = plan_.post[first + offsets[i]] - format_.range.begin;  // wraps around below it
       targets[size] = static_cast<std::uint16_t>(format_.first_target + target);
       copy(i, size);
       size += target < width ? 1 : 0;
@@ -75,7 +76,7 @@ class DrawnRows final : public RowSource {
     targets.resize(size);
   }
 
-  const Wiring& wiring_;
+  const ProjectionPlan& plan_;
   SynapseValues values_;
   RowFormat format_;
   PlaceRange places_;
@@ -87,7 +88,7 @@ class DrawnRows final : public RowSource {
 
 template <class Kind>
 std::unique_ptr<RowSource> drawn(const RuleOnRange<Kind>& of) {
-  return std::make_unique<DrawnRows>(of.wiring, of.format, make_drawer(of.wiring, of.rule));
+  return std::make_unique<DrawnRows>(of.plan, of.format, make_drawer(of.plan, of.rule));
 }
 
 }  // namespace

@@ -13,19 +13,19 @@ namespace {
 /// Draws the sources of one target after the other.
 class IndegreeDrawer {
  public:
-  IndegreeDrawer(const Wiring& wiring, const FixedIndegree& rule)
-      : wiring_{wiring}, rule_{rule}, k_{static_cast<std::uint32_t>(rule.k)} {
-    if (!rule.multapses) set_.resize(wiring.pre.size());
+  IndegreeDrawer(const ProjectionPlan& plan, const FixedIndegree& rule)
+      : plan_{plan}, rule_{rule}, k_{static_cast<std::uint32_t>(rule.k)} {
+    if (!rule.multapses) set_.resize(plan.pre.size());
   }
 
   /// Hands each source of the target at `place` to `take`, as neuron of the source population.
   template <class Take>
   void draw(std::uint32_t place, const Take& take) {
-    const std::optional<std::uint32_t> self = self_place(wiring_, rule_.autapses, wiring_.pre, wiring_.post[place]);
-    const std::uint32_t room = wiring_.pre.size() - (self ? 1 : 0);
-    const std::uint32_t gap = self.value_or(wiring_.pre.size());
-    const auto give = [&](std::uint32_t i) { take(wiring_.pre[i + (i >= gap ? 1 : 0)]); };
-    random::Stream stream{wiring_.seed, random::Purpose::connectivity, wiring_.id, place, 0};
+    const std::optional<std::uint32_t> self = self_place(plan_, rule_.autapses, plan_.pre, plan_.post[place]);
+    const std::uint32_t room = plan_.pre.size() - (self ? 1 : 0);
+    const std::uint32_t gap = self.value_or(plan_.pre.size());
+    const auto give = [&](std::uint32_t i) { take(plan_.pre[i + (i >= gap ? 1 : 0)]); };
+    random::Stream stream{plan_.seed, random::Purpose::connectivity, plan_.id, place, 0};
     if (rule_.multapses) {
       for (std::int64_t i = 0; i < rule_.k; ++i) give(stream.below(room));
     } else {
@@ -50,7 +50,7 @@ class IndegreeDrawer {
     for (const std::uint32_t i : drawn_) set_.erase(i);
   }
 
-  const Wiring& wiring_;
+  const ProjectionPlan& plan_;
   const FixedIndegree& rule_;
   std::uint32_t k_;
   BitSet set_;  // empty between targets
@@ -60,16 +60,16 @@ class IndegreeDrawer {
 }  // namespace
 
 std::unique_ptr<RowSource> rows_of(const RuleOnRange<FixedIndegree>& of) {
-  const auto& [rule, wiring, format] = of;
-  const SynapseValues values{wiring, format.columns};
-  auto rows = std::make_unique<Transposer>(format.columns, wiring.n_sources);
-  const std::uint32_t first = wiring.post.rank(format.range.begin);
-  const std::uint32_t last = rule.k > 0 ? wiring.post.rank(format.range.end) : first;
-  IndegreeDrawer drawer{wiring, rule};
+  const auto& [rule, plan, format] = of;
+  const SynapseValues values{plan, format.columns};
+  auto rows = std::make_unique<Transposer>(format.columns, plan.n_sources);
+  const std::uint32_t first = plan.post.rank(format.range.begin);
+  const std::uint32_t last = rule.k > 0 ? plan.post.rank(format.range.end) : first;
+  IndegreeDrawer drawer{plan, rule};
   HugeArray<std::uint32_t> sources;  // in the order of drawing, k a target
   sources.reserve(std::size_t{last - first} * static_cast<std::size_t>(rule.k));
   for (std::uint32_t rank = first; rank < last; ++rank) {
-    drawer.draw(wiring.post.by_rank(rank), [&](std::uint32_t source) {
+    drawer.draw(plan.post.by_rank(rank), [&](std::uint32_t source) {
       rows->count(source);
       sources.push_back(source);
     });
@@ -78,8 +78,8 @@ std::unique_ptr<RowSource> rows_of(const RuleOnRange<FixedIndegree>& of) {
   ValueColumns unit;
   const std::uint32_t* source = sources.data();
   for (std::uint32_t rank = first; rank < last; ++rank) {  // ascending targets, so that rows come out sorted
-    const std::uint32_t place = wiring.post.by_rank(rank);
-    const auto target = static_cast<std::uint16_t>(format.first_target + wiring.post[place] - format.range.begin);
+    const std::uint32_t place = plan.post.by_rank(rank);
+    const auto target = static_cast<std::uint16_t>(format.first_target + plan.post[place] - format.range.begin);
     if (values.vary()) values.draw(place, 0, static_cast<std::size_t>(rule.k), unit);
     for (std::size_t synapse = 0; synapse < static_cast<std::size_t>(rule.k); ++synapse) {
       rows->put(*source++, target, unit, synapse);

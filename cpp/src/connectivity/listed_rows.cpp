@@ -15,31 +15,31 @@ constexpr std::uint32_t list_unit = 0xFFFFFFFF;  // first key of the units of a 
 /// The pairs of OneToOne, Pairs or Matrix as neurons.
 class PairList {
  public:
-  PairList(const Wiring& wiring, const OneToOne& /*rule*/) : wiring_{wiring}, size_{wiring.pre.size()} {}
-  PairList(const Wiring& wiring, const Pairs& rule) : PairList{wiring, rule.pre, rule.post} {}
-  PairList(const Wiring& wiring, const Matrix& rule) : PairList{wiring, rule.pre, rule.post} {}
+  PairList(const ProjectionPlan& plan, const OneToOne& /*rule*/) : plan_{plan}, size_{plan.pre.size()} {}
+  PairList(const ProjectionPlan& plan, const Pairs& rule) : PairList{plan, rule.pre, rule.post} {}
+  PairList(const ProjectionPlan& plan, const Matrix& rule) : PairList{plan, rule.pre, rule.post} {}
 
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] std::uint32_t source(std::size_t j) const { return wiring_.pre[place(pre_, j)]; }
-  [[nodiscard]] std::uint32_t target(std::size_t j) const { return wiring_.post[place(post_, j)]; }
+  [[nodiscard]] std::uint32_t source(std::size_t j) const { return plan_.pre[place(pre_, j)]; }
+  [[nodiscard]] std::uint32_t target(std::size_t j) const { return plan_.post[place(post_, j)]; }
 
  private:
-  PairList(const Wiring& wiring, std::span<const std::int64_t> pre, std::span<const std::int64_t> post)
-      : wiring_{wiring}, size_{pre.size()}, identity_{false}, pre_{pre.data()}, post_{post.data()} {}
+  PairList(const ProjectionPlan& plan, std::span<const std::int64_t> pre, std::span<const std::int64_t> post)
+      : plan_{plan}, size_{pre.size()}, identity_{false}, pre_{pre.data()}, post_{post.data()} {}
   [[nodiscard]] std::uint32_t place(const std::int64_t* given, std::size_t j) const {
     return static_cast<std::uint32_t>(identity_ ? static_cast<std::int64_t>(j) : given[j]);
   }
 
-  const Wiring& wiring_;
+  const ProjectionPlan& plan_;
   std::size_t size_;
   bool identity_ = true;
   const std::int64_t* pre_ = nullptr;
   const std::int64_t* post_ = nullptr;
 };
 
-std::unique_ptr<RowSource> listed_rows(const PairList& list, const Wiring& wiring, const RowFormat& format) {
-  const SynapseValues values{wiring, format.columns};
-  auto rows = std::make_unique<Transposer>(format.columns, wiring.n_sources);
+std::unique_ptr<RowSource> listed_rows(const PairList& list, const ProjectionPlan& plan, const RowFormat& format) {
+  const SynapseValues values{plan, format.columns};
+  auto rows = std::make_unique<Transposer>(format.columns, plan.n_sources);
   const TargetRange range = format.range;
   const auto in_range = [range](std::uint32_t target) { return target >= range.begin && target < range.end; };
   for (std::size_t j = 0; j < list.size(); ++j) {
@@ -66,7 +66,7 @@ std::unique_ptr<RowSource> listed_rows(const PairList& list, const Wiring& wirin
 
 template <class Kind>
 std::unique_ptr<RowSource> listed(const RuleOnRange<Kind>& of) {
-  return listed_rows(PairList{of.wiring, of.rule}, of.wiring, of.format);
+  return listed_rows(PairList{of.plan, of.rule}, of.plan, of.format);
 }
 
 }  // namespace

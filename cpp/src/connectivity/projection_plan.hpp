@@ -6,10 +6,10 @@
 #include <vector>
 
 #include <lapicque/distribution.hpp>
-#include <lapicque/population.hpp>
 #include <lapicque/rule.hpp>
 #include <lapicque/synapse.hpp>
 
+#include "connectivity/selection_map.hpp"
 #include "connectivity/synapse_table.hpp"
 
 namespace lapicque::detail {
@@ -19,8 +19,10 @@ struct ProjectionPlan {
   std::uint32_t id;
   std::uint64_t seed;
   double dt;  // [ms]
-  Selection pre;
-  Selection post;
+  std::uint32_t pre_population;
+  std::uint32_t post_population;
+  connectivity::SelectionMap pre;
+  connectivity::SelectionMap post;
   std::uint32_t n_sources;  // size of the source population: rows of the table
   Rule rule;
   Value weight;            // an array only where the rule fixes the number of synapses
@@ -28,12 +30,8 @@ struct ProjectionPlan {
   std::uint32_t receptor;  // index in the target's model
   Synapse synapse = Static{};
   bool timed = false;  // sources spike off the grid, and the targets take that in
-};
 
-/// Neurons [begin, end) of the target population; at most 65536.
-struct TargetRange {
-  std::uint32_t begin;
-  std::uint32_t end;
+  [[nodiscard]] bool same_population() const { return pre_population == post_population; }
 };
 
 /// How weights are held; see WeightKind.

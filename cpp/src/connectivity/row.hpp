@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "check/each_kind.hpp"
+#include "connectivity/drawing.hpp"
 #include "connectivity/synapse_values.hpp"
-#include "connectivity/wiring.hpp"
 
 namespace lapicque::detail::connectivity {
 
@@ -46,7 +46,7 @@ struct RowFormat {
 template <class Kind>
 struct RuleOnRange {
   const Kind& rule;
-  const Wiring& wiring;
+  const ProjectionPlan& plan;
   const RowFormat& format;
 
   LAPICQUE_OF_EACH_KIND(std::unique_ptr<RowSource> rows_of(const RuleOnRange& of))

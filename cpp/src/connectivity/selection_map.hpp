@@ -5,7 +5,15 @@
 #include <optional>
 #include <vector>
 
-#include "connectivity/projection_plan.hpp"
+namespace lapicque::detail {
+
+/// Neurons [begin, end) of the target population; at most 65536.
+struct TargetRange {
+  std::uint32_t begin;
+  std::uint32_t end;
+};
+
+}  // namespace lapicque::detail
 
 namespace lapicque::detail::connectivity {
 

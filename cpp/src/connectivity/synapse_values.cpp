@@ -64,23 +64,23 @@ WeightFormat weight_format(const Rule& rule, const Value& weight) {
 
 namespace lapicque::detail::connectivity {
 
-WeightSource::WeightSource(const Wiring& wiring)
-    : format_{weight_format(wiring.rule, wiring.weight)}, seed_{wiring.seed}, id_{wiring.id} {
-  if (is_grid(format_.kind)) table_ = std::make_unique<random::WeightTable>(std::get<Distribution>(wiring.weight));
-  if (!table_ && !whole_numbers(format_.kind)) given_ = given_weights(wiring.rule, wiring.weight);
+WeightSource::WeightSource(const ProjectionPlan& plan)
+    : format_{weight_format(plan.rule, plan.weight)}, seed_{plan.seed}, id_{plan.id} {
+  if (is_grid(format_.kind)) table_ = std::make_unique<random::WeightTable>(std::get<Distribution>(plan.weight));
+  if (!table_ && !whole_numbers(format_.kind)) given_ = given_weights(plan.rule, plan.weight);
 }
 
 void WeightSource::draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_t> grid) const {
   table_->draw(seed_, id_, a, b, grid);
 }
 
-DelaySource::DelaySource(const Wiring& wiring) : dt_{wiring.dt}, seed_{wiring.seed}, id_{wiring.id} {
-  if (const auto* distribution = std::get_if<Distribution>(&wiring.delay)) {
+DelaySource::DelaySource(const ProjectionPlan& plan) : dt_{plan.dt}, seed_{plan.seed}, id_{plan.id} {
+  if (const auto* distribution = std::get_if<Distribution>(&plan.delay)) {
     table_ = std::make_unique<random::DelayTable>(*distribution, dt_);
-  } else if (const auto* scalar = std::get_if<double>(&wiring.delay)) {
+  } else if (const auto* scalar = std::get_if<double>(&plan.delay)) {
     constant_ = steps(*scalar);
   } else {
-    given_ = std::get<std::vector<double>>(wiring.delay);
+    given_ = std::get<std::vector<double>>(plan.delay);
     if (!all_equal(given_) || given_.empty()) return;
     constant_ = steps(given_.front());
     given_ = {};
@@ -95,9 +95,9 @@ void DelaySource::draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_t
   table_->draw(seed_, id_, a, b, delay);
 }
 
-std::optional<std::uint16_t> constant_delay(const Wiring& wiring) {
-  if (std::holds_alternative<Distribution>(wiring.delay)) return std::nullopt;
-  const DelaySource delays{wiring};
+std::optional<std::uint16_t> constant_delay(const ProjectionPlan& plan) {
+  if (std::holds_alternative<Distribution>(plan.delay)) return std::nullopt;
+  const DelaySource delays{plan};
   if (delays.vary()) return std::nullopt;
   return delays.constant();
 }

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "connectivity/wiring.hpp"
+#include "connectivity/drawing.hpp"
 #include "random/value_table.hpp"
 
 namespace lapicque::detail::connectivity {
@@ -34,7 +34,7 @@ struct ValueColumns {
 /// The weights of a projection: one, given ones, or drawn ones as points of a grid.
 class WeightSource {
  public:
-  explicit WeightSource(const Wiring& wiring);
+  explicit WeightSource(const ProjectionPlan& plan);
 
   [[nodiscard]] const WeightFormat& format() const { return format_; }
   [[nodiscard]] double given(std::size_t ordinal) const { return given_[ordinal]; }
@@ -52,7 +52,7 @@ class WeightSource {
 /// The delays of a projection in steps: one, given ones or drawn ones.
 class DelaySource {
  public:
-  explicit DelaySource(const Wiring& wiring);
+  explicit DelaySource(const ProjectionPlan& plan);
 
   [[nodiscard]] bool vary() const { return table_ != nullptr || !given_.empty(); }
   /// The delay of all synapses where they do not vary.
@@ -76,8 +76,8 @@ class DelaySource {
 /// Weights and delays of one projection, unit by unit, in the columns of its table.
 class SynapseValues {
  public:
-  SynapseValues(const Wiring& wiring, const ColumnSet& columns)
-      : weights_{wiring}, delays_{wiring}, columns_{columns} {}
+  SynapseValues(const ProjectionPlan& plan, const ColumnSet& columns)
+      : weights_{plan}, delays_{plan}, columns_{columns} {}
 
   [[nodiscard]] const ColumnSet& columns() const { return columns_; }
   /// False where the table has no columns to fill.

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "connectivity/distinct.hpp"
+#include "connectivity/rule_facts.hpp"
 #include "connectivity/share.hpp"
 #include "connectivity/skip_table.hpp"
 #include "random/stream.hpp"
@@ -42,11 +43,11 @@ class Block {
 
 class SourceDrawer : public UnitDrawer {
  public:
-  explicit SourceDrawer(const Wiring& wiring)
-      : block_size_{targets_per_block(wiring)},
-        n_post_{wiring.post.size()},
-        seed_{wiring.seed},
-        id_{wiring.id},
+  explicit SourceDrawer(const ProjectionPlan& plan)
+      : block_size_{targets_per_block(plan)},
+        n_post_{plan.post.size()},
+        seed_{plan.seed},
+        id_{plan.id},
         places_(block_size_) {}
 
   void begin_source(std::uint32_t place, std::uint32_t /*blocks*/, std::optional<std::uint32_t> self) override {
@@ -83,8 +84,8 @@ class AllDrawer final : public SourceDrawer {
 
 class ProbabilityDrawer final : public SourceDrawer {
  public:
-  ProbabilityDrawer(const Wiring& wiring, double p)
-      : SourceDrawer{wiring}, p_{p}, skips_{p < 1.0 ? p : 0.0, block_size_} {}
+  ProbabilityDrawer(const ProjectionPlan& plan, double p)
+      : SourceDrawer{plan}, p_{p}, skips_{p < 1.0 ? p : 0.0, block_size_} {}
 
   std::span<const std::uint16_t> draw(std::uint32_t index) override {
     const Block block = block_of(index);
@@ -107,15 +108,15 @@ class ProbabilityDrawer final : public SourceDrawer {
 /// FixedOutdegree and FixedTotal: the number of synapses of a source is dealt to its blocks.
 class CountDrawer final : public SourceDrawer {
  public:
-  CountDrawer(const Wiring& wiring, const FixedOutdegree& rule)
-      : SourceDrawer{wiring}, multapses_{rule.multapses}, synapses_(wiring.pre.size(), rule.k) {
+  CountDrawer(const ProjectionPlan& plan, const FixedOutdegree& rule)
+      : SourceDrawer{plan}, multapses_{rule.multapses}, synapses_(plan.pre.size(), rule.k) {
     prepare();
   }
-  CountDrawer(const Wiring& wiring, const FixedTotal& rule)
-      : SourceDrawer{wiring}, multapses_{rule.multapses}, synapses_(wiring.pre.size()) {
+  CountDrawer(const ProjectionPlan& plan, const FixedTotal& rule)
+      : SourceDrawer{plan}, multapses_{rule.multapses}, synapses_(plan.pre.size()) {
     std::vector<std::int64_t> room(synapses_.size(), n_post_);
-    for (std::uint32_t s = 0; s < wiring.pre.size(); ++s) {
-      if (self_place(wiring, rule.autapses, wiring.post, wiring.pre[s])) --room[s];
+    for (std::uint32_t s = 0; s < plan.pre.size(); ++s) {
+      if (self_place(plan, rule.autapses, plan.post, plan.pre[s])) --room[s];
     }
     Share share{rule.n, std::accumulate(room.begin(), room.end(), std::int64_t{0}), multapses_, counts(0)};
     for (std::size_t s = 0; s < synapses_.size(); ++s) synapses_[s] = share.next(room[s]);
@@ -202,27 +203,27 @@ class CountDrawer final : public SourceDrawer {
 
 }  // namespace
 
-std::uint32_t targets_per_block(const Wiring& wiring) {
+std::uint32_t targets_per_block(const ProjectionPlan& plan) {
   constexpr std::uint32_t smallest = 1024;
   constexpr std::uint32_t largest = 65536;
   constexpr double worthwhile = 64.0;
-  const double mean = facts_of(wiring.rule, wiring.pre.size(), wiring.post.size()).synapses_a_pair;
+  const double mean = facts_of(plan.rule, plan.pre.size(), plan.post.size()).synapses_a_pair;
   std::uint32_t size = smallest;
-  while (size < largest && size < wiring.post.size() && mean * size < worthwhile) size *= 2;
+  while (size < largest && size < plan.post.size() && mean * size < worthwhile) size *= 2;
   return size;
 }
 
-std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const AllToAll& /*rule*/) {
-  return std::make_unique<AllDrawer>(wiring);
+std::unique_ptr<UnitDrawer> make_drawer(const ProjectionPlan& plan, const AllToAll& /*rule*/) {
+  return std::make_unique<AllDrawer>(plan);
 }
-std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const FixedProbability& rule) {
-  return std::make_unique<ProbabilityDrawer>(wiring, rule.p);
+std::unique_ptr<UnitDrawer> make_drawer(const ProjectionPlan& plan, const FixedProbability& rule) {
+  return std::make_unique<ProbabilityDrawer>(plan, rule.p);
 }
-std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const FixedOutdegree& rule) {
-  return std::make_unique<CountDrawer>(wiring, rule);
+std::unique_ptr<UnitDrawer> make_drawer(const ProjectionPlan& plan, const FixedOutdegree& rule) {
+  return std::make_unique<CountDrawer>(plan, rule);
 }
-std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const FixedTotal& rule) {
-  return std::make_unique<CountDrawer>(wiring, rule);
+std::unique_ptr<UnitDrawer> make_drawer(const ProjectionPlan& plan, const FixedTotal& rule) {
+  return std::make_unique<CountDrawer>(plan, rule);
 }
 
 }  // namespace lapicque::detail::connectivity

@@ -6,13 +6,13 @@
 #include <span>
 #include <vector>
 
-#include "connectivity/wiring.hpp"
+#include "connectivity/drawing.hpp"
 
 namespace lapicque::detail::connectivity {
 
 /// Targets of a unit: a power of two from 1024 to 65536, so many that a unit has 64 synapses to expect if it can. Work
 /// then grows with the synapses, not with the pairs, however sparse they are.
-[[nodiscard]] std::uint32_t targets_per_block(const Wiring& wiring);
+[[nodiscard]] std::uint32_t targets_per_block(const ProjectionPlan& plan);
 
 /// Draws who is connected, unit (source, block) by unit.
 class UnitDrawer {
@@ -31,9 +31,9 @@ class UnitDrawer {
   [[nodiscard]] virtual Moments expect(double pairs) const = 0;
 };
 
-[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const AllToAll& rule);
-[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const FixedProbability& rule);
-[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const FixedOutdegree& rule);
-[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const Wiring& wiring, const FixedTotal& rule);
+[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const ProjectionPlan& plan, const AllToAll& rule);
+[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const ProjectionPlan& plan, const FixedProbability& rule);
+[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const ProjectionPlan& plan, const FixedOutdegree& rule);
+[[nodiscard]] std::unique_ptr<UnitDrawer> make_drawer(const ProjectionPlan& plan, const FixedTotal& rule);
 
 }  // namespace lapicque::detail::connectivity

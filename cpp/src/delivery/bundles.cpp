@@ -6,7 +6,7 @@ namespace lapicque::detail {
 namespace {
 
 bool takes(const Bundle& bundle, const ProjectionPlan& plan, const WeightFormat& format, const ChannelUse& use) {
-  return adds_whole_numbers(plan) && bundle.whole && bundle.source_population == plan.pre.population_id() &&
+  return adds_whole_numbers(plan) && bundle.whole && bundle.source_population == plan.pre_population &&
          bundle.kind == format.kind && bundle.base == format.base && bundle.multiplier == use.multiplier &&
          std::ranges::none_of(bundle.parts, [&](const Bundle::Part& part) { return part.channel == use.channel; });
 }
@@ -20,7 +20,7 @@ std::vector<Bundle> make_bundles(std::span<const ProjectionPlan> plans, std::spa
     if (plan.timed) continue;
     const WeightFormat format = weight_format(plan);
     const bool whole = adds_whole_numbers(plan);
-    const std::uint32_t target = plan.post.population_id();
+    const std::uint32_t target = plan.post_population;
     // What arrives through a TsodyksMarkram synapse is a real number, however its weight is held.
     const WeightKind kind = !whole && whole_numbers(format.kind) ? WeightKind::float64 : format.kind;
     const double unit = whole ? format.unit : 1.0;
@@ -28,7 +28,7 @@ std::vector<Bundle> make_bundles(std::span<const ProjectionPlan> plans, std::spa
     if (kind == WeightKind::grid) accumulators.use_other_numbers();
     auto bundle = std::ranges::find_if(bundles, [&](const Bundle& b) { return takes(b, plan, format, use); });
     if (bundle == bundles.end()) {
-      bundle = bundles.insert(bundle, {plan.pre.population_id(), format.kind, format.base, use.multiplier, whole, {}});
+      bundle = bundles.insert(bundle, {plan.pre_population, format.kind, format.base, use.multiplier, whole, {}});
     }
     bundle->parts.push_back({&plan, use.channel});
   }

@@ -25,8 +25,7 @@ std::string count(double number) {
 }
 
 connectivity::RuleFacts facts_of(const ProjectionPlan& plan) {
-  return connectivity::facts_of(plan.rule, static_cast<std::int64_t>(plan.pre.size()),
-                                static_cast<std::int64_t>(plan.post.size()));
+  return connectivity::facts_of(plan.rule, plan.pre.size(), plan.post.size());
 }
 
 /// Bytes of the tables of a projection, rows and segments included.

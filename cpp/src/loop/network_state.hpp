@@ -61,7 +61,8 @@ class NetworkState {
   NetworkOptions options;
   Components components;
   std::vector<ProjectionPlan> projections;
-  std::int64_t now = 0;  // step
+  std::vector<std::pair<Selection, Selection>> ends;  // of the projections, as they were selected
+  std::int64_t now = 0;                               // step
 
  private:
   /// How a network is cut: a shard a thread, and how they see each other's spikes.

@@ -33,7 +33,7 @@ void Shard::draw(std::span<const ProjectionPlan> plans) {
       if (synapses.size() == 0) continue;
       const ProjectionPlan& plan = *bundle.parts.front().plan;
       drawn_.push_back(
-          {{bundle.source_population, table.first_sum, std::move(synapses)}, plan.synapse, plan.post.population_id()});
+          {{bundle.source_population, table.first_sum, std::move(synapses)}, plan.synapse, plan.post_population});
     }
   }
   accumulators_drawn_.allocate();
@@ -43,13 +43,13 @@ void Shard::draw(std::span<const ProjectionPlan> plans) {
 }
 
 void Shard::draw_timed(const ProjectionPlan& plan) {
-  const std::uint32_t target = plan.post.population_id();
+  const std::uint32_t target = plan.post_population;
   const Range range = ranges_[target];
   for (std::uint32_t begin = range.begin; begin < range.end; begin += std::min(range.end - begin, most_targets)) {
     const TablePlan part{&plan, {begin, begin + std::min(range.end - begin, most_targets)}, 0};
     SynapseTable synapses = build_table({&part, 1});
     if (synapses.size() == 0) continue;
-    timed_drawn_.push_back({plan.pre.population_id(), target, plan.receptor, begin, std::move(synapses)});
+    timed_drawn_.push_back({plan.pre_population, target, plan.receptor, begin, std::move(synapses)});
   }
 }
 

@@ -10,19 +10,19 @@ class RingRows final : public RowSource {
  public:
   explicit RingRows(const RuleOnRange<Ring>& of)
       : k_{static_cast<std::uint32_t>(of.rule.k)},
-        wiring_{of.wiring},
-        values_{of.wiring, of.format.columns},
+        plan_{of.plan},
+        values_{of.plan, of.format.columns},
         format_{of.format} {}
 
-  std::size_t room() const override { return std::size_t{wiring_.pre.size()} * k_; }
+  std::size_t room() const override { return std::size_t{plan_.pre.size()} * k_; }
 
   void add_row(std::uint32_t neuron, Row& row) override {
-    const std::optional<std::uint32_t> source = wiring_.pre.place(neuron);
+    const std::optional<std::uint32_t> source = plan_.pre.place(neuron);
     if (!source) return;
     // Values are drawn for every synapse of the unit, whichever of them the range keeps, so that no split changes them.
     if (values_.vary()) values_.draw(*source, 0, k_, unit_);
     for (std::uint32_t i = 0; i < k_; ++i) {
-      const std::uint32_t target = wiring_.post[(*source + 1 + i) % wiring_.post.size()];
+      const std::uint32_t target = plan_.post[(*source + 1 + i) % plan_.post.size()];
       if (target < format_.range.begin || target >= format_.range.end) continue;
       row.targets.push_back(static_cast<std::uint16_t>(format_.first_target + target - format_.range.begin));
       keep(i, row.values, row.targets.size());
@@ -39,7 +39,7 @@ class RingRows final : public RowSource {
   }
 
   std::uint32_t k_;
-  const Wiring& wiring_;
+  const ProjectionPlan& plan_;
   SynapseValues values_;
   RowFormat format_;
   ValueColumns unit_;

@@ -1,4 +1,4 @@
-#include "connectivity/wiring.hpp"
+#include "connectivity/projection_plan.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,22 +9,17 @@
 #include <vector>
 
 #include "check/check.hpp"
+#include "connectivity/drawing.hpp"
 #include "connectivity/row.hpp"
 #include "connectivity/row_writer.hpp"
 #include "connectivity/rule_facts.hpp"
 
 namespace lapicque::detail::connectivity {
-
-void check_overlap(const Wiring& wiring) {
-  if (!wiring.same_population || allows_autapses(wiring.rule)) return;
-  check_counts(wiring.rule, wiring.pre.size(), wiring.post.size(), overlap(wiring.pre, wiring.post));
-}
-
 namespace {
 
-void check_parts(std::span<const TableWiring> parts) {
+void check_parts(std::span<const TablePlan> parts) {
   std::uint64_t end = 0;
-  for (const TableWiring& part : parts) {
+  for (const TablePlan& part : parts) {
     const TargetRange range = part.range;
     const std::uint64_t first = part.first_target;
     if (range.begin > range.end || first < end || first + (range.end - range.begin) > most_targets) {
@@ -32,21 +27,21 @@ void check_parts(std::span<const TableWiring> parts) {
                     "0 to 65536 neurons in ascending order");
     }
     end = first + (range.end - range.begin);
-    check_overlap(*part.wiring);
+    check_overlap(*part.plan);
   }
 }
 
-std::unique_ptr<RowSource> rows_of_rule(const Wiring& wiring, const RowFormat& format) {
+std::unique_ptr<RowSource> rows_of_rule(const ProjectionPlan& plan, const RowFormat& format) {
   return std::visit(
-      [&](const auto& rule) { return rows_of(RuleOnRange<std::remove_cvref_t<decltype(rule)>>{rule, wiring, format}); },
-      wiring.rule);
+      [&](const auto& rule) { return rows_of(RuleOnRange<std::remove_cvref_t<decltype(rule)>>{rule, plan, format}); },
+      plan.rule);
 }
 
 /// The delay that all synapses of all parts have, if they have one.
-std::optional<std::uint16_t> common_delay(std::span<const TableWiring> parts) {
-  const std::optional<std::uint16_t> delay = constant_delay(*parts.front().wiring);
-  for (const TableWiring& part : parts) {
-    if (constant_delay(*part.wiring) != delay) return std::nullopt;
+std::optional<std::uint16_t> common_delay(std::span<const TablePlan> parts) {
+  const std::optional<std::uint16_t> delay = constant_delay(*parts.front().plan);
+  for (const TablePlan& part : parts) {
+    if (constant_delay(*part.plan) != delay) return std::nullopt;
   }
   return delay;
 }
@@ -57,12 +52,17 @@ double largest_number(const SynapseTable& table) {
 }
 
 }  // namespace
+}  // namespace lapicque::detail::connectivity
 
-SynapseTable build(std::span<const TableWiring> parts, std::span<double> load) {
+namespace lapicque::detail {
+
+using namespace connectivity;
+
+SynapseTable build_table(std::span<const TablePlan> parts, std::span<double> load) {
   check_parts(parts);
   SynapseTable table;
-  const WeightFormat common = weight_format(parts.front().wiring->rule, parts.front().wiring->weight);
-  const bool change = parts.front().wiring->weights_change;
+  const WeightFormat common = weight_format(parts.front().plan->rule, parts.front().plan->weight);
+  const bool change = changes_weights(parts.front().plan->synapse);
   table.kind = change ? WeightKind::float64 : common.kind;
   table.base = change ? 0 : common.base;
   const std::optional<std::uint16_t> delay = common_delay(parts);
@@ -71,14 +71,14 @@ SynapseTable build(std::span<const TableWiring> parts, std::span<double> load) {
                           .number = !is_grid(common.kind) && common.kind != WeightKind::constant};
   std::vector<std::unique_ptr<RowSource>> sources;
   std::size_t room = 0;
-  for (const auto& [wiring, range, first_target] : parts) {
+  for (const auto& [plan, range, first_target] : parts) {
     const RowFormat format{columns, range, first_target};
-    sources.push_back(rows_of_rule(*wiring, format));
+    sources.push_back(rows_of_rule(*plan, format));
     room += sources.back()->room();
-    table.parts.push_back({wiring->id, first_target, first_target + (range.end - range.begin), range.begin,
-                           change ? 1.0 : weight_format(wiring->rule, wiring->weight).unit});
+    table.parts.push_back({plan->id, first_target, first_target + (range.end - range.begin), range.begin,
+                           change ? 1.0 : weight_format(plan->rule, plan->weight).unit});
   }
-  const std::uint32_t n_sources = parts.front().wiring->n_sources;
+  const std::uint32_t n_sources = parts.front().plan->n_sources;
   RowWriter writer{table, n_sources, delay.value_or(0), change ? std::optional{common} : std::nullopt};
   writer.reserve(room);
   const double number = largest_number(table);
@@ -94,4 +94,4 @@ SynapseTable build(std::span<const TableWiring> parts, std::span<double> load) {
   return table;
 }
 
-}  // namespace lapicque::detail::connectivity
+}  // namespace lapicque::detail

@@ -2,15 +2,9 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
-
-#include <lapicque/distribution.hpp>
-#include <lapicque/rule.hpp>
 
 #include "connectivity/projection_plan.hpp"
-#include "connectivity/rule_facts.hpp"
 #include "connectivity/selection_map.hpp"
-#include "connectivity/synapse_table.hpp"
 
 namespace lapicque::detail::connectivity {
 
@@ -38,42 +32,14 @@ namespace lapicque::detail::connectivity {
 //
 // Order within a row: delay, then target neuron, then the order of drawing.
 
-/// A plan whose selections are index maps.
-struct Wiring {
-  std::uint32_t id;
-  std::uint64_t seed;
-  double dt;  // [ms]
-  SelectionMap pre;
-  SelectionMap post;
-  bool same_population;
-  std::uint32_t n_sources;  // size of the source population
-  const Rule& rule;
-  const Value& weight;
-  const Value& delay;
-  bool weights_change = false;  // they are held in double precision then
-};
-
 /// Place of `neuron` in `others`, where a rule without autapses must leave it out.
-[[nodiscard]] inline std::optional<std::uint32_t> self_place(const Wiring& wiring, bool autapses,
+[[nodiscard]] inline std::optional<std::uint32_t> self_place(const ProjectionPlan& plan, bool autapses,
                                                              const SelectionMap& others, std::uint32_t neuron) {
-  if (autapses || !wiring.same_population) return std::nullopt;
+  if (autapses || !plan.same_population()) return std::nullopt;
   return others.place(neuron);
 }
 
-/// Throws std::invalid_argument where the selections overlap so that a rule without autapses finds too few pairs.
-void check_overlap(const Wiring& wiring);
-
-/// What a table takes of a wiring; see TablePlan.
-struct TableWiring {
-  const Wiring* wiring;
-  TargetRange range;
-  std::uint32_t first_target;
-};
-
 /// The delay of all synapses, if they have one [steps].
-[[nodiscard]] std::optional<std::uint16_t> constant_delay(const Wiring& wiring);
-
-/// build_table for wirings.
-[[nodiscard]] SynapseTable build(std::span<const TableWiring> parts, std::span<double> load = {});
+[[nodiscard]] std::optional<std::uint16_t> constant_delay(const ProjectionPlan& plan);
 
 }  // namespace lapicque::detail::connectivity
