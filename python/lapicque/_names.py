@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NoReturn, ParamSpec, TypeVar
+
+from lapicque import _core
 
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
 
-# What other simulators call the same; the nearest spelling would be another parameter, or none.
-_ELSEWHERE = {
-    "cm": "C_m",
-    "i_offset": "I_e",
-    "refractory": "t_ref",
-    "tau_ref": "t_ref",
-    "tau_refrac": "t_ref",
-    "v_rest": "E_L",
-    "v_spike": "V_peak",
-    "v_thresh": "V_th",
-    "vr": "V_reset",
-}
 _MOST_LISTED = 20
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The end of an error message: the nearest known name, or all of them where none is near and they are not many."""
-    by_lower = {other.lower(): other for other in known}
-    meant = _ELSEWHERE.get(name.lower())
-    if meant is None:
-        # To a single letter, whatever has two and it among them would be near.
-        near = difflib.get_close_matches(name.lower(), by_lower, n=1) if len(name) > 1 else []
-        near = near or [other for other in by_lower if other.startswith(name.lower())]
-    else:
-        near = [other for other in by_lower if by_lower[other] == meant]
-    if near:
-        return f"; did you mean {by_lower[near[0]]!r}?"
-    return f"; known are {', '.join(by_lower.values())}" if 0 < len(by_lower) <= _MOST_LISTED else ""
+    names = list(known)
+    meant = _core.nearest_name(name, names)
+    if meant is not None:
+        return f"; did you mean {meant!r}?"
+    return f"; known are {', '.join(names)}" if 0 < len(names) <= _MOST_LISTED else ""
 
 
 def no_attribute(owner: str, name: str, known: Iterable[str]) -> NoReturn:

@@ -6,6 +6,7 @@
 #include <lapicque/info.hpp>
 #include <lapicque/memory.hpp>
 #include <lapicque/model.hpp>
+#include <lapicque/names.hpp>
 #include <lapicque/network.hpp>
 #include <lapicque/options.hpp>
 #include <lapicque/parameter.hpp>

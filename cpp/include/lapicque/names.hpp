@@ -1,0 +1,13 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+namespace lapicque {
+
+/// Which of the known names somebody may have meant: that of the same thing if `name` is what other simulators call it,
+/// else the one that the fewest slips of the keyboard lead to; none where none is near.
+[[nodiscard]] std::optional<std::string> nearest_name(const std::string& name, std::span<const std::string> known);
+
+}  // namespace lapicque
