@@ -1,4 +1,5 @@
 #include <pybind11/stl.h>
+#include <pybind11/typing.h>
 
 #include <chrono>
 #include <cstdint>
@@ -23,7 +24,7 @@ using NetworkPtr = std::shared_ptr<OwnedNetwork>;
 using OwnedSelection = Owned<Selection>;
 
 Owned<Population> add_population(const NetworkPtr& self, std::int64_t size, const Model& model, const std::string& name,
-                                 const py::dict& initial) {
+                                 const NamedValues& initial) {
   PopulationOptions options{name, {}};
   for (const auto& [variable, value] : initial) {
     options.initial.emplace_back(variable.cast<std::string>(), to_value(value, py::str(variable)));
@@ -41,8 +42,8 @@ Owned<Population> add_gamma_source(const NetworkPtr& self, std::int64_t size, co
   return {self, self->idle().add_gamma_source(size, to_parameter(rate, "rate"), to_parameter(shape, "shape"), name)};
 }
 
-Owned<Population> add_spike_source(const NetworkPtr& self, const py::list& times, const std::string& name,
-                                   const std::string& timing) {
+Owned<Population> add_spike_source(const NetworkPtr& self, const py::typing::List<py::object>& times,
+                                   const std::string& name, const std::string& timing) {
   std::vector<std::vector<double>> trains;
   for (const py::handle train : times) trains.push_back(to_vector(train, "times"));
   return {self, self->idle().add_spike_source(trains, name, spike_timing(timing))};
@@ -108,9 +109,9 @@ void build(OwnedNetwork& self) {
   self.network.build();
 }
 
-py::dict memory(OwnedNetwork& self) {
+py::typing::Dict<py::str, py::int_> memory(OwnedNetwork& self) {
   const MemoryUse use = self.idle().memory();
-  py::dict bytes;
+  py::typing::Dict<py::str, py::int_> bytes;
   bytes["state"] = use.state;
   bytes["synapses"] = use.synapses;
   bytes["rows"] = use.rows;

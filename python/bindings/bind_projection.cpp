@@ -22,7 +22,11 @@ auto without_gil(const OwnedProjection& self, Action action) {
   return action(self.handle);
 }
 
-py::tuple synapses(const OwnedProjection& self) {
+using Columns =
+    py::typing::Tuple<py::array_t<std::int64_t>, py::array_t<std::int64_t>, py::array_t<double>, py::array_t<double>>;
+
+/// Sources, targets, weights and delays.
+Columns synapses(const OwnedProjection& self) {
   Synapses all = without_gil(self, [](const Projection& projection) { return projection.synapses(); });
   return py::make_tuple(to_numpy(std::move(all.pre)), to_numpy(std::move(all.post)), to_numpy(std::move(all.weight)),
                         to_numpy(std::move(all.delay)));

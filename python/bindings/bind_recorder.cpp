@@ -1,4 +1,5 @@
 #include <pybind11/stl.h>
+#include <pybind11/typing.h>
 
 #include <cstdint>
 #include <string>
@@ -19,7 +20,9 @@ using OwnedSpikeRecorder = Owned<SpikeRecorder>;
 using OwnedStateRecorder = Owned<StateRecorder>;
 using OwnedWeightRecorder = Owned<WeightRecorder>;
 
-py::tuple spikes(const OwnedSpikeRecorder& self, std::size_t first) {
+/// Times and neurons.
+py::typing::Tuple<py::array_t<double>, py::array_t<std::int64_t>> spikes(const OwnedSpikeRecorder& self,
+                                                                         std::size_t first) {
   Spikes spikes = self.idle().spikes(first);
   return py::make_tuple(to_numpy(std::move(spikes.t)), to_numpy(std::move(spikes.i)));
 }

@@ -12,8 +12,8 @@ namespace lapicque::bindings {
 namespace {
 
 /// Samples for all targets, or one column a target.
-ArrayCurrent array_current(const py::dict& fields) {
-  py::dict others;
+ArrayCurrent array_current(const NamedValues& fields) {
+  NamedValues others;
   for (const auto& [name, value] : fields) {
     if (!name.equal(py::str("values"))) others[name] = value;
   }

@@ -4,6 +4,7 @@
 
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
+#include <pybind11/typing.h>
 
 #include <cstdint>
 #include <optional>
@@ -18,6 +19,13 @@
 #include <lapicque/synapse.hpp>
 
 namespace lapicque::bindings {
+
+/// Values by name.
+using NamedValues = pybind11::typing::Dict<pybind11::str, pybind11::object>;
+/// Rows of the table of a kind: name, type, unit, bound, meaning, note, default.
+using FieldRow = pybind11::typing::Tuple<pybind11::str, pybind11::str, pybind11::str, pybind11::str, pybind11::str,
+                                         pybind11::str, pybind11::object>;
+using FieldRows = pybind11::typing::List<FieldRow>;
 
 // How a field of each type is read; the name is for errors.
 void read_field(pybind11::handle value, const std::string& name, Parameter& field);
@@ -66,12 +74,11 @@ template <class Type>
   if constexpr (std::is_same_v<Type, Rate>) return "rate";
 }
 
-/// Rows of the table of a kind: name, type, unit, bound, meaning, note, default.
 template <class Kind>
-[[nodiscard]] pybind11::list fields_of() {
+[[nodiscard]] FieldRows fields_of() {
   constexpr const char* bounds[] = {"", "finite", "positive", "at least 0"};
   const Kind defaults{};
-  pybind11::list rows;
+  FieldRows rows;
   for_each_field<Kind>([&](const auto& field) {
     using Type = std::remove_cvref_t<decltype(defaults.*field.member)>;
     rows.append(pybind11::make_tuple(field.name, type_name<Type>(), field.unit,
@@ -82,7 +89,7 @@ template <class Kind>
 }
 
 template <class Kind>
-[[nodiscard]] Kind from_fields(const pybind11::dict& values) {
+[[nodiscard]] Kind from_fields(const NamedValues& values) {
   Kind kind;
   std::size_t known = 0;
   for_each_field<Kind>([&](const auto& field) {
@@ -98,10 +105,10 @@ template <class Kind>
 template <class Kind>
 pybind11::class_<Kind> register_described(pybind11::module_& module) {
   pybind11::class_<Kind> registered(module, Description<Kind>::name);
-  registered.def(pybind11::init(&from_fields<Kind>), pybind11::arg("fields") = pybind11::dict())
+  registered.def(pybind11::init(&from_fields<Kind>), pybind11::arg("fields") = NamedValues())
       .def("values",
            [](const Kind& kind) {
-             pybind11::dict all;
+             NamedValues all;
              for_each_field<Kind>([&](const auto& field) { all[field.name] = field_value(kind.*field.member); });
              return all;
            })

@@ -16,122 +16,56 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from lapicque import _core
-from lapicque._info import info
+from lapicque import (
+    _core,
+    _info,
+    distributions,
+    models,
+    network,
+    population,
+    projection,
+    rates,
+    results,
+    rules,
+    simulation,
+    stimuli,
+    synapses,
+    weights,
+)
+from lapicque._info import *
 from lapicque._names import no_attribute
-from lapicque.distributions import Exponential, LogNormal, Normal, Uniform
-from lapicque.models import (
-    EIF,
-    GIF,
-    LIF,
-    NMDA,
-    QIF,
-    AdEx,
-    AlphaConductance,
-    AlphaCurrent,
-    BiExpConductance,
-    BiExpCurrent,
-    Delta,
-    ExpConductance,
-    ExpCurrent,
-    HodgkinHuxley,
-    Izhikevich,
-    TraubMiles,
-)
-from lapicque.network import Network
-from lapicque.population import Population, Selection
-from lapicque.projection import Projection, Synapses
-from lapicque.rates import ArrayRate, SineRate
-from lapicque.results import SpikeData, Trace
-from lapicque.rules import (
-    AllToAll,
-    FixedIndegree,
-    FixedOutdegree,
-    FixedProbability,
-    FixedTotal,
-    Matrix,
-    OneToOne,
-    Pairs,
-)
-from lapicque.simulate import Simulation, simulate
-from lapicque.stimuli import (
-    ArrayCurrent,
-    OrnsteinUhlenbeck,
-    PoissonInput,
-    Ramp,
-    Sine,
-    Step,
-    Steps,
-    WhiteNoise,
-)
-from lapicque.synapses import STDP, Static, TripletSTDP, TsodyksMarkram, VogelsSprekeler
-from lapicque.weights import WeightTrace
+from lapicque.distributions import *
+from lapicque.models import *
+from lapicque.network import *
+from lapicque.population import *
+from lapicque.projection import *
+from lapicque.rates import *
+from lapicque.results import *
+from lapicque.rules import *
+from lapicque.simulation import *
+from lapicque.stimuli import *
+from lapicque.synapses import *
+from lapicque.weights import *
 
 if TYPE_CHECKING:
     from lapicque import networks, plot, theory
 
 __version__: str = _core.version()
 
-__all__ = [
-    "EIF",
-    "GIF",
-    "LIF",
-    "NMDA",
-    "QIF",
-    "STDP",
-    "AdEx",
-    "AllToAll",
-    "AlphaConductance",
-    "AlphaCurrent",
-    "ArrayCurrent",
-    "ArrayRate",
-    "BiExpConductance",
-    "BiExpCurrent",
-    "Delta",
-    "ExpConductance",
-    "ExpCurrent",
-    "Exponential",
-    "FixedIndegree",
-    "FixedOutdegree",
-    "FixedProbability",
-    "FixedTotal",
-    "HodgkinHuxley",
-    "Izhikevich",
-    "LogNormal",
-    "Matrix",
-    "Network",
-    "Normal",
-    "OneToOne",
-    "OrnsteinUhlenbeck",
-    "Pairs",
-    "PoissonInput",
-    "Population",
-    "Projection",
-    "Ramp",
-    "Selection",
-    "Simulation",
-    "Sine",
-    "SineRate",
-    "SpikeData",
-    "Static",
-    "Step",
-    "Steps",
-    "Synapses",
-    "Trace",
-    "TraubMiles",
-    "TripletSTDP",
-    "TsodyksMarkram",
-    "Uniform",
-    "VogelsSprekeler",
-    "WeightTrace",
-    "WhiteNoise",
-    "__version__",
-    "info",
-    "networks",
-    "plot",
-    "simulate",
-    "theory",
-]
+__all__ = ["__version__", "networks", "plot", "theory"]
+__all__ += _info.__all__
+__all__ += distributions.__all__
+__all__ += models.__all__
+__all__ += network.__all__
+__all__ += population.__all__
+__all__ += projection.__all__
+__all__ += rates.__all__
+__all__ += results.__all__
+__all__ += rules.__all__
+__all__ += simulation.__all__
+__all__ += stimuli.__all__
+__all__ += synapses.__all__
+__all__ += weights.__all__
 
 _SUBMODULES = ("networks", "plot", "theory")
 
@@ -144,4 +78,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return sorted(__all__)

@@ -8,6 +8,8 @@ import numpy as np
 
 from lapicque import _core
 
+__all__ = ["info"]
+
 
 def info() -> dict[str, str | int | list[str]]:
     """Describe the installation and the machine.

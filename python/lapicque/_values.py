@@ -46,7 +46,8 @@ def parameter(unit: str) -> Reader:
     """A float, or a read-only array of one value a neuron, in `unit`."""
 
     def read(value: Any, name: str) -> float | FloatArray:
-        return _core.parameter(_units.in_unit(value, unit, name), name)
+        checked: float | FloatArray = _core.parameter(_units.in_unit(value, unit, name), name)
+        return checked
 
     return read
 

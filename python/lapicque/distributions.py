@@ -16,6 +16,8 @@ from lapicque._description import Description
 from lapicque._names import known_parameters
 from lapicque._units import Number
 
+__all__ = ["Exponential", "LogNormal", "Normal", "Uniform"]
+
 
 class Distribution(Description):
     """Base of the distributions."""
@@ -40,10 +42,10 @@ class Distribution(Description):
         self._build().validate(type(self).__name__)
 
     @abstractmethod
-    def _build(self) -> _core._Distribution:
+    def _build(self) -> Any:
         """The same for the core."""
 
-    def _in_unit(self, unit: str | None, name: str) -> _core._Distribution:
+    def _in_unit(self, unit: str | None, name: str) -> Any:
         _units.require(self.unit, unit, name, self)
         return self._build()
 
@@ -65,7 +67,7 @@ class Uniform(Distribution):
     high: Number = 1.0
     unit: str | None = None
 
-    def _build(self) -> _core._Distribution:
+    def _build(self) -> Any:
         return _core.Uniform(self.low, self.high)
 
 
@@ -90,7 +92,7 @@ class Normal(Distribution):
     max: Number = math.inf
     unit: str | None = None
 
-    def _build(self) -> _core._Distribution:
+    def _build(self) -> Any:
         return _core.Normal(self.mean, self.std, self.min, self.max)
 
 
@@ -116,7 +118,7 @@ class LogNormal(Distribution):
     unit: str | None = None
     _without_unit: ClassVar[tuple[str, ...]] = ("mu", "sigma")
 
-    def _build(self) -> _core._Distribution:
+    def _build(self) -> Any:
         return _core.LogNormal(self.mu, self.sigma, self.min, self.max)
 
 
@@ -140,7 +142,7 @@ class Exponential(Distribution):
     max: Number = math.inf
     unit: str | None = None
 
-    def _build(self) -> _core._Distribution:
+    def _build(self) -> Any:
         return _core.Exponential(self.mean, self.min, self.max)
 
 

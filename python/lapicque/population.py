@@ -12,6 +12,8 @@ from lapicque import _core, _names, _units
 from lapicque._values import FloatArray, IntArray, short, type_error
 from lapicque.models import Model
 
+__all__ = ["Population", "Selection"]
+
 
 class Selection:
     """Some neurons of one population, in a given order: what connections, stimuli and recorders are applied to.

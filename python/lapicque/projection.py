@@ -11,6 +11,8 @@ from lapicque._values import FloatArray, IntArray, indices, short
 from lapicque.population import Selection
 from lapicque.synapses import Synapse
 
+__all__ = ["Projection", "Synapses"]
+
 
 class Synapses(NamedTuple):
     """The synapses of a projection, ordered by source, then delay, then target; each array has shape (synapses,)."""

@@ -11,6 +11,8 @@ from lapicque._names import known_parameters
 from lapicque._units import Number, Numbers
 from lapicque._values import parameter, type_error
 
+__all__ = ["ArrayRate", "SineRate"]
+
 
 class Rate(Description):
     """Base of the rates that change in time."""

@@ -12,6 +12,8 @@ from lapicque._names import known_arguments
 from lapicque._values import FloatArray, IntArray, number
 from lapicque.population import Selection
 
+__all__ = ["SpikeData", "Trace"]
+
 
 class _Record:
     """What spikes and traces have in common: the recorded neurons, and since when."""

@@ -15,6 +15,17 @@ from lapicque._names import known_parameters
 from lapicque._units import Number
 from lapicque._values import FloatArray, IntArray, indices
 
+__all__ = [
+    "AllToAll",
+    "FixedIndegree",
+    "FixedOutdegree",
+    "FixedProbability",
+    "FixedTotal",
+    "Matrix",
+    "OneToOne",
+    "Pairs",
+]
+
 
 class Rule(Description):
     """Base of the rules."""
@@ -174,7 +185,7 @@ class Matrix(Rule):
         object.__setattr__(self, "unit", unit)
         self._validate()
 
-    def _build(self) -> _core._Rule:
+    def _build(self) -> Any:
         if isinstance(self.values, SparseEntries):
             (n_pre, n_post), row, col, data = self.values
             return _core.Matrix.from_sparse(n_pre, n_post, row, col, data)

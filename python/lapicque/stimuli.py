@@ -18,6 +18,8 @@ from lapicque._units import Number, Numbers
 from lapicque._values import Reader, array
 from lapicque.rates import Rate, read_rate
 
+__all__ = ["ArrayCurrent", "OrnsteinUhlenbeck", "PoissonInput", "Ramp", "Sine", "Step", "Steps", "WhiteNoise"]
+
 
 class Stimulus(Description):
     """Base of the stimuli."""

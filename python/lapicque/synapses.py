@@ -18,6 +18,8 @@ from lapicque._reading import named
 from lapicque._units import Number
 from lapicque._values import Reader, short
 
+__all__ = ["STDP", "Static", "TripletSTDP", "TsodyksMarkram", "VogelsSprekeler"]
+
 
 class Synapse(Description):
     """Base of the synapses."""

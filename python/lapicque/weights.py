@@ -7,6 +7,8 @@ from lapicque._growing import Growing
 from lapicque._values import FloatArray, IntArray
 from lapicque.projection import Projection
 
+__all__ = ["WeightTrace"]
+
 
 class WeightTrace:
     """Weights of some synapses, as far as the network has run; made by ``net.record(projection, "weights")``.

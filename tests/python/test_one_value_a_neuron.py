@@ -6,6 +6,7 @@ The kernels keep what all neurons have in common in registers, and have variants
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ DIFFERING = {
 CASES = [(), *itertools.combinations(DIFFERING, 1), ("V_th", "I_e"), ("V_th", "I_e", "t_ref"), tuple(DIFFERING)]
 
 
-def receptors(kind: str) -> dict[str, lq.Receptor]:
+def receptors(kind: str) -> dict[str, Any]:
     match kind:
         case "exponential":
             return {"exc": lq.ExpCurrent(tau=2.0), "inh": lq.ExpCurrent(tau=5.0)}

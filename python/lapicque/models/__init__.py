@@ -1,39 +1,17 @@
 """Neuron models and their receptors."""
 
-from lapicque.models.base import Model
-from lapicque.models.channels import HodgkinHuxley, TraubMiles
-from lapicque.models.gif import GIF
-from lapicque.models.lif import LIF
-from lapicque.models.receptors import (
-    NMDA,
-    AlphaConductance,
-    AlphaCurrent,
-    BiExpConductance,
-    BiExpCurrent,
-    Delta,
-    ExpConductance,
-    ExpCurrent,
-    Receptor,
-)
-from lapicque.models.upstroke import EIF, QIF, AdEx, Izhikevich
+from lapicque.models import channels, gif, lif, receptors, upstroke
+from lapicque.models.base import Model as Model
+from lapicque.models.channels import *
+from lapicque.models.gif import *
+from lapicque.models.lif import *
+from lapicque.models.receptors import *
+from lapicque.models.receptors import Receptor as Receptor
+from lapicque.models.upstroke import *
 
-__all__ = [
-    "EIF",
-    "GIF",
-    "LIF",
-    "NMDA",
-    "QIF",
-    "AdEx",
-    "AlphaConductance",
-    "AlphaCurrent",
-    "BiExpConductance",
-    "BiExpCurrent",
-    "Delta",
-    "ExpConductance",
-    "ExpCurrent",
-    "HodgkinHuxley",
-    "Izhikevich",
-    "Model",
-    "Receptor",
-    "TraubMiles",
-]
+__all__: list[str] = []
+__all__ += channels.__all__
+__all__ += gif.__all__
+__all__ += lif.__all__
+__all__ += receptors.__all__
+__all__ += upstroke.__all__

@@ -12,6 +12,8 @@ from lapicque._units import Numbers
 from lapicque.models.base import Model, default_receptors
 from lapicque.models.receptors import ExpConductance, Receptor
 
+__all__ = ["HodgkinHuxley", "TraubMiles"]
+
 
 def _conductances() -> dict[str, Receptor]:
     return {"exc": ExpConductance(0.0, tau=5.0), "inh": ExpConductance(-80.0, tau=10.0)}

@@ -14,6 +14,8 @@ from lapicque._values import FloatArray, Reader, array
 from lapicque.models.base import Model, default_receptors
 from lapicque.models.receptors import Receptor
 
+__all__ = ["GIF"]
+
 
 def _elements(unit: str) -> Reader:
     """A read-only array of one value an element, or one number for a single element."""

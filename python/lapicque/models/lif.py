@@ -14,6 +14,8 @@ from lapicque._values import FloatArray
 from lapicque.models.base import Model, default_receptors
 from lapicque.models.receptors import Receptor
 
+__all__ = ["LIF"]
+
 
 @known_parameters
 @described(_core.Lif)

@@ -10,6 +10,17 @@ from lapicque._description import Description, described
 from lapicque._names import known_parameters
 from lapicque._units import Numbers
 
+__all__ = [
+    "NMDA",
+    "AlphaConductance",
+    "AlphaCurrent",
+    "BiExpConductance",
+    "BiExpCurrent",
+    "Delta",
+    "ExpConductance",
+    "ExpCurrent",
+]
+
 
 class Receptor(Description):
     """Base of the receptors: what becomes of the weights that arrive at a neuron."""

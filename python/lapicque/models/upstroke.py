@@ -12,6 +12,8 @@ from lapicque._units import Numbers
 from lapicque.models.base import Model, default_receptors
 from lapicque.models.receptors import Receptor
 
+__all__ = ["EIF", "QIF", "AdEx", "Izhikevich"]
+
 
 @known_parameters
 @described(_core.Qif)

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from lapicque._values import FloatArray
 from lapicque.plot import _style
+from lapicque.results import SpikeData
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from lapicque.simulate import Simulation
+
+class Clamped(Protocol):
+    """What is drawn: a neuron, its spikes, and samples of its potential and its input."""
+
+    @property
+    def model(self) -> Any: ...
+    @property
+    def spikes(self) -> SpikeData: ...
+    @property
+    def t(self) -> FloatArray: ...
+    @property
+    def V_m(self) -> FloatArray: ...
+    @property
+    def I(self) -> FloatArray: ...  # noqa: E743
 
 
-def neuron(result: Simulation, ax: Axes | None = None) -> Axes:
+def neuron(result: Clamped, ax: Axes | None = None) -> Axes:
     """Draw the result of `lapicque.simulate`: membrane potential, threshold and spikes, and above them the input.
 
     A spike is drawn as a line upwards from the threshold, since an integrate-and-fire neuron has no shape of its own;
@@ -22,7 +37,7 @@ def neuron(result: Simulation, ax: Axes | None = None) -> Axes:
 
     Parameters
     ----------
-    result : Simulation
+    result : lapicque.Simulation
         What `lapicque.simulate` returned.
     ax : matplotlib Axes, optional
         Where to draw the potential; a new Axes for the input takes the upper part of its place. By default a new
@@ -58,7 +73,7 @@ def neuron(result: Simulation, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _spike_lines(result: Simulation) -> tuple[str, float, float]:
+def _spike_lines(result: Clamped) -> tuple[str, float, float]:
     """Name of the threshold (none for neurons with channels), and from where to where the line of a spike goes."""
     model: Any = result.model
     low, high = float(np.min(result.V_m)), float(np.max(result.V_m))

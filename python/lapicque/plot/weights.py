@@ -12,7 +12,7 @@ from lapicque.plot import _style
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from lapicque.network import Projection
+    from lapicque.projection import Projection
 
 
 def weights(projection: Projection, ax: Axes | None = None, *, matrix: bool = False, bins: int = 60) -> Axes:

@@ -14,6 +14,8 @@ from lapicque.network import Network
 from lapicque.results import SpikeData, Trace
 from lapicque.stimuli import Stimulus
 
+__all__ = ["Simulation", "simulate"]
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
