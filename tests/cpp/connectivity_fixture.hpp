@@ -17,6 +17,7 @@
 #include <lapicque/distribution.hpp>
 #include <lapicque/rule.hpp>
 
+#include "connectivity/build_table.hpp"
 #include "connectivity/projection_plan.hpp"
 
 namespace lapicque::test {
@@ -110,7 +111,7 @@ inline std::vector<FoundSynapse> unpack(const SynapseTable& table, std::uint32_t
 
 inline std::vector<FoundSynapse> synapses(const Sample& sample) { return unpack(sample.table(), sample.n_sources); }
 
-/// The same from tables of `parts` uneven ranges, brought into the order of one table.
+/// Synapses from tables of `parts` uneven ranges, brought into the order of one table.
 inline std::vector<FoundSynapse> synapses_in_parts(const Sample& sample, std::uint32_t parts) {
   std::vector<FoundSynapse> all;
   std::uint32_t begin = 0;
@@ -156,7 +157,8 @@ inline double chi_square_z(double chi_square, double freedom) {
   return (std::cbrt(chi_square / freedom) - (1.0 - spread)) / std::sqrt(spread);
 }
 
-/// The same for counts that have a common mean and, each alone, the given variance.
+/// How many standard deviations the chi-square value of counts with a common mean and, each alone, the given variance is
+/// from what is expected.
 inline double count_z(const std::vector<std::int64_t>& counts, double mean, double variance, double freedom) {
   double sum = 0.0;
   for (const std::int64_t count : counts) {

@@ -48,7 +48,7 @@ double kolmogorov(std::vector<double> values, Cumulative cumulative) {
   return distance * std::sqrt(n);
 }
 
-/// The same over its 0.1 % quantile; below 1 where the values follow the cumulative distribution.
+/// Kolmogorov-Smirnov distance over its 0.1 % quantile; below 1 where the values follow the cumulative distribution.
 template <class Cumulative>
 double kolmogorov_excess(std::vector<double> values, Cumulative cumulative) {
   return kolmogorov(std::move(values), cumulative) / 1.9495;

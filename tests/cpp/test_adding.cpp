@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_ring_connects_neighbours_in_any_split) {
   for (const auto& [begin, end] : {std::pair{0U, 5U}, {0U, 2U}, {2U, 5U}}) {
     const RowFormat format{{}, {begin, end}, 0};
     const auto rows = rows_of(RuleOnRange<Ring>{ring, plan, format});
-    BOOST_TEST(rows->room() >= 10U);
+    BOOST_TEST(rows->most_synapses() >= 10U);
     for (std::uint32_t source = 0; source < 5; ++source) {
       Row row;
       rows->add_row(source, row);

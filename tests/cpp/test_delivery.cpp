@@ -46,11 +46,11 @@ SynapseTable one_row(const std::vector<RowSynapse>& synapses, WeightKind kind = 
   return table;
 }
 
-/// Accumulators of ten neurons with one channel of whole and one of real numbers.
+/// Accumulators of ten neurons with one accumulator of whole and one of real numbers.
 struct Sums {
   explicit Sums(double load = 100.0, bool ones = true) {
-    static_cast<void>(accumulators.channel(0, 0, WeightKind::grid, 1.0, {0, 10}));
-    static_cast<void>(accumulators.channel(0, 0, WeightKind::float64, 1.0, {0, 10}));
+    static_cast<void>(accumulators.find_or_make(0, 0, WeightKind::grid, 1.0, {0, 10}));
+    static_cast<void>(accumulators.find_or_make(0, 0, WeightKind::float64, 1.0, {0, 10}));
     accumulators.add_loads(0, std::vector<double>(10, load));
     if (!ones) accumulators.use_other_numbers();
     accumulators.allocate();
@@ -144,10 +144,12 @@ BOOST_AUTO_TEST_CASE(a_multiplier_scales_what_is_added) {
 BOOST_AUTO_TEST_CASE(negative_drawn_weights_join_a_channel_of_positive_ones) {
   Accumulators accumulators;
   const auto use = [&](WeightKind kind, double unit, std::uint32_t receptor = 0) {
-    const ChannelUse found = accumulators.channel(0, receptor, kind, unit, {0, 10});
-    return std::pair{found.channel, found.multiplier};
+    const AccumulatorUse found = accumulators.find_or_make(0, receptor, kind, unit, {0, 10});
+    return std::pair{found.accumulator, found.multiplier};
   };
-  const auto expected = [](std::size_t channel, std::int32_t multiplier) { return std::pair{channel, multiplier}; };
+  const auto expected = [](std::size_t accumulator, std::int32_t multiplier) {
+    return std::pair{accumulator, multiplier};
+  };
   BOOST_CHECK(use(WeightKind::grid, 0.5) == expected(0, 1));
   BOOST_CHECK(use(WeightKind::grid, -0.5) == expected(0, -1));
   BOOST_CHECK(use(WeightKind::grid, -128.0) == expected(0, -256));
@@ -269,12 +271,12 @@ BOOST_AUTO_TEST_CASE(bundles_share_tables_where_the_arithmetic_is_the_same) {
     std::vector<std::uint32_t>& these = ids.emplace_back();
     for (const Bundle::Part& part : bundle.parts) these.push_back(part.plan->id);
   }
-  // A second projection onto a channel gets tables of its own, so that synapses can be told apart.
+  // A second projection onto an accumulator gets tables of its own, so that synapses can be told apart.
   const std::vector<std::vector<std::uint32_t>> expected{{0, 1}, {2}, {3, 4}, {5}};
   BOOST_CHECK(ids == expected);
-  BOOST_CHECK_EQUAL(accumulators.channels().size(), 4U);
+  BOOST_CHECK_EQUAL(accumulators.all().size(), 4U);
 
-  // 70000 targets do not fit 16 bits: the second channel is cut.
+  // 70000 targets do not fit 16 bits: the second accumulator is cut.
   const std::vector<BundleTable> tables = cut(bundles[0], accumulators);
   BOOST_REQUIRE_EQUAL(tables.size(), 2U);
   BOOST_CHECK_EQUAL(tables[0].parts.size(), 2U);

@@ -7,6 +7,7 @@
 
 #include <lapicque/rule.hpp>
 
+#include "connectivity/delay_range.hpp"
 #include "connectivity/projection_plan.hpp"
 #include "connectivity_fixture.hpp"
 

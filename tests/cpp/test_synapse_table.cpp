@@ -9,6 +9,7 @@
 
 #include <lapicque/lapicque.hpp>
 
+#include "connectivity/build_table.hpp"
 #include "connectivity/projection_plan.hpp"
 #include "connectivity_fixture.hpp"
 #include "statistics.hpp"

@@ -5,6 +5,8 @@
 #include <variant>
 #include <vector>
 
+#include <lapicque/export.hpp>
+
 namespace lapicque {
 
 // Values outside [min, max] are drawn again, never clipped.
@@ -42,13 +44,13 @@ using Value = std::variant<double, std::vector<double>, Distribution>;
 
 /// Throws std::invalid_argument naming `name` unless every parameter is finite and in its domain
 /// and [min, max] keeps at least 1 % of the distribution (otherwise redrawing would hardly end).
-void validate(const Distribution& distribution, const std::string& name);
+LAPICQUE_API void validate(const Distribution& distribution, const std::string& name);
 
 /// Smallest and largest value that a draw can return.
 struct Support {
   double low;
   double high;
 };
-[[nodiscard]] Support support(const Distribution& distribution);
+[[nodiscard]] LAPICQUE_API Support support(const Distribution& distribution);
 
 }  // namespace lapicque

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include <lapicque/export.hpp>
+
 namespace lapicque {
 
 /// Bytes that a network holds, by kind.
@@ -24,7 +26,7 @@ struct MemoryUse {
 };
 
 /// Thrown before anything is allocated where what is asked for needs more memory than the system has left.
-class NotEnoughMemory : public std::bad_alloc {
+class LAPICQUE_API NotEnoughMemory : public std::bad_alloc {
  public:
   explicit NotEnoughMemory(const std::string& message) : message_{std::make_shared<std::string>(message)} {}
   [[nodiscard]] const char* what() const noexcept override { return message_->c_str(); }
@@ -34,6 +36,6 @@ class NotEnoughMemory : public std::bad_alloc {
 };
 
 /// Memory that the system can still give to this process [bytes], where it tells.
-[[nodiscard]] std::optional<std::size_t> available_memory();
+[[nodiscard]] LAPICQUE_API std::optional<std::size_t> available_memory();
 
 }  // namespace lapicque

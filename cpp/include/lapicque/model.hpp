@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <lapicque/describe.hpp>
+#include <lapicque/export.hpp>
 #include <lapicque/parameter.hpp>
 #include <lapicque/receptor.hpp>
 #include <lapicque/spike_timing.hpp>
@@ -25,7 +26,7 @@ namespace lapicque {
 /// conductances by a formula of sixth order, with NMDA by the Runge-Kutta method of fourth order. With
 /// SpikeTiming::precise spikes are where V_m reaches V_th, off the grid; needs receptors of currents and a network of
 /// double precision.
-struct Lif {
+struct LAPICQUE_API Lif {
   Parameter C_m = 250.0;                // membrane capacitance [pF]
   std::optional<Parameter> tau_m = {};  // membrane time constant [ms]; 10 unless g_L is given
   std::optional<Parameter> g_L = {};    // leak conductance C_m/tau_m [nS]; give tau_m or g_L, not both
@@ -66,7 +67,7 @@ struct Description<Lif> {
 ///     V_m >= V_peak: a spike, V_m = V_reset for t_ref
 ///
 /// Near rest it leaks like the leaky neuron; without input V_m runs away above V_c.
-struct Qif {
+struct LAPICQUE_API Qif {
   Parameter C_m = 250.0;      // membrane capacitance [pF]
   Parameter g_L = 25.0;       // leak conductance near rest [nS]
   Parameter E_L = -70.0;      // resting potential [mV]
@@ -102,7 +103,7 @@ struct Description<Qif> {
 ///     V_m >= V_peak: a spike, V_m = V_reset for t_ref
 ///
 /// With Delta_T = 0 it is the leaky neuron, and V_th takes the place of V_peak.
-struct Eif {
+struct LAPICQUE_API Eif {
   Parameter C_m = 281.0;      // membrane capacitance [pF]
   Parameter g_L = 30.0;       // leak conductance [nS]
   Parameter E_L = -70.6;      // resting potential [mV]
@@ -141,7 +142,7 @@ struct Description<Eif> {
 ///     V_m >= V_peak: a spike, V_m = V_reset for t_ref, w increases by b
 ///
 /// With Delta_T = 0 there is no upstroke, and V_th takes the place of V_peak.
-struct AdEx {
+struct LAPICQUE_API AdEx {
   Parameter C_m = 281.0;      // membrane capacitance [pF]
   Parameter g_L = 30.0;       // leak conductance [nS]
   Parameter E_L = -70.6;      // resting potential [mV]
@@ -184,7 +185,7 @@ struct Description<AdEx> {
 ///     dV_m/dt = 0.04 V_m^2 + 5 V_m + 140 - U_m + I_syn(t) + I_ext(t) + I_e
 ///     dU_m/dt = a (b V_m - U_m)
 ///     V_m >= V_th: a spike, V_m = c, U_m increases by d
-struct Izhikevich {
+struct LAPICQUE_API Izhikevich {
   Parameter a = 0.02;     // rate of recovery [1/ms]
   Parameter b = 0.2;      // sensitivity of recovery to V_m
   Parameter c = -65.0;    // potential after a spike [mV], below V_th
@@ -217,7 +218,7 @@ struct Description<Izhikevich> {
 ///
 /// A spike is the first step at or above 0 mV in which V_m falls; then none is noted for t_ref. By default V_m begins
 /// at -65 mV and the channels in equilibrium with V_m.
-struct HodgkinHuxley {
+struct LAPICQUE_API HodgkinHuxley {
   Parameter C_m = 100.0;     // membrane capacitance [pF]
   Parameter g_Na = 12000.0;  // peak conductance of sodium [nS]
   Parameter g_K = 3600.0;    // peak conductance of potassium [nS]
@@ -255,7 +256,7 @@ struct Description<HodgkinHuxley> {
 ///
 /// A spike is the first step at or above V_T + 30 mV in which V_m falls; then none is noted for t_ref. By default V_m
 /// begins at E_L and the channels in equilibrium with V_m.
-struct TraubMiles {
+struct LAPICQUE_API TraubMiles {
   Parameter C_m = 200.0;     // membrane capacitance [pF]
   Parameter g_Na = 20000.0;  // peak conductance of sodium [nS]
   Parameter g_K = 6000.0;    // peak conductance of potassium [nS]
@@ -301,7 +302,7 @@ struct Description<TraubMiles> {
 /// After a spike V_m = V_reset for t_ref, in which no spike is drawn. Random numbers depend on seed, population, neuron
 /// and step alone. With current receptors solved by the exact propagator, as Lif; with conductances integrated by a
 /// formula of sixth order, with NMDA by Runge-Kutta of fourth order.
-struct Gif {
+struct LAPICQUE_API Gif {
   Parameter C_m = 80.0;              // membrane capacitance [pF]
   Parameter g_L = 4.0;               // leak conductance [nS]
   Parameter E_L = -70.0;             // resting potential [mV]
@@ -352,6 +353,6 @@ struct StateDescription {
 
 /// The state variables of a model's neurons, V_m first, then those of its receptors. Throws std::invalid_argument if
 /// the model is not valid.
-[[nodiscard]] std::vector<StateDescription> state_variables(const Model& model);
+[[nodiscard]] LAPICQUE_API std::vector<StateDescription> state_variables(const Model& model);
 
 }  // namespace lapicque

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <lapicque/export.hpp>
 #include <lapicque/memory.hpp>
 #include <lapicque/model.hpp>
 #include <lapicque/options.hpp>
@@ -24,7 +25,7 @@ namespace lapicque {
 ///
 /// A bad argument is refused by std::invalid_argument (std::out_of_range for an index) that names the argument, its
 /// value and what is allowed, and leaves the network as it was. Not to be used from several threads at once.
-class Network {
+class LAPICQUE_API Network {
  public:
   explicit Network(const NetworkOptions& options = {});
   ~Network();

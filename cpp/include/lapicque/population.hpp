@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <lapicque/export.hpp>
+
 namespace lapicque {
 
 namespace detail {
@@ -15,7 +17,7 @@ class NetworkState;
 
 /// Some neurons of one population, in a given order: what a connection, a stimulus or a recorder is applied to.
 /// A handle, cheap to copy; it must not outlive its Network.
-class Selection {
+class LAPICQUE_API Selection {
  public:
   [[nodiscard]] std::size_t size() const;
   /// Index within the population of the j-th selected neuron.
@@ -42,7 +44,7 @@ class Selection {
 };
 
 /// A population of neurons, or of sources of spikes. As a Selection it is all of its neurons.
-class Population : public Selection {
+class LAPICQUE_API Population : public Selection {
  public:
   [[nodiscard]] const std::string& name() const;
   /// Neurons start, start + stride, ...; throws std::out_of_range if one is not in the population.
@@ -54,7 +56,7 @@ class Population : public Selection {
   [[nodiscard]] std::vector<std::string> state_names() const;
   /// The live state of all neurons, e.g. "V_m" [mV] or "I_exc" [pA]; throws std::invalid_argument for another name.
   [[nodiscard]] std::span<double> state(const std::string& variable) const;
-  /// The same in a network of single precision; each of the two refuses a network of the other precision.
+  /// The live state in a network of single precision; state() and state_single() refuse the other precision.
   [[nodiscard]] std::span<float> state_single(const std::string& variable) const;
 
  private:

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <lapicque/distribution.hpp>
+#include <lapicque/export.hpp>
 #include <lapicque/population.hpp>
 #include <lapicque/synapse.hpp>
 
@@ -29,7 +30,7 @@ struct Synapses {
 };
 
 /// The synapses made by one call of Network::connect. A handle; it must not outlive its Network.
-class Projection {
+class LAPICQUE_API Projection {
  public:
   [[nodiscard]] std::uint32_t id() const { return id_; }
   [[nodiscard]] const Selection& pre() const { return pre_; }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <lapicque/describe.hpp>
+#include <lapicque/export.hpp>
 #include <lapicque/parameter.hpp>
 
 namespace lapicque {
@@ -154,7 +155,7 @@ using ReceptorKind = std::variant<Delta, ExpCurrent, AlphaCurrent, BiExpCurrent,
                                   BiExpConductance, NMDA>;
 
 /// Throws std::invalid_argument naming the parameter, its value and what is allowed.
-void validate(const ReceptorKind& kind);
+LAPICQUE_API void validate(const ReceptorKind& kind);
 
 struct Receptor {
   std::string name;

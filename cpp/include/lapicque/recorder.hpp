@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <lapicque/export.hpp>
 #include <lapicque/population.hpp>
 
 namespace lapicque {
@@ -16,7 +17,7 @@ struct Spikes {
 };
 
 /// Records every spike of a selection. A handle; it must not outlive its Network.
-class SpikeRecorder {
+class LAPICQUE_API SpikeRecorder {
  public:
   [[nodiscard]] std::size_t size() const;
   /// A copy of the spikes from number `first` on.
@@ -31,7 +32,7 @@ class SpikeRecorder {
 };
 
 /// Samples state variables at t = 0, every, 2 every, ... A handle; it must not outlive its Network.
-class StateRecorder {
+class LAPICQUE_API StateRecorder {
  public:
   [[nodiscard]] const std::vector<std::string>& variables() const;
   /// Number of samples so far.
@@ -50,7 +51,7 @@ class StateRecorder {
 };
 
 /// Samples weights of synapses at t = 0, every, 2 every, ... A handle; it must not outlive its Network.
-class WeightRecorder {
+class LAPICQUE_API WeightRecorder {
  public:
   /// Number of samples so far.
   [[nodiscard]] std::size_t size() const;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <lapicque/describe.hpp>
+#include <lapicque/export.hpp>
 
 namespace lapicque {
 
@@ -113,7 +114,7 @@ struct Description<Pairs> {
 };
 
 /// Weights in matrix form, stored entries only: synapse j connects pre[j] with post[j] by weight[j].
-struct Matrix {
+struct LAPICQUE_API Matrix {
   std::int64_t n_pre = 0;
   std::int64_t n_post = 0;
   std::vector<std::int64_t> pre;
@@ -129,6 +130,6 @@ using Rule =
 
 /// Throws std::invalid_argument unless `rule` can connect n_pre sources with n_post targets.
 /// `same` tells that both are the same selection of one population.
-void validate(const Rule& rule, std::int64_t n_pre, std::int64_t n_post, bool same);
+LAPICQUE_API void validate(const Rule& rule, std::int64_t n_pre, std::int64_t n_post, bool same);
 
 }  // namespace lapicque

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <lapicque/describe.hpp>
+#include <lapicque/export.hpp>
 #include <lapicque/parameter.hpp>
 
 namespace lapicque {
@@ -216,8 +217,8 @@ using Stimulus = std::variant<Step, Steps, Sine, Ramp, ArrayCurrent, PoissonInpu
 
 /// Throws std::invalid_argument naming the parameter, its value and what is allowed; the grid and the number of targets
 /// are looked at when the stimulus is applied.
-void validate(const Stimulus& stimulus);
-/// The same for a rate.
-void validate(const Rate& rate);
+LAPICQUE_API void validate(const Stimulus& stimulus);
+/// Throws std::invalid_argument naming the parameter of a rate, its value and what is allowed.
+LAPICQUE_API void validate(const Rate& rate);
 
 }  // namespace lapicque

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include <lapicque/describe.hpp>
+#include <lapicque/export.hpp>
 
 namespace lapicque {
 
@@ -144,6 +145,6 @@ using Synapse = std::variant<Static, TsodyksMarkram, Stdp, TripletStdp, VogelsSp
 }
 
 /// Throws std::invalid_argument naming the parameter, its value and what is allowed.
-void validate(const Synapse& synapse);
+LAPICQUE_API void validate(const Synapse& synapse);
 
 }  // namespace lapicque

@@ -51,7 +51,7 @@ struct Stimulate {
 
   void operator()(const PoissonInput& poisson) const {
     auto& inputs = network.components.poisson;
-    detail::require_room("Poisson inputs", inputs.size());
+    detail::require_free_id("Poisson inputs", inputs.size());
     const std::uint32_t receptor =
         detail::resolve_receptor(network, target.population_id(), poisson.receptor, {poisson.weight, poisson.weight});
     const auto id = static_cast<std::uint32_t>(inputs.size());
@@ -62,7 +62,7 @@ struct Stimulate {
   void operator()(const Current& current) const {
     std::uint32_t noises = network.components.noises;
     const auto noise_id = [&] {
-      detail::require_room("noise currents", noises);
+      detail::require_free_id("noise currents", noises);
       return noises++;
     };
     network.components.currents.push_back(
@@ -81,7 +81,7 @@ Network& Network::operator=(Network&&) noexcept = default;
 
 Population Network::add_population(std::int64_t n, const Model& model, const PopulationOptions& options) {
   auto& populations = state_->components.populations;
-  detail::require_room("populations", populations.size());
+  detail::require_free_id("populations", populations.size());
   const std::uint32_t size = checked_size(n);
   std::string name = checked_name(*state_, options.name);
   const auto id = static_cast<std::uint32_t>(populations.size());
@@ -96,7 +96,7 @@ Population Network::add_population(std::int64_t n, const Model& model, const Pop
 
 Population Network::add_poisson_source(std::int64_t n, const Rate& rate, const std::string& name) {
   auto& populations = state_->components.populations;
-  detail::require_room("populations", populations.size());
+  detail::require_free_id("populations", populations.size());
   const std::uint32_t size = checked_size(n);
   std::string unique = checked_name(*state_, name);
   const auto id = static_cast<std::uint32_t>(populations.size());
@@ -109,7 +109,7 @@ Population Network::add_poisson_source(std::int64_t n, const Rate& rate, const s
 Population Network::add_gamma_source(std::int64_t n, const Parameter& rate, const Parameter& shape,
                                      const std::string& name) {
   auto& populations = state_->components.populations;
-  detail::require_room("populations", populations.size());
+  detail::require_free_id("populations", populations.size());
   const std::uint32_t size = checked_size(n);
   std::string unique = checked_name(*state_, name);
   const auto id = static_cast<std::uint32_t>(populations.size());
@@ -122,7 +122,7 @@ Population Network::add_gamma_source(std::int64_t n, const Parameter& rate, cons
 Population Network::add_spike_source(const std::vector<std::vector<double>>& times, const std::string& name,
                                      SpikeTiming timing) {
   auto& populations = state_->components.populations;
-  detail::require_room("populations", populations.size());
+  detail::require_free_id("populations", populations.size());
   const std::uint32_t n = checked_size(static_cast<std::int64_t>(times.size()));
   std::string unique = checked_name(*state_, name);
   const auto id = static_cast<std::uint32_t>(populations.size());

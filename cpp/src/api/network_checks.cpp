@@ -23,7 +23,7 @@ bool has_pair_of_currents(const NetworkState& network, std::uint32_t population)
 
 }  // namespace
 
-void require_room(const std::string& what, std::size_t count) {
+void require_free_id(const std::string& what, std::size_t count) {
   if (count >= most_entities) check::refuse("number of " + what, std::to_string(count + 1), "at most 2^24");
 }
 

@@ -11,7 +11,7 @@
 namespace lapicque::detail {
 
 /// Refuses one more than identifiers have bits for.
-void require_room(const std::string& what, std::size_t count);
+void require_free_id(const std::string& what, std::size_t count);
 void require_of(const NetworkState* network, const std::string& name, const Selection& selection);
 void require_neurons(const NetworkState& network, const std::string& name, const Selection& selection);
 /// Index of the receptor that a weight in `weights` goes to; refuses an unknown or ambiguous one, or a wrong sign.

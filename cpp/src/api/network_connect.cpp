@@ -7,6 +7,7 @@
 
 #include "api/network_checks.hpp"
 #include "check/check.hpp"
+#include "connectivity/delay_range.hpp"
 #include "loop/network_state.hpp"
 #include "plasticity/plastic_weight.hpp"
 
@@ -97,7 +98,7 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
   detail::require_of(state_.get(), "pre", pre);
   detail::require_of(state_.get(), "post", post);
   detail::require_neurons(*state_, "post", post);
-  detail::require_room("projections", state_->projections.size());
+  detail::require_free_id("projections", state_->projections.size());
   const auto n_pre = static_cast<std::int64_t>(pre.size());
   const auto n_post = static_cast<std::int64_t>(post.size());
   validate(rule, n_pre, n_post, pre == post);

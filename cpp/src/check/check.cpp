@@ -69,8 +69,7 @@ void not_negative(const std::string& name, const Parameter& parameter) {
 
 std::optional<std::int64_t> steps(double time, double dt) {
   const double quotient = time / dt;
-  // Beyond 2^51 steps a double cannot tell a whole step from half a one.
-  if (!(std::fabs(quotient) < 0x1p51)) return std::nullopt;
+  if (!(std::fabs(quotient) < most_steps)) return std::nullopt;
   const double whole = std::floor(quotient + 0.5);
   // Two rounding errors, of time and of dt, are no fault of the caller, however long the time.
   const double tolerance = 1e-6 + std::fabs(quotient) * 0x1p-52;

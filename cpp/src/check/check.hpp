@@ -23,14 +23,17 @@ namespace lapicque::detail::check {
 void finite(const std::string& name, double value);
 void positive(const std::string& name, double value);
 void not_negative(const std::string& name, double value);
-/// The same for every value of a parameter; the message names the neuron: "tau_m[3]".
+/// Checks of every value of a parameter; the message names the neuron: "tau_m[3]".
 void finite(const std::string& name, const Parameter& parameter);
 void positive(const std::string& name, const Parameter& parameter);
 void not_negative(const std::string& name, const Parameter& parameter);
 
+/// Beyond so many steps a double cannot tell a whole step from half a one.
+inline constexpr double most_steps = 0x1p51;
+
 /// Number of steps of `dt` in `time`, or nothing if that is not a whole number (to 1e-6 of a step).
 [[nodiscard]] std::optional<std::int64_t> steps(double time, double dt);
-/// The same, refusing a time off the grid.
+/// Number of steps of `dt` in `time`; refuses a time off the grid.
 [[nodiscard]] std::int64_t on_grid(const std::string& name, double time, double dt);
 
 /// Throws std::invalid_argument that lists what is known and says which of them `name` may have meant.

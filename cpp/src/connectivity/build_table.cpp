@@ -1,4 +1,4 @@
-#include "connectivity/projection_plan.hpp"
+#include "connectivity/build_table.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +24,7 @@ void check_parts(std::span<const TablePlan> parts) {
     const std::uint64_t first = part.first_target;
     if (range.begin > range.end || first < end || first + (range.end - range.begin) > most_targets) {
       check::refuse("range", "[" + std::to_string(range.begin) + ", " + std::to_string(range.end) + ")",
-                    "0 to 65536 neurons in ascending order");
+                    "0 to " + std::to_string(most_targets) + " neurons in ascending order");
     }
     end = first + (range.end - range.begin);
     check_overlap(*part.plan);
@@ -48,7 +48,7 @@ std::optional<std::uint16_t> common_delay(std::span<const TablePlan> parts) {
 
 double largest_number(const SynapseTable& table) {
   const auto base = static_cast<double>(table.base);
-  return table.kind == WeightKind::grid ? std::max(std::abs(base), std::abs(base + 65535.0)) : 1.0;
+  return table.kind == WeightKind::grid ? std::max(std::abs(base), std::abs(base + random::WeightGrid::last)) : 1.0;
 }
 
 }  // namespace
@@ -70,17 +70,17 @@ SynapseTable build_table(std::span<const TablePlan> parts, std::span<double> loa
                           .grid = is_grid(common.kind),
                           .number = !is_grid(common.kind) && common.kind != WeightKind::constant};
   std::vector<std::unique_ptr<RowSource>> sources;
-  std::size_t room = 0;
+  std::size_t most = 0;
   for (const auto& [plan, range, first_target] : parts) {
     const RowFormat format{columns, range, first_target};
     sources.push_back(rows_of_rule(*plan, format));
-    room += sources.back()->room();
+    most += sources.back()->most_synapses();
     table.parts.push_back({plan->id, first_target, first_target + (range.end - range.begin), range.begin,
                            change ? 1.0 : weight_format(plan->rule, plan->weight).unit});
   }
   const std::uint32_t n_sources = parts.front().plan->n_sources;
   RowWriter writer{table, n_sources, delay.value_or(0), change ? std::optional{common} : std::nullopt};
-  writer.reserve(room);
+  writer.reserve(most);
   const double number = largest_number(table);
   Row row;
   for (std::uint32_t source = 0; source < n_sources; ++source) {

@@ -1,16 +1,15 @@
+#include "connectivity/delay_range.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <string>
 #include <variant>
 
 #include "check/check.hpp"
-#include "connectivity/projection_plan.hpp"
 
 namespace lapicque::detail {
 
 namespace {
-
-constexpr std::int64_t longest_delay = 65535;  // [steps]
 
 struct Steps {
   double dt;
@@ -20,7 +19,8 @@ struct Steps {
   [[nodiscard]] bool too_long(double delay) const { return !(delay / dt < static_cast<double>(longest_delay) + 0.5); }
   [[nodiscard]] std::string at_least() const { return "at least one step, dt = " + check::text(dt) + " ms"; }
   [[nodiscard]] std::string at_most() const {
-    return "at most 65535 steps, " + check::text(static_cast<double>(longest_delay) * dt) + " ms";
+    return "at most " + std::to_string(longest_delay) + " steps, " +
+           check::text(static_cast<double>(longest_delay) * dt) + " ms";
   }
 
   [[nodiscard]] std::int64_t given(const std::string& name, double delay) const {

@@ -23,7 +23,7 @@ class DrawnRows final : public RowSource {
         drawer_{std::move(drawer)} {}
 
   /// The mean number of synapses and six standard deviations.
-  std::size_t room() const override {
+  std::size_t most_synapses() const override {
     const double targets = plan_.post.rank(format_.range.end) - plan_.post.rank(format_.range.begin);
     const auto [mean, variance] = drawer_->expect(targets * plan_.pre.size());
     return static_cast<std::size_t>(mean + 6.0 * std::sqrt(variance) + 1.0);

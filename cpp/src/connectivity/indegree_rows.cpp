@@ -22,28 +22,28 @@ class IndegreeDrawer {
   template <class Take>
   void draw(std::uint32_t place, const Take& take) {
     const std::optional<std::uint32_t> self = self_place(plan_, rule_.autapses, plan_.pre, plan_.post[place]);
-    const std::uint32_t room = plan_.pre.size() - (self ? 1 : 0);
+    const std::uint32_t candidates = plan_.pre.size() - (self ? 1 : 0);
     const std::uint32_t gap = self.value_or(plan_.pre.size());
     const auto give = [&](std::uint32_t i) { take(plan_.pre[i + (i >= gap ? 1 : 0)]); };
     random::Stream stream{plan_.seed, random::Purpose::connectivity, plan_.id, place, 0};
     if (rule_.multapses) {
-      for (std::int64_t i = 0; i < rule_.k; ++i) give(stream.below(room));
+      for (std::int64_t i = 0; i < rule_.k; ++i) give(stream.below(candidates));
     } else {
-      draw_set(room, stream, give);
+      draw_set(candidates, stream, give);
     }
   }
 
  private:
   template <class Give>
-  void draw_set(std::uint32_t room, random::Stream& stream, const Give& give) {
+  void draw_set(std::uint32_t candidates, random::Stream& stream, const Give& give) {
     drawn_.clear();
     const auto note = [this](std::uint32_t i) { drawn_.push_back(i); };
-    if (k_ <= room / 2) {
-      draw_distinct(room, k_, stream, set_, note);
+    if (k_ <= candidates / 2) {
+      draw_distinct(candidates, k_, stream, set_, note);
       for (const std::uint32_t i : drawn_) give(i);
     } else {  // fewer draws choose those left out
-      draw_distinct(room, room - k_, stream, set_, note);
-      for (std::uint32_t i = 0; i < room; ++i) {
+      draw_distinct(candidates, candidates - k_, stream, set_, note);
+      for (std::uint32_t i = 0; i < candidates; ++i) {
         if (!set_.contains(i)) give(i);
       }
     }

@@ -32,7 +32,7 @@ class RowSource {
   /// Adds the synapses of source `neuron` to the row.
   virtual void add_row(std::uint32_t neuron, Row& row) = 0;
   /// An upper bound of the number of synapses, exceeded by chance about never.
-  [[nodiscard]] virtual std::size_t room() const = 0;
+  [[nodiscard]] virtual std::size_t most_synapses() const = 0;
 };
 
 /// What the rows of one projection look like in its table.

@@ -1,66 +1,10 @@
 #include "connectivity/synapse_values.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <limits>
 #include <memory>
 #include <variant>
 
-namespace lapicque::detail::connectivity {
-
-namespace {
-
-constexpr double longest_delay = 65535.0;  // [steps]
-
-bool all_equal(std::span<const double> values) {
-  return std::ranges::adjacent_find(values, std::not_equal_to{}) == values.end();
-}
-
-template <class T>
-bool holds(double value) {
-  return value >= static_cast<double>(std::numeric_limits<T>::lowest()) &&
-         value <= static_cast<double>(std::numeric_limits<T>::max()) &&
-         static_cast<double>(static_cast<T>(value)) == value;
-}
-
-/// The narrowest type that holds all values exactly.
-WeightKind kind_of(std::span<const double> values) {
-  if (std::ranges::all_of(values, holds<std::int16_t>)) return WeightKind::int16;
-  return std::ranges::all_of(values, holds<float>) ? WeightKind::float32 : WeightKind::float64;
-}
-
-std::span<const double> given_weights(const Rule& rule, const Value& weight) {
-  if (const auto* matrix = std::get_if<Matrix>(&rule)) return matrix->weight;
-  if (const auto* array = std::get_if<std::vector<double>>(&weight)) return *array;
-  return {};
-}
-
-}  // namespace
-
-}  // namespace lapicque::detail::connectivity
-
-namespace lapicque::detail {
-
-WeightFormat weight_format(const Rule& rule, const Value& weight) {
-  const bool listed = std::holds_alternative<Matrix>(rule);
-  const auto* distribution = std::get_if<Distribution>(&weight);
-  if (!listed && distribution != nullptr) {
-    const Support range = support(*distribution);
-    if (range.low == range.high) return {.unit = range.low};
-    const random::WeightGrid grid = random::weight_grid(*distribution);
-    // In-degrees of millions of such numbers add up to less than 2^53.
-    constexpr std::int64_t largest = std::int64_t{1} << 32;
-    const bool far = grid.base > largest || grid.base < -largest;
-    return {.kind = far ? WeightKind::far_grid : WeightKind::grid, .base = grid.base, .unit = grid.unit};
-  }
-  const auto* scalar = std::get_if<double>(&weight);
-  if (!listed && scalar != nullptr) return {.unit = *scalar};
-  const std::span<const double> given = connectivity::given_weights(rule, weight);
-  if (connectivity::all_equal(given)) return {.unit = given.empty() ? 0.0 : given.front()};
-  return {.kind = connectivity::kind_of(given)};
-}
-
-}  // namespace lapicque::detail
+#include "connectivity/delay_range.hpp"
 
 namespace lapicque::detail::connectivity {
 
@@ -81,14 +25,14 @@ DelaySource::DelaySource(const ProjectionPlan& plan) : dt_{plan.dt}, seed_{plan.
     constant_ = steps(*scalar);
   } else {
     given_ = std::get<std::vector<double>>(plan.delay);
-    if (!all_equal(given_) || given_.empty()) return;
+    if (given_.empty() || std::ranges::any_of(given_, [this](double delay) { return delay != given_.front(); })) return;
     constant_ = steps(given_.front());
     given_ = {};
   }
 }
 
 std::uint16_t DelaySource::steps(double time) const {
-  return static_cast<std::uint16_t>(std::clamp(time / dt_ + 0.5, 1.0, longest_delay));
+  return static_cast<std::uint16_t>(std::clamp(time / dt_ + 0.5, 1.0, static_cast<double>(longest_delay)));
 }
 
 void DelaySource::draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_t> delay) const {

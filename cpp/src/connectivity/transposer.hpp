@@ -33,7 +33,7 @@ class Transposer final : public RowSource {
   void end_fill();
 
   void add_row(std::uint32_t neuron, Row& row) override;
-  std::size_t room() const override { return targets_.size(); }
+  std::size_t most_synapses() const override { return targets_.size(); }
 
  private:
   template <class T>

@@ -7,8 +7,8 @@
 
 #include "connectivity/distinct.hpp"
 #include "connectivity/rule_facts.hpp"
-#include "connectivity/share.hpp"
 #include "connectivity/skip_table.hpp"
+#include "connectivity/synapse_dealer.hpp"
 #include "random/stream.hpp"
 
 namespace lapicque::detail::connectivity {
@@ -24,20 +24,20 @@ class Block {
   Block() = default;
   Block(std::uint32_t block, std::uint32_t size, std::uint32_t n_post, std::optional<std::uint32_t> self) {
     const std::uint32_t first = block * size;
-    room_ = std::min(size, n_post - first);
-    if (!self || *self < first || *self >= first + room_) return;
+    targets_ = std::min(size, n_post - first);
+    if (!self || *self < first || *self >= first + targets_) return;
     self_ = *self - first;
-    --room_;
+    --targets_;
   }
 
-  [[nodiscard]] std::uint32_t room() const { return room_; }
+  [[nodiscard]] std::uint32_t targets() const { return targets_; }
   /// Place within the block of the i-th possible target.
   [[nodiscard]] std::uint16_t place(std::uint32_t i) const {
     return static_cast<std::uint16_t>(i + (i >= self_ ? 1 : 0));
   }
 
  private:
-  std::uint32_t room_ = 0;
+  std::uint32_t targets_ = 0;
   std::uint32_t self_ = std::numeric_limits<std::uint32_t>::max();
 };
 
@@ -62,8 +62,8 @@ class SourceDrawer : public UnitDrawer {
   }
   [[nodiscard]] Stream counts(std::uint32_t a) const { return {seed_, Purpose::row_count, id_, a, 0}; }
   [[nodiscard]] std::span<const std::uint16_t> all(const Block& block) {
-    for (std::uint32_t i = 0; i < block.room(); ++i) places_[i] = block.place(i);
-    return {places_.data(), block.room()};
+    for (std::uint32_t i = 0; i < block.targets(); ++i) places_[i] = block.place(i);
+    return {places_.data(), block.targets()};
   }
 
   std::uint32_t block_size_;
@@ -92,7 +92,7 @@ class ProbabilityDrawer final : public SourceDrawer {
     if (p_ >= 1.0) return all(block);
     Stream stream = stream_of(index);
     std::size_t count = 0;
-    for (std::uint32_t next = skips_.draw(stream); next < block.room(); next += 1 + skips_.draw(stream)) {
+    for (std::uint32_t next = skips_.draw(stream); next < block.targets(); next += 1 + skips_.draw(stream)) {
       places_[count++] = block.place(next);
     }
     return {places_.data(), count};
@@ -114,20 +114,20 @@ class CountDrawer final : public SourceDrawer {
   }
   CountDrawer(const ProjectionPlan& plan, const FixedTotal& rule)
       : SourceDrawer{plan}, multapses_{rule.multapses}, synapses_(plan.pre.size()) {
-    std::vector<std::int64_t> room(synapses_.size(), n_post_);
+    std::vector<std::int64_t> pairs(synapses_.size(), n_post_);
     for (std::uint32_t s = 0; s < plan.pre.size(); ++s) {
-      if (self_place(plan, rule.autapses, plan.post, plan.pre[s])) --room[s];
+      if (self_place(plan, rule.autapses, plan.post, plan.pre[s])) --pairs[s];
     }
-    Share share{rule.n, std::accumulate(room.begin(), room.end(), std::int64_t{0}), multapses_, counts(0)};
-    for (std::size_t s = 0; s < synapses_.size(); ++s) synapses_[s] = share.next(room[s]);
+    SynapseDealer dealer{rule.n, std::accumulate(pairs.begin(), pairs.end(), std::int64_t{0}), multapses_, counts(0)};
+    for (std::size_t s = 0; s < synapses_.size(); ++s) synapses_[s] = dealer.next(pairs[s]);
     prepare();
   }
 
   void begin_source(std::uint32_t place, std::uint32_t blocks, std::optional<std::uint32_t> self) override {
     SourceDrawer::begin_source(place, blocks, self);
-    Share share{synapses_[place], std::int64_t{n_post_} - (self ? 1 : 0), multapses_, counts(1 + place)};
+    SynapseDealer dealer{synapses_[place], std::int64_t{n_post_} - (self ? 1 : 0), multapses_, counts(1 + place)};
     block_synapses_.resize(blocks);
-    for (std::uint32_t b = 0; b < blocks; ++b) block_synapses_[b] = share.next(block_of(b).room());
+    for (std::uint32_t b = 0; b < blocks; ++b) block_synapses_[b] = dealer.next(block_of(b).targets());
   }
 
   std::span<const std::uint16_t> draw(std::uint32_t index) override {
@@ -156,7 +156,7 @@ class CountDrawer final : public SourceDrawer {
   std::span<const std::uint16_t> draw_any(const Block& block, std::size_t count, Stream& stream) {
     places_.resize(std::max(places_.size(), count));
     for (std::size_t i = 0; i < count; ++i) {
-      const std::uint32_t candidate = stream.below(block.room());
+      const std::uint32_t candidate = stream.below(block.targets());
       set_.insert(candidate);
       ++repeats_[candidate];
     }
@@ -169,12 +169,12 @@ class CountDrawer final : public SourceDrawer {
   }
 
   std::span<const std::uint16_t> draw_set(const Block& block, std::uint32_t count, Stream& stream) {
-    const std::uint32_t absent = block.room() - count;
+    const std::uint32_t absent = block.targets() - count;
     const bool choose_absent = absent < count;  // the fewer draws
-    draw_distinct(block.room(), choose_absent ? absent : count, stream, set_, [](std::uint32_t) {});
+    draw_distinct(block.targets(), choose_absent ? absent : count, stream, set_, [](std::uint32_t) {});
     std::size_t filled = 0;
     if (choose_absent) {
-      for (std::uint32_t i = 0; i < block.room(); ++i) {
+      for (std::uint32_t i = 0; i < block.targets(); ++i) {
         if (!set_.contains(i)) places_[filled++] = block.place(i);
       }
       empty_set([](std::uint32_t) {});
@@ -205,7 +205,7 @@ class CountDrawer final : public SourceDrawer {
 
 std::uint32_t targets_per_block(const ProjectionPlan& plan) {
   constexpr std::uint32_t smallest = 1024;
-  constexpr std::uint32_t largest = 65536;
+  constexpr std::uint32_t largest = most_targets;
   constexpr double worthwhile = 64.0;
   const double mean = facts_of(plan.rule, plan.pre.size(), plan.post.size()).synapses_a_pair;
   std::uint32_t size = smallest;

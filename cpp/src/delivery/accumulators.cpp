@@ -25,32 +25,32 @@ Accumulators::Type narrowest_type(const std::vector<double>& loads, bool only_on
   return Accumulators::Type::float64;
 }
 
-/// How many units of a channel a weight's unit is, 0 if it has no place there.
-std::int32_t multiplier_in(const Channel& channel, WeightKind kind, double unit) {
+/// How many units of an accumulator a weight's unit is, 0 if it has no place there.
+std::int32_t multiplier_in(const Accumulator& accumulator, WeightKind kind, double unit) {
   constexpr int largest_shift = 8;  // leaves the sums of many synapses in 32 bits
-  if (std::bit_cast<std::uint64_t>(channel.unit) == std::bit_cast<std::uint64_t>(unit)) return 1;
-  if (!is_grid(kind) || !is_grid(channel.kind) || unit >= 0.0) return 0;
+  if (std::bit_cast<std::uint64_t>(accumulator.unit) == std::bit_cast<std::uint64_t>(unit)) return 1;
+  if (!is_grid(kind) || !is_grid(accumulator.kind) || unit >= 0.0) return 0;
   for (int shift = 0; shift <= largest_shift; ++shift) {
-    if (-std::ldexp(channel.unit, shift) == unit) return -(1 << shift);
+    if (-std::ldexp(accumulator.unit, shift) == unit) return -(1 << shift);
   }
   return 0;
 }
 
 }  // namespace
 
-ChannelUse Accumulators::channel(std::uint32_t population, std::uint32_t receptor, WeightKind kind, double unit,
-                                 Range neurons) {
+AccumulatorUse Accumulators::find_or_make(std::uint32_t population, std::uint32_t receptor, WeightKind kind,
+                                          double unit, Range neurons) {
   const bool whole = whole_numbers(kind);
-  for (std::size_t c = 0; c < channels_.size(); ++c) {
-    const Channel& known = channels_[c];
+  for (std::size_t c = 0; c < all_.size(); ++c) {
+    const Accumulator& known = all_[c];
     if (known.population != population || known.receptor != receptor || known.whole() != whole) continue;
     if (const std::int32_t multiplier = multiplier_in(known, kind, unit); multiplier != 0) return {c, multiplier};
   }
   std::size_t& end = whole ? n_whole_ : n_real_;
-  channels_.push_back({population, receptor, kind, unit, neurons, end});
+  all_.push_back({population, receptor, kind, unit, neurons, end});
   end += neurons.size();
   if (whole) loads_.resize(n_whole_);
-  return {channels_.size() - 1, 1};
+  return {all_.size() - 1, 1};
 }
 
 void Accumulators::add_loads(std::size_t first, std::span<const double> loads) {
@@ -60,7 +60,7 @@ void Accumulators::add_loads(std::size_t first, std::span<const double> loads) {
 
 Accumulators Accumulators::description() const {
   Accumulators copy;
-  copy.channels_ = channels_;
+  copy.all_ = all_;
   copy.loads_ = loads_;
   copy.only_ones_ = only_ones_;
   copy.n_whole_ = n_whole_;
@@ -80,8 +80,9 @@ void* Accumulators::sums(bool whole, std::size_t index) {
   return whole ? whole_.data() + index * sum_bytes(whole_type_) : real_.data() + index * sizeof(double);
 }
 
-kernels::ArrivalPass Accumulators::pass(const Channel& channel) {
-  return {sums(channel.whole(), channel.first), channel.neurons.begin, type(channel.whole()), channel.unit};
+kernels::ArrivalPass Accumulators::pass(const Accumulator& accumulator) {
+  return {sums(accumulator.whole(), accumulator.first), accumulator.neurons.begin, type(accumulator.whole()),
+          accumulator.unit};
 }
 
 std::size_t Accumulators::bytes() const { return whole_.size() + real_.size(); }

@@ -39,7 +39,7 @@ void add_whole(const SynapseTable& table, const std::byte* targets, std::uint32_
   }
 }
 
-/// The same of a table of real numbers.
+/// Adds a segment of a table of real numbers.
 inline void add_real(const SynapseTable& table, const std::byte* targets, std::uint32_t count, double* sums) {
   const std::byte* weights = targets + count * sizeof(std::uint16_t);
   const auto widen = [](auto number) { return static_cast<double>(number); };

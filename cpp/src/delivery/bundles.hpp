@@ -4,17 +4,18 @@
 #include <span>
 #include <vector>
 
+#include "connectivity/build_table.hpp"
 #include "connectivity/projection_plan.hpp"
 #include "delivery/accumulators.hpp"
 
 namespace lapicque::detail {
 
 /// Projections whose synapses share tables: from one population, with numbers of one kind and multiplier, onto
-/// different channels.
+/// different accumulators.
 struct Bundle {
   struct Part {
     const ProjectionPlan* plan;
-    std::size_t channel;  // index in the accumulators
+    std::size_t accumulator;  // index in the accumulators
   };
   std::uint32_t source_population;
   WeightKind kind;
@@ -24,9 +25,9 @@ struct Bundle {
   std::vector<Part> parts;  // by ascending first sum
 };
 
-/// Finds a channel for every plan, making those that are missing, and groups the plans; spikes off the grid need none.
-/// `ranges` are the neurons of the shard by population. Given weights keep a table a projection, since their additions
-/// keep the order of projections; so do synapses that are not Static.
+/// Finds an accumulator for every plan, making those that are missing, and groups the plans; spikes off the grid need
+/// none. `ranges` are the neurons of the shard by population. Given weights keep a table a projection, since their
+/// additions keep the order of projections; so do synapses that are not Static.
 [[nodiscard]] std::vector<Bundle> make_bundles(std::span<const ProjectionPlan> plans, std::span<const Range> ranges,
                                                Accumulators& accumulators);
 

@@ -93,7 +93,7 @@ class Delivery {
     std::vector<std::uint32_t> real;
   };
   void note_row(std::uint32_t table, std::uint32_t source, std::int64_t step);
-  /// The same for what of the row is due at step `from` or later; `spike` is that of a table with dynamics.
+  /// Notes those segments of a row that are due at step `from` or later; `spike` is that of a table with dynamics.
   void note_rest(std::uint32_t table, std::uint32_t source, std::int64_t step, std::int64_t from,
                  const SourceSpike* spike);
   template <class Sum>

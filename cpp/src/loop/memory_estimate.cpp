@@ -6,6 +6,7 @@
 
 #include <lapicque/memory.hpp>
 
+#include "connectivity/delay_range.hpp"
 #include "connectivity/rule_facts.hpp"
 
 namespace lapicque::detail {

@@ -10,6 +10,7 @@
 #include <lapicque/info.hpp>
 
 #include "check/check.hpp"
+#include "connectivity/delay_range.hpp"
 #include "loop/finite_check.hpp"
 #include "loop/memory_estimate.hpp"
 #include "loop/thread_exchange.hpp"

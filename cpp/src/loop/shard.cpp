@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "connectivity/build_table.hpp"
 #include "delivery/bundles.hpp"
 
 namespace lapicque::detail {
@@ -101,9 +102,9 @@ CellInputs Shard::inputs_of(std::uint32_t population) {
   NeuronGroup* neurons = components_.populations[population].neurons;
   if (neurons == nullptr) return inputs;
   inputs.passes.resize(neurons->receptors().size());
-  for (const Channel& channel : accumulators_.channels()) {
-    if (channel.population != population) continue;
-    inputs.passes[channel.receptor].push_back(accumulators_.pass(channel));
+  for (const Accumulator& accumulator : accumulators_.all()) {
+    if (accumulator.population != population) continue;
+    inputs.passes[accumulator.receptor].push_back(accumulators_.pass(accumulator));
     inputs.fed = true;
   }
   inputs.timed = timed_delivery_.arrivals(population);

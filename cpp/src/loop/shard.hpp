@@ -113,7 +113,7 @@ class Shard {
   std::vector<DrawnTable> drawn_;
   std::vector<TimedTable> timed_drawn_;
   Accumulators accumulators_;
-  Accumulators accumulators_drawn_;  // with the channels of drawn_
+  Accumulators accumulators_drawn_;  // with the accumulators of drawn_
   Delivery delivery_;
   std::vector<std::unique_ptr<SpikeHistory>> histories_;
   TimedDelivery timed_delivery_;

@@ -9,7 +9,7 @@ namespace lapicque::detail::math {
 [[nodiscard]] double chain(double h, double a);
 /// Integral over s in [0, h] of exp(-s/a) exp(-(h - s)/b): a decaying input a seen through an integrator b.
 [[nodiscard]] double chain(double h, double a, double b);
-/// The same through two integrators b and c one after the other; symmetric in a, b, c.
+/// Response of two integrators b and c, one after the other, to a decay a; symmetric in a, b, c.
 [[nodiscard]] double chain(double h, double a, double b, double c);
 
 /// Time of the peak of chain(t, a, b) as a function of t; t = a when a == b.

@@ -37,7 +37,7 @@ class Sampler {
   virtual void sample(std::int64_t step, Range block) = 0;
 };
 
-/// Everything that enters the neurons of one population in one shard: the sums of its receptors' channels, Poisson
+/// Everything that enters the neurons of one population in one shard: the sums of its receptors' accumulators, Poisson
 /// input, external currents, and spikes off the grid.
 struct CellInputs {
   /// Poisson input drawn for a block of neurons.
@@ -47,7 +47,7 @@ struct CellInputs {
     std::unique_ptr<std::int32_t[]> counts;  // (block_size)
     CountTables tables;
   };
-  std::vector<std::vector<kernels::ArrivalPass>> passes;  // by receptor: channels, then Poisson inputs
+  std::vector<std::vector<kernels::ArrivalPass>> passes;  // by receptor: accumulators, then Poisson inputs
   std::vector<kernels::ReceptorArrivals> arrivals;        // the same as the kernels read it
   std::vector<PoissonBlock> poisson;
   std::vector<CurrentInput*> currents;

@@ -46,7 +46,7 @@ class NeuronGroup : public CellGroup {
   [[nodiscard]] std::vector<std::string> state_names() const;
   /// State, or the external current "I_ext"; refuses other names.
   [[nodiscard]] StateArray& values(const std::string& variable);
-  /// The same for somebody who may write into it.
+  /// State for somebody who may write into it.
   [[nodiscard]] StateArray& expose(const std::string& variable);
   /// True once a view of the state was handed out, so that it can change between runs.
   [[nodiscard]] bool exposed() const { return exposed_; }

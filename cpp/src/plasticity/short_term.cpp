@@ -64,8 +64,10 @@ class ShortTerm final : public SynapseDynamics {
 
 }  // namespace
 
-std::unique_ptr<SynapseDynamics> make_short_term(const TsodyksMarkram& synapse, const SynapseTable& table, double dt) {
-  return std::make_unique<ShortTerm>(synapse, table, dt);
+std::optional<TraceConstants> target_traces(const TracesOf<TsodyksMarkram>& /*of*/) { return std::nullopt; }
+
+std::unique_ptr<SynapseDynamics> make_dynamics(const DynamicsOf<TsodyksMarkram>& of) {
+  return std::make_unique<ShortTerm>(of.synapse, of.table, of.dt);
 }
 
 }  // namespace lapicque::detail

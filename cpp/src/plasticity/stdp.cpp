@@ -10,10 +10,10 @@ namespace {
 
 /// Plasticity that depends on the times of the spikes at both ends.
 template <class Rule>
-class SpikeTiming final : public SynapseDynamics {
+class StdpSynapses final : public SynapseDynamics {
  public:
-  SpikeTiming(Rule rule, const TraceConstants& traces, double Wmax, const SynapseTable& table, double dt,
-              const SpikeHistory& history, const TraceConstants& target_traces)
+  StdpSynapses(Rule rule, const TraceConstants& traces, double Wmax, const SynapseTable& table, double dt,
+               const SpikeHistory& history, const TraceConstants& target_traces)
       : rule_{std::move(rule)},
         pairing_{traces.pairing},
         decay_{traces.tau, dt},
@@ -145,62 +145,40 @@ class SpikeTiming final : public SynapseDynamics {
   std::vector<std::uint32_t> later_;  // scratch: spikes of one target
 };
 
-/// What all dynamics of spike timing are made of.
-struct Make {
-  const SynapseTable& table;
-  double dt;
-  const SpikeHistory& history;
+template <class Kind, class Rule>
+std::unique_ptr<SynapseDynamics> with(const DynamicsOf<Kind>& of, Rule rule) {
+  const stdp::Traces traces = stdp::traces(of.synapse);
+  return std::make_unique<StdpSynapses<Rule>>(std::move(rule), traces.source, of.synapse.Wmax, of.table, of.dt,
+                                              *of.history, traces.target);
+}
 
-  template <class S, class Rule>
-  [[nodiscard]] std::unique_ptr<SynapseDynamics> with(const S& synapse, Rule rule) const {
-    const stdp::Traces traces = stdp::traces(synapse);
-    return std::make_unique<SpikeTiming<Rule>>(std::move(rule), traces.source, synapse.Wmax, table, dt, history,
-                                               traces.target);
-  }
-  /// Calls f with the power function of an exponent.
-  template <class F>
-  [[nodiscard]] std::unique_ptr<SynapseDynamics> with_power(double mu, F&& f) const {
-    if (mu == 0.0) return f(stdp::PowerZero{});
-    if (mu == 1.0) return f(stdp::PowerOne{});
-    return f(stdp::Power{mu});
-  }
-
-  std::unique_ptr<SynapseDynamics> operator()(const Stdp& s) const {
-    return with_power(s.mu_plus, [&](auto plus) {
-      return with_power(s.mu_minus, [&](auto minus) { return with(s, stdp::PairRule{s, plus, minus}); });
-    });
-  }
-  std::unique_ptr<SynapseDynamics> operator()(const TripletStdp& s) const { return with(s, stdp::TripletRule{s}); }
-  std::unique_ptr<SynapseDynamics> operator()(const VogelsSprekeler& s) const {
-    return with(s, stdp::InhibitoryRule{s});
-  }
-  // Without spike timing.
-  std::unique_ptr<SynapseDynamics> operator()(const Static&) const { return nullptr; }
-  std::unique_ptr<SynapseDynamics> operator()(const TsodyksMarkram&) const { return nullptr; }
-};
-
-struct TargetTraces {
-  std::optional<TraceConstants> operator()(const Static&) const { return std::nullopt; }
-  std::optional<TraceConstants> operator()(const TsodyksMarkram&) const { return std::nullopt; }
-  template <class S>
-  std::optional<TraceConstants> operator()(const S& synapse) const {
-    return stdp::traces(synapse).target;
-  }
-};
+/// Calls f with the power function of an exponent.
+template <class F>
+std::unique_ptr<SynapseDynamics> with_power(double mu, F&& f) {
+  if (mu == 0.0) return f(stdp::PowerZero{});
+  if (mu == 1.0) return f(stdp::PowerOne{});
+  return f(stdp::Power{mu});
+}
 
 }  // namespace
 
-std::optional<TraceConstants> target_traces(const Synapse& synapse) { return std::visit(TargetTraces{}, synapse); }
-
-std::unique_ptr<SynapseDynamics> make_spike_timing(const Synapse& synapse, const SynapseTable& table, double dt,
-                                                   const SpikeHistory& history) {
-  return std::visit(Make{table, dt, history}, synapse);
+std::optional<TraceConstants> target_traces(const TracesOf<Stdp>& of) { return stdp::traces(of.synapse).target; }
+std::optional<TraceConstants> target_traces(const TracesOf<TripletStdp>& of) { return stdp::traces(of.synapse).target; }
+std::optional<TraceConstants> target_traces(const TracesOf<VogelsSprekeler>& of) {
+  return stdp::traces(of.synapse).target;
 }
 
-std::unique_ptr<SynapseDynamics> make_dynamics(const Synapse& synapse, const SynapseTable& table, double dt,
-                                               const SpikeHistory* history) {
-  if (const auto* short_term = std::get_if<TsodyksMarkram>(&synapse)) return make_short_term(*short_term, table, dt);
-  return history == nullptr ? nullptr : make_spike_timing(synapse, table, dt, *history);
+std::unique_ptr<SynapseDynamics> make_dynamics(const DynamicsOf<Stdp>& of) {
+  return with_power(of.synapse.mu_plus, [&](auto plus) {
+    return with_power(of.synapse.mu_minus,
+                      [&](auto minus) { return with(of, stdp::PairRule{of.synapse, plus, minus}); });
+  });
+}
+std::unique_ptr<SynapseDynamics> make_dynamics(const DynamicsOf<TripletStdp>& of) {
+  return with(of, stdp::TripletRule{of.synapse});
+}
+std::unique_ptr<SynapseDynamics> make_dynamics(const DynamicsOf<VogelsSprekeler>& of) {
+  return with(of, stdp::InhibitoryRule{of.synapse});
 }
 
 }  // namespace lapicque::detail

@@ -8,6 +8,7 @@
 
 #include <lapicque/synapse.hpp>
 
+#include "check/each_kind.hpp"
 #include "connectivity/synapse_table.hpp"
 #include "plasticity/spike_history.hpp"
 #include "state/state_visitor.hpp"
@@ -72,16 +73,27 @@ class SynapseDynamics {
   [[nodiscard]] virtual std::size_t bytes() const = 0;
 };
 
-/// Traces of the targets that a rule needs, if it needs any.
+/// A kind of synapses. The file that has the dynamics of a kind tells which traces of the targets they need, if any.
+template <class Kind>
+struct TracesOf {
+  const Kind& synapse;
+
+  LAPICQUE_OF_EACH_KIND(std::optional<TraceConstants> target_traces(const TracesOf& of))
+};
 [[nodiscard]] std::optional<TraceConstants> target_traces(const Synapse& synapse);
 
-/// Dynamics of a table of one projection; none for Static. `history` is that of the traces which the rule needs.
+/// A kind of synapses and a table of one projection that holds them. The file that has the dynamics of a kind makes
+/// them; none for Static.
+template <class Kind>
+struct DynamicsOf {
+  const Kind& synapse;
+  const SynapseTable& table;
+  double dt;
+  const SpikeHistory* history;  // of the traces that they need
+
+  LAPICQUE_OF_EACH_KIND(std::unique_ptr<SynapseDynamics> make_dynamics(const DynamicsOf& of))
+};
 [[nodiscard]] std::unique_ptr<SynapseDynamics> make_dynamics(const Synapse& synapse, const SynapseTable& table,
                                                              double dt, const SpikeHistory* history);
-/// The parts of make_dynamics.
-[[nodiscard]] std::unique_ptr<SynapseDynamics> make_short_term(const TsodyksMarkram& synapse, const SynapseTable& table,
-                                                               double dt);
-[[nodiscard]] std::unique_ptr<SynapseDynamics> make_spike_timing(const Synapse& synapse, const SynapseTable& table,
-                                                                 double dt, const SpikeHistory& history);
 
 }  // namespace lapicque::detail

@@ -22,12 +22,12 @@ double largest_deviate() { return math::normal_quantile(1.0 - smallest_uniform);
 struct Unbounded {
   Support operator()(const Uniform& d) const { return {d.low, d.high}; }
   Support operator()(const Normal& d) const {
-    const double reach = d.std * largest_deviate();
-    return {d.mean - reach, d.mean + reach};
+    const double deviation = d.std * largest_deviate();
+    return {d.mean - deviation, d.mean + deviation};
   }
   Support operator()(const LogNormal& d) const {
-    const double reach = d.sigma * largest_deviate();
-    return {math::exp(d.mu - reach), math::exp(d.mu + reach)};
+    const double deviation = d.sigma * largest_deviate();
+    return {math::exp(d.mu - deviation), math::exp(d.mu + deviation)};
   }
   Support operator()(const Exponential& d) const {
     return {-d.mean * math::log(1.0 - smallest_uniform), -d.mean * math::log(smallest_uniform)};

@@ -80,7 +80,7 @@ InversionTable::InversionTable(std::uint32_t first, std::span<const std::uint64_
 }
 
 InversionTable InversionTable::poisson(double mean) {
-  if (!(mean >= 0.0 && mean <= 1e6)) check::refuse("mean", mean, "between 0 and 1e6");
+  if (!(mean >= 0.0 && mean <= largest_mean)) check::refuse("mean", mean, "between 0 and 1e6");
   const Probabilities counts = poisson_probabilities(mean);
   return {counts.first, thresholds_of(counts)};
 }

@@ -18,7 +18,9 @@ class InversionTable {
 
   /// `thresholds` ascending and at most 2^48.
   InversionTable(std::uint32_t first, std::span<const std::uint64_t> thresholds);
-  /// Poisson counts; `mean` in [0, 1e6].
+  static constexpr double largest_mean = 1e6;  // of Poisson counts
+
+  /// Poisson counts; `mean` in [0, largest_mean].
   [[nodiscard]] static InversionTable poisson(double mean);
 
   /// The value of a number below 2^48.

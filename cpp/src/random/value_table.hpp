@@ -35,6 +35,8 @@ class DelayTable {
 
 /// weight = unit*(base + g), g = 0, 1, ..., 65535. As `unit` is a power of two, sums of weights are exact.
 struct WeightGrid {
+  static constexpr double last = 65535.0;  // g
+
   double unit = 1.0;
   std::int64_t base = 0;
 
@@ -52,7 +54,7 @@ class WeightTable {
   [[nodiscard]] const WeightGrid& grid() const { return grid_; }
   /// The grid point that a uniform word stands for.
   [[nodiscard]] std::uint16_t draw(std::uint32_t word) const;
-  /// The same for n words.
+  /// The grid points that n uniform words stand for.
   void draw(const std::uint32_t* words, std::size_t n, std::uint16_t* g) const;
   /// Draws the grid points of the unit (a, b) of a projection.
   void draw(std::uint64_t seed, std::uint32_t projection, std::uint32_t a, std::uint32_t b,

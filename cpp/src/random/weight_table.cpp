@@ -10,7 +10,7 @@ namespace lapicque::detail::random {
 namespace {
 
 constexpr double words = 0x1p32;
-constexpr double most_points = 65535.0;
+constexpr double most_points = WeightGrid::last;
 constexpr int fraction_bits = 15;
 constexpr std::int32_t one_half = 1 << (fraction_bits - 1);
 

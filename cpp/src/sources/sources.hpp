@@ -20,8 +20,8 @@ void for_each_block(kernels::PoissonKernel kernel, const kernels::PoissonPass& p
   constexpr std::uint32_t block = 2 * kernels::trains_per_group;
   alignas(64) std::int32_t counts[block];
   for (std::uint32_t i = trains.begin; i < trains.end;) {
-    const std::uint32_t room = block - i % block;
-    const std::uint32_t n = trains.end - i < room ? trains.end - i : room;
+    const std::uint32_t left = block - i % block;
+    const std::uint32_t n = trains.end - i < left ? trains.end - i : left;
     kernel(pass, i, i + n, step, counts);
     f(i, static_cast<const std::int32_t*>(counts), n);
     i += n;

@@ -12,7 +12,7 @@
 namespace lapicque::detail {
 namespace {
 
-constexpr double largest_mean = 1e6;
+constexpr double largest_mean = random::InversionTable::largest_mean;
 
 class SampledRateFunction final : public RateFunction {
  public:

@@ -14,7 +14,7 @@ class RingRows final : public RowSource {
         values_{of.plan, of.format.columns},
         format_{of.format} {}
 
-  std::size_t room() const override { return std::size_t{plan_.pre.size()} * k_; }
+  std::size_t most_synapses() const override { return std::size_t{plan_.pre.size()} * k_; }
 
   void add_row(std::uint32_t neuron, Row& row) override {
     const std::optional<std::uint32_t> source = plan_.pre.place(neuron);

@@ -1,6 +1,6 @@
 #pragma once
 
-// What arrives at a receptor of a block of neurons, in its unit: the sums of all its channels, which are zeroed.
+// What arrives at a receptor of a block of neurons, in its unit: the sums of all its accumulators, which are zeroed.
 
 #include <cstddef>
 #include <cstdint>
@@ -39,9 +39,9 @@ using Ones = Sums<std::uint16_t, true>;
 using Numbers = Sums<std::int32_t, true>;
 using Counts = Sums<std::int32_t, false>;
 
-/// Adds one channel to what arrives, or begins with it.
+/// Adds one accumulator to what arrives, or begins with it.
 template <bool First, class Real>
-void take_channel(const ArrivalPass& arrival, std::uint32_t begin, std::size_t n, Real* __restrict arriving) {
+void take_accumulator(const ArrivalPass& arrival, std::uint32_t begin, std::size_t n, Real* __restrict arriving) {
   const auto add = [&](auto sums) {
     using Kind = decltype(sums);
     typename Kind::Type* __restrict from = Kind::of(arrival, begin);
@@ -59,7 +59,7 @@ void take_channel(const ArrivalPass& arrival, std::uint32_t begin, std::size_t n
   }
 }
 
-/// The same over N channels of 32-bit sums, of which the last may be counts, in one pass.
+/// Adds up N accumulators of 32-bit sums, of which the last may be counts, in one pass.
 template <std::size_t N, class Last, class Real>
 void take_together(const ArrivalPass* passes, std::uint32_t begin, std::size_t n, Real* __restrict arriving) {
   using V = Vector<Real>;
@@ -82,7 +82,7 @@ void take_together(const ArrivalPass* passes, std::uint32_t begin, std::size_t n
   }
 }
 
-/// Takes two to four channels together where they are of 32 bits; false where they are not.
+/// Takes two to four accumulators together where they are of 32 bits; false where they are not.
 template <class Last, class Real>
 bool took_together(const ReceptorArrivals& arrivals, std::uint32_t begin, std::size_t n, Real* arriving) {
   for (std::size_t a = 0; a + 1 < arrivals.size; ++a) {
@@ -96,14 +96,14 @@ bool took_together(const ReceptorArrivals& arrivals, std::uint32_t begin, std::s
   }
 }
 
-/// Adds up the channels in their order; there is at least one.
+/// Adds up the accumulators in their order; there is at least one.
 template <class Real>
 void take_arrivals(const ReceptorArrivals& arrivals, std::uint32_t begin, std::size_t n, Real* arriving) {
   const ArrivalPass::Type last = arrivals.passes[arrivals.size - 1].type;
   if (last == ArrivalPass::Type::int32 && took_together<Numbers>(arrivals, begin, n, arriving)) return;
   if (last == ArrivalPass::Type::counts && took_together<Counts>(arrivals, begin, n, arriving)) return;
-  take_channel<true>(arrivals.passes[0], begin, n, arriving);
-  for (std::size_t a = 1; a < arrivals.size; ++a) take_channel<false>(arrivals.passes[a], begin, n, arriving);
+  take_accumulator<true>(arrivals.passes[0], begin, n, arriving);
+  for (std::size_t a = 1; a < arrivals.size; ++a) take_accumulator<false>(arrivals.passes[a], begin, n, arriving);
 }
 
 }  // namespace

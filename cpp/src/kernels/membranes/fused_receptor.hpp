@@ -1,7 +1,7 @@
 #pragma once
 
 // A receptor whose variables pass through registers once a step: what it does to the membrane is handed over vector by
-// vector, and what arrives is taken straight from its channel where there is only one.
+// vector, and what arrives is taken straight from its accumulator where there is only one.
 
 #include <cstddef>
 #include <cstdint>
@@ -22,16 +22,16 @@ constexpr bool is_one_stage(const ReceptorPass<Real>& r) {
 
 // What arrives: `at(i)` for a vector of neurons, `[i]` for one.
 
-/// One channel.
+/// One accumulator.
 template <class Real, class Kind>
-struct OneChannel {
+struct OneAccumulator {
   [[nodiscard]] Vector<Real> at(std::size_t i) const { return Kind::take(sums + i, unit); }
   Real operator[](std::size_t i) const { return Kind::take_one(sums + i, unit); }
   typename Kind::Type* sums;
   Real unit;
 };
 
-/// Several channels added up beforehand, or none.
+/// Several accumulators added up beforehand, or none.
 template <class Real>
 struct AddedUp {
   [[nodiscard]] Vector<Real> at(std::size_t i) const { return Vector<Real>::load(arriving + i); }
@@ -114,7 +114,7 @@ std::uint32_t with_arrivals(const ReceptorArrivals& arrivals, const NeuronBlock&
     const ArrivalPass& only = arrivals.passes[0];
     const auto straight = [&](auto kind) {
       using Kind = decltype(kind);
-      return f(OneChannel<Real, Kind>{Kind::of(only, block.begin), static_cast<Real>(only.unit)});
+      return f(OneAccumulator<Real, Kind>{Kind::of(only, block.begin), static_cast<Real>(only.unit)});
     };
     switch (only.type) {
       case ArrivalPass::Type::uint16: return straight(Ones{});

@@ -38,7 +38,7 @@ struct JumpingConductance {
     for (std::size_t k = 0; k < nodes; ++k) input.curvature[k] = input.curvature[k] + curvature[k] * x;
     drive(input, V_m, x, conductance);
   }
-  /// The same for the first.
+  /// Begins the sums with it, as the first of all receptors.
   LAPICQUE_INLINE void begin(LinearInput<V>& input, V V_m, Real* conductance) const {
     const V x = V::load(conductance);
     for (std::size_t k = 0; k < nodes; ++k) input.curvature[k] = curvature[k] * x;

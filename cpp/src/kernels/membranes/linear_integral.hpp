@@ -44,7 +44,7 @@ LAPICQUE_INLINE V small_integral(V A, const Parabola<V>& f) {
   return (f.constant + linear) + (even - A * odd) * (f.curve - A * linear);
 }
 
-/// The same where that would cancel digits.
+/// The integral for large A, where the series would cancel digits.
 template <class V>
 V large_integral(V A, const Parabola<V>& f) {
   const V one = V::all(1);

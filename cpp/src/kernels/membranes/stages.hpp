@@ -109,7 +109,8 @@ struct VectorInput {
     for (std::size_t m = 0; m < n_nmda; ++m) I = I + unblocked(m, V_m) * nmda_[m].g[k];
     return I;
   }
-  /// The same at any time of the step, from 0 to 1, by the parabola through nodes at 0, 1/2 and 1.
+  /// Synaptic and external current at any time of the step, from 0 to 1, by the parabola through nodes at 0, 1/2 and
+  /// 1 [pA].
   [[nodiscard]] V current_at(Real time, V V_m) const {
     const V a = V::all((1 - time) * (1 - 2 * time));
     const V b = V::all(4 * time * (1 - time));
@@ -191,7 +192,7 @@ struct VectorInput {
     const V one = V::all(1);
     return one / (one + nmda_[m].Mg * exp(V::all(static_cast<Real>(-0.062)) * V_m));
   }
-  /// The same times the driving force [mV].
+  /// The open part of NMDA channels times the driving force [mV].
   [[nodiscard]] V unblocked(std::size_t m, V V_m) const { return open(m, V_m) * (nmda_[m].E_rev - V_m); }
 
   BlockedConductance nmda_[most_nmda];
@@ -265,8 +266,8 @@ std::uint32_t advance_stages(const MembranePass<Real>& pass, const NeuronBlock& 
   return static_cast<std::uint32_t>(next - spikes);
 }
 
-/// The same by a scheme: `Scheme::step(neurons, input)` for vectors of any length, and what it wants of their
-/// receptors.
+/// Takes a block through one step by a scheme: `Scheme::step(neurons, input)` for vectors of any length, and what it
+/// wants of their receptors.
 template <class Scheme, template <class> class Input, class Real>
 std::uint32_t advance_membranes(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
   return advance_stages(pass, block, spikes, [](const StageNeurons<Real>& neurons, std::uint32_t*& next) {

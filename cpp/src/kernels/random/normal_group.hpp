@@ -69,7 +69,7 @@ inline float central_normal(std::int32_t word) {
   return float_of(bits_of(z) | (word & INT32_MIN));
 }
 
-/// The same for a word in a tail, with 32 more bits.
+/// Quantile for a word in a tail, with 32 more bits.
 inline float tail_normal(std::int32_t word, std::uint32_t more) {
   const auto distance = static_cast<std::uint64_t>(INT32_MAX - from_middle(word)) << 32 | more;
   const auto z = static_cast<float>(math::normal_quantile((static_cast<double>(distance) + 0.5) * 0x1p-64));
