@@ -62,7 +62,7 @@ LAYERS: dict[str, set[str]] = {
         "recording",
         "state",
     },
-    "api": {"check", "kernels", "loop", "neurons", "plasticity", "sources", "stimuli"},
+    "api": {"check", "connectivity", "kernels", "loop", "neurons", "plasticity", "sources", "stimuli"},
 }
 
 # What users hold: below `api` nothing knows of it.
