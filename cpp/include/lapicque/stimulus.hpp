@@ -28,7 +28,7 @@ template <>
 struct Description<Step> {
   static constexpr const char* name = "Step";
   static constexpr auto fields =
-      std::tuple{Field{"start", &Step::start, "ms", Bound::any, "beginning", "on the grid of dt"},
+      std::tuple{Field{"start", &Step::start, "ms", Bound::not_negative, "beginning", "on the grid of dt"},
                  Field{"stop", &Step::stop, "ms", Bound::any, "end", "on the grid of dt, or infinite"},
                  Field{"amplitude", &Step::amplitude, "pA", Bound::finite, "current"}};
 };
@@ -65,7 +65,7 @@ struct Description<Sine> {
                  Field{"frequency", &Sine::frequency, "Hz", Bound::not_negative, "frequency"},
                  Field{"phase", &Sine::phase, "deg", Bound::finite, "phase at start"},
                  Field{"offset", &Sine::offset, "pA", Bound::finite, "mean current"},
-                 Field{"start", &Sine::start, "ms", Bound::any, "beginning", "on the grid of dt"},
+                 Field{"start", &Sine::start, "ms", Bound::not_negative, "beginning", "on the grid of dt"},
                  Field{"stop", &Sine::stop, "ms", Bound::any, "end", "on the grid of dt, or infinite"}};
 };
 
@@ -81,8 +81,8 @@ template <>
 struct Description<Ramp> {
   static constexpr const char* name = "Ramp";
   static constexpr auto fields =
-      std::tuple{Field{"start", &Ramp::start, "ms", Bound::any, "beginning", "on the grid of dt"},
-                 Field{"stop", &Ramp::stop, "ms", Bound::any, "end", "on the grid of dt"},
+      std::tuple{Field{"start", &Ramp::start, "ms", Bound::not_negative, "beginning", "on the grid of dt"},
+                 Field{"stop", &Ramp::stop, "ms", Bound::finite, "end", "on the grid of dt"},
                  Field{"start_amplitude", &Ramp::start_amplitude, "pA", Bound::finite, "current at the beginning"},
                  Field{"stop_amplitude", &Ramp::stop_amplitude, "pA", Bound::finite, "current at the end"}};
 };
@@ -129,7 +129,7 @@ struct Description<WhiteNoise> {
                        "standard deviation of the current in each step", "std or intensity, not both"},
                  Field{"intensity", &WhiteNoise::intensity, "pA*ms**0.5", Bound::not_negative,
                        "standard deviation of the charge within a ms"},
-                 Field{"start", &WhiteNoise::start, "ms", Bound::any, "beginning", "on the grid of dt"},
+                 Field{"start", &WhiteNoise::start, "ms", Bound::not_negative, "beginning", "on the grid of dt"},
                  Field{"stop", &WhiteNoise::stop, "ms", Bound::any, "end", "on the grid of dt, or infinite"}};
 };
 
@@ -154,7 +154,7 @@ struct Description<OrnsteinUhlenbeck> {
       std::tuple{Field{"mean", &OrnsteinUhlenbeck::mean, "pA", Bound::finite, "mean current"},
                  Field{"std", &OrnsteinUhlenbeck::std, "pA", Bound::not_negative, "standard deviation of the current"},
                  Field{"tau", &OrnsteinUhlenbeck::tau, "ms", Bound::positive, "correlation time"},
-                 Field{"start", &OrnsteinUhlenbeck::start, "ms", Bound::any, "beginning", "on the grid of dt"},
+                 Field{"start", &OrnsteinUhlenbeck::start, "ms", Bound::not_negative, "beginning", "on the grid of dt"},
                  Field{"stop", &OrnsteinUhlenbeck::stop, "ms", Bound::any, "end", "on the grid of dt, or infinite"}};
 };
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <limits>
-#include <utility>
-#include <vector>
+#include <string_view>
+#include <type_traits>
+
+#include <lapicque/describe.hpp>
 
 #include "check/check.hpp"
 #include "math/decay.hpp"
@@ -24,23 +26,17 @@ struct Bound {
   }
 };
 
-using Named = std::vector<std::pair<std::string, double>>;
-
-/// Those that tables of decays are made of.
-struct TimeConstants {
-  Named operator()(const Stdp& s) const { return {{"tau_plus", s.tau_plus}, {"tau_minus", s.tau_minus}}; }
-  Named operator()(const TripletStdp& s) const {
-    return {{"tau_plus", s.tau_plus},
-            {"tau_plus_triplet", s.tau_plus_triplet},
-            {"tau_minus", s.tau_minus},
-            {"tau_minus_triplet", s.tau_minus_triplet}};
-  }
-  Named operator()(const VogelsSprekeler& s) const { return {{"tau", s.tau}}; }
-  template <class Other>
-  Named operator()(const Other&) const {
-    return {};
-  }
-};
+/// Tables of decays are made of the time constants of traces.
+template <class S>
+void check_decays(const S& synapse, double dt) {
+  for_each_field<S>([&](const auto& field) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(synapse.*field.member)>, double>) {
+      const double tau = synapse.*field.member;
+      if (std::string_view{field.unit} != "ms" || tau / dt <= math::Decay::longest) return;
+      check::refuse(field.name, tau, "at most " + check::text(math::Decay::longest * dt) + " ms, ten million steps");
+    }
+  });
+}
 
 }  // namespace
 
@@ -59,10 +55,7 @@ void check_plastic_weight(const std::string& name, const Support& weights, const
 }
 
 void check_time_constants(const Synapse& synapse, double dt) {
-  for (const auto& [name, tau] : std::visit(TimeConstants{}, synapse)) {
-    if (tau / dt <= math::Decay::longest) continue;
-    check::refuse(name, tau, "at most " + check::text(math::Decay::longest * dt) + " ms, ten million steps");
-  }
+  if (changes_weights(synapse)) std::visit([dt](const auto& kind) { check_decays(kind, dt); }, synapse);
 }
 
 }  // namespace lapicque::detail

@@ -11,9 +11,8 @@ namespace lapicque {
 using namespace detail;
 namespace {
 
-void validate_window(double start, double stop, bool may_last) {
-  check::not_negative("start", start);
-  if (may_last && stop == HUGE_VAL) return;
+void validate_window(double start, double stop) {
+  if (stop == HUGE_VAL) return;
   check::finite("stop", stop);
   if (stop <= start) check::refuse("stop", stop, "later than start (" + check::text(start) + ")");
 }
@@ -37,10 +36,11 @@ struct ValidateRate {
 
 // The relations between fields; each field by itself has been looked at.
 
-void validate_relations(const Step& step) { validate_window(step.start, step.stop, true); }
-void validate_relations(const Sine& sine) { validate_window(sine.start, sine.stop, true); }
-void validate_relations(const Ramp& ramp) { validate_window(ramp.start, ramp.stop, false); }
-void validate_relations(const OrnsteinUhlenbeck& noise) { validate_window(noise.start, noise.stop, true); }
+template <class Kind>
+void validate_relations(const Kind& stimulus) {
+  if constexpr (requires { stimulus.stop; }) validate_window(stimulus.start, stimulus.stop);
+}
+
 void validate_relations(const PoissonInput& input) { validate(input.rate); }
 
 void validate_relations(const Steps& steps) {
@@ -64,7 +64,7 @@ void validate_relations(const ArrayCurrent& array) {
 }
 
 void validate_relations(const WhiteNoise& noise) {
-  validate_window(noise.start, noise.stop, true);
+  validate_window(noise.start, noise.stop);
   if (noise.std && noise.intensity) {
     check::refuse("intensity", (*noise.intensity)[0], "left out when std is given (std = intensity/sqrt(dt))");
   }
