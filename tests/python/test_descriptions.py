@@ -82,7 +82,9 @@ def structs() -> dict[str, str]:
     """The bodies of the structs in the public headers."""
     found: dict[str, str] = {}
     for path in INCLUDE.glob("*.hpp"):
-        for match in re.finditer(r"^struct (?:LAPICQUE_API )?(\w+) \{\n(.*?)^\};", path.read_text(encoding="utf-8"), re.M | re.S):
+        for match in re.finditer(
+            r"^struct (?:LAPICQUE_API )?(\w+) \{\n(.*?)^\};", path.read_text(encoding="utf-8"), re.M | re.S
+        ):
             found[match[1]] = match[2]
     return found
 
