@@ -157,8 +157,8 @@ inline double chi_square_z(double chi_square, double freedom) {
   return (std::cbrt(chi_square / freedom) - (1.0 - spread)) / std::sqrt(spread);
 }
 
-/// How many standard deviations the chi-square value of counts with a common mean and, each alone, the given variance is
-/// from what is expected.
+/// How many standard deviations the chi-square value of counts is from what is expected, where they have a common mean
+/// and, each alone, the given variance.
 inline double count_z(const std::vector<std::int64_t>& counts, double mean, double variance, double freedom) {
   double sum = 0.0;
   for (const std::int64_t count : counts) {
