@@ -45,7 +45,17 @@ def test_files_that_are_named_exist(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["NetworkState", "SpikeExchange", "Delivery", "TimedDelivery", "ResetState", "CountBytes", "FiniteCheck"]
+    "name",
+    [
+        "NetworkState",
+        "Division",
+        "SpikeExchange",
+        "Delivery",
+        "TimedDelivery",
+        "ResetState",
+        "CountBytes",
+        "FiniteCheck",
+    ],
 )
 def test_types_that_are_named_exist(name: str) -> None:
     assert name in text("architecture.md")

@@ -53,7 +53,7 @@ const std::string& Projection::receptor() const {
 std::int64_t Projection::size() const {
   post_.network()->build();
   std::int64_t n = 0;
-  post_.network()->for_each_table(id_, [&](const SynapseTable& table) { n += count(table, id_); });
+  post_.network()->division().for_each_table(id_, [&](const SynapseTable& table) { n += count(table, id_); });
   return n;
 }
 
@@ -61,7 +61,8 @@ Synapses Projection::synapses() const {
   detail::NetworkState& network = *post_.network();
   network.build();
   Synapses all;
-  network.for_each_table(id_, [&](const SynapseTable& table) { append(table, id_, network.options.dt, all); });
+  network.division().for_each_table(id_,
+                                    [&](const SynapseTable& table) { append(table, id_, network.options.dt, all); });
   std::vector<std::size_t> order(all.pre.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   // Tables of different threads interleave here; within one they are in this order already.
@@ -83,7 +84,7 @@ std::vector<double> Projection::weights() const {
   network.build();
   std::vector<double> weights(static_cast<std::size_t>(size()));
   double* next = weights.data();
-  for (const WeightRun& run : network.weight_runs(id_)) {
+  for (const WeightRun& run : network.division().weight_runs(id_)) {
     std::memcpy(next, run.weights, run.count * sizeof(double));
     next += run.count;
   }
@@ -103,7 +104,7 @@ void Projection::set_weights(std::span<const double> weights) const {
     check_plastic_weight("weights[" + std::to_string(j) + "]", {weights[j], weights[j]}, synapse());
   }
   const double* next = weights.data();
-  for (const WeightRun& run : post_.network()->weight_runs(id_)) {
+  for (const WeightRun& run : post_.network()->division().weight_runs(id_)) {
     std::memcpy(run.weights, next, run.count * sizeof(double));
     next += run.count;
   }
