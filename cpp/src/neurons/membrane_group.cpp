@@ -47,7 +47,7 @@ class MembraneGroup final : public NeuronGroup {
                 const PopulationOptions& options);
 
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
-  void begin_run(std::int64_t step) override { refractoriness_.follow(step); }
+  void begin_run(std::int64_t step) override;
   [[nodiscard]] double work() const override { return work_; }
   [[nodiscard]] std::size_t constant_bytes() const override {
     return refractoriness_.constant_bytes() + coefficients_.bytes();
@@ -56,6 +56,9 @@ class MembraneGroup final : public NeuronGroup {
  private:
   using ReceptorPass = kernels::ReceptorPass<Real>;
 
+  /// `uniform` takes the random numbers of a block, if some are drawn.
+  void advance(const kernels::MembranePass<Real>& pass, Real* uniform, Range range, CellInputs& inputs,
+               const Advance& steps);
   void visit_hidden_state(StateVisitor& visitor) override { refractoriness_.visit_state(visitor); }
   void draw_dependent_state() override;
   void add_states(const Membrane& membrane, const PopulationOptions& options);
@@ -94,7 +97,7 @@ MembraneGroup<Real>::MembraneGroup(const Membrane& membrane, std::uint32_t popul
       tag_{random::tag(random::Purpose::escape_noise, population)},
       noisy_{membrane.noisy},
       work_{membrane.work},
-      coefficients_{size, check_parameters<Real>(membrane.parameters, size)},
+      coefficients_{size, check_parameters<Real>(membrane.parameters, size), !membrane.kernel.some_vary},
       refractoriness_{size, coefficients_.per_neuron(), membrane.t_ref, network.dt},
       step_{kernels::KernelSet::of<Real>(membrane.kernel)} {
   pass_.per_neuron = coefficients_.per_neuron();
@@ -220,12 +223,24 @@ void MembraneGroup<Real>::fetch(Range block) const {
 }
 
 template <class Real>
+void MembraneGroup<Real>::begin_run(std::int64_t step) {
+  refractoriness_.follow(step);
+  pass_.I_ext = has_external_current() ? I_ext().template as<Real>().data() : nullptr;
+}
+
+template <class Real>
 void MembraneGroup<Real>::advance(Range range, CellInputs& inputs, const Advance& steps) {
-  kernels::MembranePass<Real> pass = pass_;
-  if (has_external_current()) pass.I_ext = I_ext().template as<Real>().data();
-  std::uint32_t spikes[kernels::block_size];
+  if (!noisy_) return advance(pass_, nullptr, range, inputs, steps);
   Real uniform[kernels::block_size];
+  kernels::MembranePass<Real> pass = pass_;
   pass.uniform = uniform;
+  advance(pass, uniform, range, inputs, steps);
+}
+
+template <class Real>
+void MembraneGroup<Real>::advance(const kernels::MembranePass<Real>& pass, Real* uniform, Range range,
+                                  CellInputs& inputs, const Advance& steps) {
+  std::uint32_t spikes[kernels::block_size];
   for (std::uint32_t begin = range.begin; begin < range.end; begin += kernels::block_size) {
     const Range block{begin, std::min(begin + kernels::block_size, range.end)};
     if (!inputs.poisson.empty()) fetch(block);

@@ -9,11 +9,12 @@
 #include "kernels/membranes/fused_receptor.hpp"
 #include "kernels/membranes/lif_schemes.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
+#include "kernels/simd/vector_math.hpp"
 
 #if defined(__GNUC__)
-#define LAPICQUE_UNROLL_TWICE _Pragma("GCC unroll 2")
+#define LAPICQUE_UNROLL _Pragma("GCC unroll 4")
 #else
-#define LAPICQUE_UNROLL_TWICE
+#define LAPICQUE_UNROLL
 #endif
 
 namespace lapicque {
@@ -49,13 +50,12 @@ template <class Varies, class Real>
 struct Membrane {
   using V = Vector<Real>;
 
-  Membrane(const MembranePass<Real>& pass, const NeuronBlock& block)
-      : leak{pass.coefficient[C::leak], block.begin},
+  LAPICQUE_INLINE Membrane(const MembranePass<Real>& pass, const NeuronBlock& block)
+      : all{pass},
+        leak{pass.coefficient[C::leak], block.begin},
         rest{pass.coefficient[C::rest], block.begin},
         V_th{pass.coefficient[C::V_th], block.begin},
         V_reset{pass.coefficient[C::V_reset], block.begin},
-        refractory_steps{pass.refractory_steps + (pass.per_neuron ? block.begin : 0)},
-        refractory_mask{pass.per_neuron ? ~std::size_t{0} : 0},
         V_m{pass.state[0] + block.begin},
         free_from{pass.free_from + block.begin},
         now{block.now},
@@ -101,17 +101,16 @@ struct Membrane {
   }
   std::uint32_t* fire_one(std::size_t i, std::uint32_t* spikes) const {
     V_m[i] = V_reset[i];
-    free_from[i] = now + 1 + refractory_steps[i & refractory_mask];
+    free_from[i] = now + 1 + all.refractory_steps[all.per_neuron ? first + i : 0];
     *spikes = first + static_cast<std::uint32_t>(i);
     return spikes + 1;
   }
 
+  const MembranePass<Real>& all;  // read where a neuron fires only: its registers are wanted
   SomeCoefficient<Varies::others, Real> leak;
   SomeCoefficient<Varies::rest, Real> rest;
   SomeCoefficient<Varies::threshold, Real> V_th;
   SomeCoefficient<Varies::others, Real> V_reset;
-  const Tick* refractory_steps;
-  std::size_t refractory_mask;
   Real* V_m;
   Tick* free_from;
   Tick now;
@@ -128,7 +127,7 @@ std::uint32_t pass_over(const MembranePass<Real>& pass, const NeuronBlock& block
   std::size_t i = 0;
   for (; i + group_size <= block.n; i += group_size) {
     typename V::Mask fired{};
-    LAPICQUE_UNROLL_TWICE
+    LAPICQUE_UNROLL
     for (std::size_t j = i; j < i + group_size; j += V::lanes) {
       fired = V::either(fired, membrane.integrate(j, drive));
     }
@@ -185,16 +184,14 @@ struct ActiveReceptors {
   std::size_t index[most_fused];  // of the first ones
   std::size_t n = 0;
   std::size_t last = 0;
-  bool one_stage = true;  // all of them
 
   template <class Real>
-  ActiveReceptors(const MembranePass<Real>& pass, const NeuronBlock& block) : index{} {
+  LAPICQUE_INLINE ActiveReceptors(const MembranePass<Real>& pass, const NeuronBlock& block) : index{} {
     for (std::size_t r = 0; r < pass.n_receptors; ++r) {
       if (block.arrivals[r].silent) continue;
       if (n < most_fused) index[n] = r;
       ++n;
       last = r;
-      one_stage = one_stage && is_one_stage(pass.receptors[r]);
     }
   }
 };
@@ -237,7 +234,8 @@ std::uint32_t advance_alike(const MembranePass<Real>& pass, const NeuronBlock& b
       return pass_over<Nothing>(pass, block, SumOfDrives{Outside{pass, block}, receptor}, spikes);
     });
   }
-  if (external || active.n > 2 || !active.one_stage) {
+  if (external || active.n > 2 || !is_one_stage(pass.receptors[active.index[0]]) ||
+      !is_one_stage(pass.receptors[active.index[1]])) {
     alignas(64) Real drive[block_size];
     add_up<false>(pass, block, active.last, drive);
     return with_last([&](const auto& receptor) {
@@ -297,7 +295,7 @@ namespace lapicque::detail::kernels {
 using namespace LAPICQUE_KERNEL_ISA;
 
 MembraneKernels membrane_kernels(KernelsOf<Lif, Isa>) {
-  return {{&step<double>, &step<float>, C::first, C::more}, linear_lif(), numerical_lif()};
+  return {{&step<double>, &step<float>, C::first, C::more, true}, linear_lif(), numerical_lif()};
 }
 
 }  // namespace lapicque::detail::kernels

@@ -57,6 +57,9 @@ struct MembraneKernel {
   MembraneStep<float> of_floats = nullptr;
   const char* first_coefficients = "";  // "a, b, c"
   const char* more_coefficients = "";
+  /// It tells coefficients that vary among neurons from those that do not; others want all of them one a neuron where
+  /// some are.
+  bool some_vary = false;
 };
 
 }  // namespace lapicque::detail::kernels

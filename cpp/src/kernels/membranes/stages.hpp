@@ -9,7 +9,6 @@
 #include <cstdint>
 
 #include "kernels/delivery/arrivals.hpp"
-#include "kernels/membranes/coefficient.hpp"
 #include "kernels/membranes/membrane_pass.hpp"
 #include "kernels/simd/vector_math.hpp"
 
@@ -23,7 +22,7 @@ struct Receivers {
   using Effect = ReceptorEffect;
 
   Receivers(const MembranePass<Real>& all, const NeuronBlock& the_block, std::uint32_t first, std::uint32_t size)
-      : pass{all}, block{the_block}, begin{first}, n{size} {
+      : pass{all}, block{the_block}, begin{first}, n{size}, mask{all.per_neuron ? ~std::size_t{0} : 0} {
     alignas(64) Real arriving[stage_size];
     for (std::size_t r = 0; r < pass.n_receptors; ++r) {
       if (pass.receptors[r].effect != Effect::delta || block.arrivals[r].size == 0) continue;
@@ -55,7 +54,7 @@ struct Receivers {
   /// A coefficient of neurons from the i-th of the stage on.
   template <class V>
   [[nodiscard]] LAPICQUE_INLINE V at(NeuronValues<Real> coefficient, std::size_t i) const {
-    return V::load(coefficient.values + ((begin + i) & coefficient.mask));
+    return V::load(coefficient.values + ((begin + i) & mask));
   }
 
   template <class V>
@@ -72,14 +71,15 @@ struct Receivers {
   const NeuronBlock& block;
   std::uint32_t begin;
   std::uint32_t n;
+  std::size_t mask;  // for coefficients, see MembraneKernel::some_vary
   bool jumps = false;
   alignas(64) Real jump[stage_size];  // by Delta receptors, if there are jumps [mV]
 
  private:
   void add_to_rise(const Receptor& receptor, const Real* arriving) const {
     Real* __restrict rise = receptor.rise + begin;
-    const SomeCoefficient<true, Real> per_weight{receptor.rise_per_weight, begin};
-    for (std::uint32_t i = 0; i < n; ++i) rise[i] += per_weight[i] * arriving[i];
+    const Real* per_weight = receptor.rise_per_weight.values;
+    for (std::uint32_t i = 0; i < n; ++i) rise[i] += per_weight[(begin + i) & mask] * arriving[i];
   }
 };
 
