@@ -231,7 +231,7 @@ void MembraneGroup<Real>::begin_run(std::int64_t step) {
 template <class Real>
 void MembraneGroup<Real>::advance(Range range, CellInputs& inputs, const Advance& steps) {
   if (!noisy_) return advance(pass_, nullptr, range, inputs, steps);
-  Real uniform[kernels::block_size];
+  Real uniform[kernels::block_size] = {};
   kernels::MembranePass<Real> pass = pass_;
   pass.uniform = uniform;
   advance(pass, uniform, range, inputs, steps);

@@ -56,9 +56,9 @@ LAPICQUE_INLINE typename V::Mask finish(const Leak<V>& leak, V after_step, typen
 
 /// Any receptors, and coefficients of each neuron.
 template <class V>
-std::size_t take_any(const StageNeurons<typename V::Number>& neurons, std::size_t first, std::uint32_t*& next) {
+void take_any(const StageNeurons<typename V::Number>& neurons, std::uint32_t*& next) {
   const Receivers<typename V::Number>& all = neurons.all;
-  return take_vectors<V>(neurons, first, next, [&](std::size_t i) {
+  take_vectors<V>(neurons, next, [&](std::size_t i) {
     const Leak<V> leak = Leak<V>::read(all, i);
     const V before = V::load(neurons.state[0] + i);
     LinearInput<V> input = leak.input(before, all.template I_ext<V>(i));
@@ -73,8 +73,8 @@ std::size_t take_any(const StageNeurons<typename V::Number>& neurons, std::size_
 /// The most frequent case, which deserves code of its own: two conductances without a rise, the same coefficients for
 /// all neurons, no current from outside, no jumps of the potential. What is added as zero otherwise changes no bit.
 template <class V>
-std::size_t take_pair(const StageNeurons<typename V::Number>& neurons, std::size_t first, std::uint32_t*& next,
-                      const ReceptorPass<typename V::Number>& a, const ReceptorPass<typename V::Number>& b) {
+void take_pair(const StageNeurons<typename V::Number>& neurons, std::uint32_t*& next,
+               const ReceptorPass<typename V::Number>& a, const ReceptorPass<typename V::Number>& b) {
   using Real = typename V::Number;
   const Receivers<Real>& all = neurons.all;
   const Leak<V> leak = Leak<V>::read(all, 0);
@@ -86,7 +86,7 @@ std::size_t take_pair(const StageNeurons<typename V::Number>& neurons, std::size
   Real* const V_m = neurons.state[0];
   const Tick* const free_from = neurons.free_from;
   const Tick now = neurons.now;
-  return take_vectors<V>(neurons, first, next, [=](std::size_t i) {
+  take_vectors<V>(neurons, next, [=](std::size_t i) {
     const V before = V::load(V_m + i);
     LinearInput<V> input = leak.input(before, V::all(0));
     of_a.begin(input, before, x_a + i);
@@ -122,10 +122,9 @@ std::uint32_t advance(const MembranePass<Real>& pass, const NeuronBlock& block, 
   return advance_stages(pass, block, spikes, [](const StageNeurons<Real>& neurons, std::uint32_t*& next) {
     const Pair<Real> pair{neurons.all};
     if (pair.complete) {
-      const std::size_t rest = take_pair<Vector<Real>>(neurons, 0, next, *pair.found[0], *pair.found[1]);
-      take_pair<Lane<Real>>(neurons, rest, next, *pair.found[0], *pair.found[1]);
+      take_pair<Vector<Real>>(neurons, next, *pair.found[0], *pair.found[1]);
     } else {
-      take_any<Lane<Real>>(neurons, take_any<Vector<Real>>(neurons, 0, next), next);
+      take_any<Vector<Real>>(neurons, next);
     }
   });
 }

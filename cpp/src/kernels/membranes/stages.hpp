@@ -30,6 +30,8 @@ struct Receivers {
       for (std::uint32_t i = 0; i < n; ++i) jump[i] = (jumps ? jump[i] : Real{0}) + arriving[i];
       jumps = true;
     }
+    constexpr std::uint32_t widest = 16;  // vectors pass over the end
+    for (std::uint32_t i = n; jumps && i < n + widest && i < stage_size; ++i) jump[i] = Real{0};
   }
 
   /// Adds what arrives, at the end of the step, when all have decayed.
@@ -235,21 +237,21 @@ struct VectorNeurons {
   std::size_t i;
 };
 
-/// Takes neurons of a stage, from the i-th on, through `step(i)`, which returns the mask of those that fire, as long as
-/// they fill a vector. Adds those that fire to the list; returns the first that is left.
+/// Takes the neurons of a stage, a vector at a time, through `step(i)`, which returns the mask of those that fire, and
+/// adds those to the list. The last vector may pass over the end, see AlignedArray.
 template <class V, class Step>
-LAPICQUE_INLINE std::size_t take_vectors(const StageNeurons<typename V::Number>& neurons, std::size_t i,
-                                         std::uint32_t*& next, const Step& step) {
+LAPICQUE_INLINE void take_vectors(const StageNeurons<typename V::Number>& neurons, std::uint32_t*& next,
+                                  const Step& step) {
   const std::size_t n = neurons.all.n;
-  for (; i + V::lanes <= n; i += V::lanes) {
+  for (std::size_t i = 0; i < n; i += V::lanes) {
     unsigned fired = V::bits(step(i));
+    if (n - i < V::lanes) fired &= (1U << (n - i)) - 1U;
     for (; fired != 0; fired &= fired - 1) {
       const std::size_t index = i + lowest_bit(fired);
       neurons.fire(index);
       *next++ = neurons.all.begin + static_cast<std::uint32_t>(index);
     }
   }
-  return i;
 }
 
 /// Takes a block through one step, stage by stage: `advance(neurons, next)` adds those that fire to a list.
@@ -271,11 +273,10 @@ std::uint32_t advance_stages(const MembranePass<Real>& pass, const NeuronBlock& 
 template <class Scheme, template <class> class Input, class Real>
 std::uint32_t advance_membranes(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes) {
   return advance_stages(pass, block, spikes, [](const StageNeurons<Real>& neurons, std::uint32_t*& next) {
-    const auto step = [&]<class V>(V) {
-      return [&](std::size_t i) { return Scheme::step(VectorNeurons<V>{neurons, i}, Input<V>{neurons.all, i}); };
-    };
-    const std::size_t rest = take_vectors<Vector<Real>>(neurons, 0, next, step(Vector<Real>{}));
-    take_vectors<Lane<Real>>(neurons, rest, next, step(Lane<Real>{}));
+    using V = Vector<Real>;
+    take_vectors<V>(neurons, next, [&](std::size_t i) {
+      return Scheme::step(VectorNeurons<V>{neurons, i}, Input<V>{neurons.all, i});
+    });
   });
 }
 
