@@ -23,6 +23,11 @@ struct RowSynapse {
   double number = 1.0;  // of given weights
 };
 
+void add_table(Delivery& delivery, TargetTable table) {
+  delivery.make_room(table, 1);
+  delivery.add_table(std::move(table));
+}
+
 void fire(Delivery& delivery, std::uint32_t population, std::span<const std::uint32_t> sources, std::int64_t step) {
   delivery.add_fired(population, sources);
   delivery.schedule(step);
@@ -80,7 +85,7 @@ BOOST_AUTO_TEST_SUITE(delivery)
 BOOST_AUTO_TEST_CASE(a_spike_arrives_after_each_delay_of_its_row) {
   Delivery delivery;
   Sums sums;
-  delivery.add_table({0, 0, one_row({{1}, {4}, {9}})});
+  add_table(delivery, {0, 0, one_row({{1}, {4}, {9}})});
   for (std::int64_t step = 0; step < 40; ++step) {
     delivery.deliver(step, sums.accumulators);
     const bool due =
@@ -93,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_spike_arrives_after_each_delay_of_its_row) {
 BOOST_AUTO_TEST_CASE(a_source_that_fires_twice_in_a_step_counts_twice) {
   Delivery delivery;
   Sums sums;
-  delivery.add_table({3, 0, one_row({{2, 7}})});
+  add_table(delivery, {3, 0, one_row({{2, 7}})});
   delivery.deliver(0, sums.accumulators);
   fire(delivery, 3, std::vector<std::uint32_t>{0, 0}, 0);
   fire(delivery, 2, source_0, 0);  // a population without synapses
@@ -113,7 +118,7 @@ BOOST_AUTO_TEST_CASE(numbers_of_every_kind_are_added_in_every_type_of_sum) {
       const std::int64_t base = kind == WeightKind::grid ? -1000 : 0;
       const double number = kind == WeightKind::constant ? 1.0 : 7.0;
       // The table begins at the third sum; target 4 is hit twice.
-      delivery.add_table({0, 3, one_row({{1, 4, 7.0}, {1, 4, 7.0}, {1, 6, 7.0}, {2, 5, 7.0}}, kind, base)});
+      add_table(delivery, {0, 3, one_row({{1, 4, 7.0}, {1, 4, 7.0}, {1, 6, 7.0}, {2, 5, 7.0}}, kind, base)});
       fire(delivery, 0, source_0, 0);
       delivery.deliver(1, sums.accumulators);
       const double once = number + static_cast<double>(base);
@@ -133,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_multiplier_scales_what_is_added) {
     Sums sums{load, false};
     SynapseTable table = one_row({{1, 2, 7.0}, {1, 3, 65535.0}}, WeightKind::grid);
     table.multiplier = -256;
-    delivery.add_table({0, 0, std::move(table)});
+    add_table(delivery, {0, 0, std::move(table)});
     fire(delivery, 0, source_0, 0);
     delivery.deliver(1, sums.accumulators);
     BOOST_TEST(sums.take(true, 2) == -256.0 * 7.0);
@@ -168,9 +173,9 @@ BOOST_AUTO_TEST_CASE(what_is_noted_may_be_added_ahead_of_the_rest) {
   const auto row = [](std::uint16_t delay, double number) {
     return one_row({{delay, 0, number}}, WeightKind::float64);
   };
-  delivery.add_table({0, 0, row(2, 1.0)});
-  delivery.add_table({1, 0, row(1, 1e16)});
-  delivery.add_table({2, 0, row(1, -1e16)});
+  add_table(delivery, {0, 0, row(2, 1.0)});
+  add_table(delivery, {1, 0, row(1, 1e16)});
+  add_table(delivery, {2, 0, row(1, -1e16)});
   fire(delivery, 0, source_0, 0);
   delivery.deliver(1, sums.accumulators);
   delivery.deliver_noted(2, sums.accumulators);
@@ -196,10 +201,10 @@ BOOST_AUTO_TEST_CASE(sums_take_the_narrowest_type_that_cannot_overflow) {
 BOOST_AUTO_TEST_CASE(spikes_under_way_survive_a_table_with_longer_delays) {
   Delivery delivery;
   Sums sums;
-  delivery.add_table({0, 0, one_row({{3}, {7}})});
+  add_table(delivery, {0, 0, one_row({{3}, {7}})});
   for (std::int64_t step = 0; step <= 100; ++step) delivery.deliver(step, sums.accumulators);
   fire(delivery, 0, source_0, 100);
-  delivery.add_table({0, 0, one_row({{60000, 1}})});
+  add_table(delivery, {0, 0, one_row({{60000, 1}})});
   delivery.deliver(101, sums.accumulators);
   fire(delivery, 0, source_0, 101);
   for (std::int64_t step = 102; step <= 101 + 60000; ++step) {
@@ -217,9 +222,9 @@ BOOST_AUTO_TEST_CASE(real_numbers_keep_the_order_of_firing_then_table) {
   const auto row = [](std::uint16_t delay, double number) {
     return one_row({{delay, 0, number}}, WeightKind::float64);
   };
-  delivery.add_table({0, 0, row(5, 1e16)});
-  delivery.add_table({1, 0, row(2, 1.0)});
-  delivery.add_table({2, 0, row(1, -1e16)});
+  add_table(delivery, {0, 0, row(5, 1e16)});
+  add_table(delivery, {1, 0, row(2, 1.0)});
+  add_table(delivery, {2, 0, row(1, -1e16)});
   for (std::int64_t step = 0; step < 5; ++step) {
     delivery.deliver(step, sums.accumulators);
     if (step == 0) fire(delivery, 0, source_0, step);
@@ -233,7 +238,7 @@ BOOST_AUTO_TEST_CASE(real_numbers_keep_the_order_of_firing_then_table) {
 BOOST_AUTO_TEST_CASE(clear_forgets_what_is_under_way) {
   Delivery delivery;
   Sums sums;
-  delivery.add_table({0, 0, one_row({{1}})});
+  add_table(delivery, {0, 0, one_row({{1}})});
   delivery.deliver(0, sums.accumulators);
   fire(delivery, 0, source_0, 0);
   delivery.clear();

@@ -39,9 +39,7 @@ std::string checked_name(const detail::NetworkState& network, const std::string&
 /// Steps between two samples.
 std::int64_t sampling_steps(double every, double dt) {
   check::not_negative("every", every);
-  const std::int64_t steps = every == 0.0 ? 1 : check::on_grid("every", every, dt);
-  if (steps < 1) check::refuse("every", every, "at least one step of " + check::text(dt) + " ms");
-  return steps;
+  return every == 0.0 ? 1 : check::interval_on_grid("every", every, dt);
 }
 
 /// Puts a valid stimulus where it belongs.

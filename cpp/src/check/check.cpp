@@ -73,7 +73,9 @@ std::optional<std::int64_t> steps(double time, double dt) {
   const double whole = std::floor(quotient + 0.5);
   // Two rounding errors, of time and of dt, are no fault of the caller, however long the time.
   const double tolerance = 1e-6 + std::fabs(quotient) * 0x1p-52;
-  if (std::fabs(quotient - whole) > tolerance) return std::nullopt;
+  // What is left of a difference of times is 0, but a time that is given is none.
+  constexpr double nothing = 1e-9;
+  if (std::fabs(quotient - whole) > tolerance || (whole == 0.0 && std::fabs(quotient) > nothing)) return std::nullopt;
   return static_cast<std::int64_t>(whole);
 }
 
@@ -81,6 +83,12 @@ std::int64_t on_grid(const std::string& name, double time, double dt) {
   const auto count = steps(time, dt);
   if (!count) refuse(name, time, "a multiple of dt = " + text(dt));
   return *count;
+}
+
+std::int64_t interval_on_grid(const std::string& name, double time, double dt) {
+  const std::int64_t count = on_grid(name, time, dt);
+  if (count < 1) refuse(name, time, "at least one step of " + text(dt) + " ms");
+  return count;
 }
 
 void unknown(const std::string& what, const std::string& name, std::span<const std::string> known) {

@@ -25,10 +25,13 @@ std::string indexed(const std::string& name, const Parameter& parameter, std::si
 
 void within(Bound bound, const std::string& name, double value) { require(bound, name, value); }
 
-void within(Bound bound, const std::string& name, const Parameter& parameter) { require(bound, name, parameter); }
+void within(Bound bound, const std::string& name, const Parameter& parameter) {
+  if (parameter.values().empty()) refuse(name, "no values", "one value or one a neuron");
+  require(bound, name, parameter);
+}
 
 void within(Bound bound, const std::string& name, const std::optional<Parameter>& parameter) {
-  if (parameter) require(bound, name, *parameter);
+  if (parameter) within(bound, name, *parameter);
 }
 
 void within(Bound bound, const std::string& name, const std::vector<double>& values) {

@@ -91,6 +91,12 @@ struct SynapseTable {
   }
 };
 
+[[nodiscard]] inline std::int64_t longest_delay_of(const SynapseTable& table) {
+  std::int64_t longest = 0;
+  for (const Segment& segment : table.segments) longest = segment.delay > longest ? segment.delay : longest;
+  return longest;
+}
+
 /// Reads value j of an array that may lie at any address.
 template <class T>
 [[nodiscard]] T read_packed(const std::byte* array, std::size_t j) {

@@ -76,6 +76,11 @@ void Accumulators::allocate() {
   real_.assign(n_real_ * sizeof(double), std::byte{0});
 }
 
+void Accumulators::clear() {
+  std::fill_n(whole_.data(), whole_.size(), std::byte{0});
+  std::fill_n(real_.data(), real_.size(), std::byte{0});
+}
+
 void* Accumulators::sums(bool whole, std::size_t index) {
   return whole ? whole_.data() + index * sum_bytes(whole_type_) : real_.data() + index * sizeof(double);
 }

@@ -52,6 +52,8 @@ class Accumulators {
   [[nodiscard]] Accumulators description() const;
   /// Makes the rows for all accumulators and their loads, empty.
   void allocate();
+  /// Forgets what has arrived.
+  void clear();
 
   [[nodiscard]] Type type(bool whole) const { return whole ? whole_type_ : Type::float64; }
   [[nodiscard]] void* sums(bool whole, std::size_t index);

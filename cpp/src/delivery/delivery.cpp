@@ -5,16 +5,22 @@
 #include <utility>
 
 #include "delivery/add_segment.hpp"
+#include "memory/grow_capacity.hpp"
 #include "memory/prefetch.hpp"
 
 namespace lapicque::detail {
-void Delivery::add_table(TargetTable table) {
-  std::int64_t largest = 0;
-  for (const Segment& segment : table.synapses.segments) largest = std::max<std::int64_t>(largest, segment.delay);
-  make_slots(largest, next_);
-  const std::size_t source_population = table.source_population;
-  if (tables_of_.size() <= source_population) tables_of_.resize(source_population + 1);
-  TablesOf& of = tables_of_[source_population];
+
+void Delivery::make_room(const TargetTable& table, std::size_t tables) {
+  make_slots(longest_delay_of(table.synapses), next_);
+  if (tables_of_.size() <= table.source_population) tables_of_.resize(table.source_population + std::size_t{1});
+  TablesOf& of = tables_of_[table.source_population];
+  grow_capacity(of.whole, of.whole.size() + tables);
+  grow_capacity(of.real, of.real.size() + tables);
+  grow_capacity(tables_, tables_.size() + tables);
+}
+
+void Delivery::add_table(TargetTable table) noexcept {
+  TablesOf& of = tables_of_[table.source_population];
   (table.whole() ? of.whole : of.real).push_back(static_cast<std::uint32_t>(tables_.size()));
   tables_.push_back(std::move(table));
 }

@@ -45,7 +45,9 @@ struct SpikesUnderWay {
 /// threads: firing step, population, source, projection, position in the row.
 class Delivery {
  public:
-  void add_table(TargetTable table);
+  /// Makes room for a table, so that add_table() cannot fail.
+  void make_room(const TargetTable& table, std::size_t tables);
+  void add_table(TargetTable table) noexcept;
   /// Takes in that sources of a population fired in the step that schedule() will be called for.
   void add_fired(std::uint32_t source_population, std::span<const std::uint32_t> sources);
   /// Notes the rows of what fired in `step`; arrivals are at least one step later.

@@ -6,16 +6,21 @@
 
 #include "delivery/row_of_segment.hpp"
 #include "delivery/segment_under_way.hpp"
+#include "memory/grow_capacity.hpp"
 
 namespace lapicque::detail {
 
-void TimedDelivery::add_table(TimedTable table) {
-  std::int64_t largest = 0;
-  for (const Segment& segment : table.synapses.segments) largest = std::max<std::int64_t>(largest, segment.delay);
-  make_slots(largest);
+void TimedDelivery::make_room(const TimedTable& table, std::size_t tables) {
+  make_slots(longest_delay_of(table.synapses));
   if (tables_of_.size() <= table.source_population) tables_of_.resize(table.source_population + std::size_t{1});
-  tables_of_[table.source_population].push_back(static_cast<std::uint32_t>(tables_.size()));
+  std::vector<std::uint32_t>& of = tables_of_[table.source_population];
+  grow_capacity(of, of.size() + tables);
   arrivals_.try_emplace(table.target_population);
+  grow_capacity(tables_, tables_.size() + tables);
+}
+
+void TimedDelivery::add_table(TimedTable table) noexcept {
+  tables_of_[table.source_population].push_back(static_cast<std::uint32_t>(tables_.size()));
   tables_.push_back(std::move(table));
 }
 

@@ -28,7 +28,9 @@ struct TimedTable {
 class TimedDelivery {
  public:
   /// Tables come in the order of projections.
-  void add_table(TimedTable table);
+  void add_table(TimedTable table) noexcept;
+  /// Makes room for a table, so that add_table() cannot fail.
+  void make_room(const TimedTable& table, std::size_t tables);
   /// Notes the rows of sources that fired in `step`, `offsets` ms after its start.
   void schedule(std::uint32_t source_population, std::span<const std::uint32_t> sources,
                 std::span<const double> offsets, std::int64_t step);

@@ -48,12 +48,12 @@ void Division::with_shards(const std::function<void(Shard&)>& work) {
 }
 
 void Division::draw(std::span<const ProjectionPlan> plans, std::int64_t made) {
-  with_shards([&](Shard& shard) { shard.draw(plans); });
+  with_shards([&](Shard& shard) { shard.draw(plans, made); });
   if (failures_.in(0)) {
     for (const auto& shard : shards_) shard->discard_drawn();
     failures_.rethrow();
   }
-  for (const auto& shard : shards_) shard->keep_drawn(made);
+  for (const auto& shard : shards_) shard->keep_drawn();
 }
 
 void Division::draw_weights(std::span<const ProjectionPlan> plans) {

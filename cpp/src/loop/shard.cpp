@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <utility>
 
 #include "connectivity/build_table.hpp"
-#include "delivery/bundles.hpp"
+#include "memory/grow_capacity.hpp"
 
 namespace lapicque::detail {
 namespace {
@@ -21,70 +22,77 @@ std::int64_t steps_in_a_second(double dt) {
 Shard::Shard(std::size_t index, Components& components, SpikeExchange& exchange, double dt)
     : index_{index}, components_{components}, exchange_{exchange}, dt_{dt}, settling_interval_{steps_in_a_second(dt)} {}
 
-void Shard::draw(std::span<const ProjectionPlan> plans) {
+void Shard::draw(std::span<const ProjectionPlan> plans, std::int64_t made) {
   accumulators_drawn_ = accumulators_.description();
-  for (const Bundle& bundle : make_bundles(plans, ranges_, accumulators_drawn_)) {
-    const double burst = components_.populations[bundle.source_population].cells->most_spikes_a_step();
-    for (const BundleTable& table : cut(bundle, accumulators_drawn_)) {
-      std::vector<double> loads(bundle.whole ? most_targets : 0);
-      SynapseTable synapses = build_table(table.parts, loads);
-      synapses.multiplier = bundle.multiplier;
-      for (double& load : loads) load *= burst * std::abs(bundle.multiplier);
-      if (!loads.empty()) accumulators_drawn_.add_loads(table.first_sum, loads);
-      if (synapses.size() == 0) continue;
-      const ProjectionPlan& plan = *bundle.parts.front().plan;
-      drawn_.push_back(
-          {{bundle.source_population, table.first_sum, std::move(synapses)}, plan.synapse, plan.post_population});
-    }
-  }
+  for (const Bundle& bundle : make_bundles(plans, ranges_, accumulators_drawn_)) draw_bundle(bundle, made);
   accumulators_drawn_.allocate();
   for (const ProjectionPlan& plan : plans) {
-    if (plan.timed) draw_timed(plan);
+    if (plan.timed) draw_timed(plan, made);
+  }
+  make_room();
+}
+
+void Shard::draw_bundle(const Bundle& bundle, std::int64_t made) {
+  const double burst = components_.populations[bundle.source_population].cells->most_spikes_a_step();
+  const ProjectionPlan& plan = *bundle.parts.front().plan;
+  for (const BundleTable& part : cut(bundle, accumulators_drawn_)) {
+    std::vector<double> loads(bundle.whole ? most_targets : 0);
+    SynapseTable synapses = build_table(part.parts, loads);
+    synapses.multiplier = bundle.multiplier;
+    for (double& load : loads) load *= burst * std::abs(bundle.multiplier);
+    if (!loads.empty()) accumulators_drawn_.add_loads(part.first_sum, loads);
+    if (synapses.size() == 0) continue;
+    TargetTable table{bundle.source_population, part.first_sum, std::move(synapses)};
+    table.dynamics = make_dynamics(plan.synapse, table.synapses, dt_, history_for(plan, made));
+    table.weights_change = changes_weights(plan.synapse);
+    table.made = made;
+    drawn_.push_back(std::move(table));
   }
 }
 
-void Shard::draw_timed(const ProjectionPlan& plan) {
+void Shard::draw_timed(const ProjectionPlan& plan, std::int64_t made) {
   const std::uint32_t target = plan.post_population;
   const Range range = ranges_[target];
   for (std::uint32_t begin = range.begin; begin < range.end; begin += std::min(range.end - begin, most_targets)) {
     const TablePlan part{&plan, {begin, begin + std::min(range.end - begin, most_targets)}, 0};
     SynapseTable synapses = build_table({&part, 1});
     if (synapses.size() == 0) continue;
-    timed_drawn_.push_back({plan.pre_population, target, plan.receptor, begin, std::move(synapses)});
+    timed_drawn_.push_back({plan.pre_population, target, plan.receptor, begin, std::move(synapses), made});
   }
 }
 
-void Shard::keep_drawn(std::int64_t made) {
-  accumulators_ = std::move(accumulators_drawn_);
-  for (DrawnTable& drawn : drawn_) {
-    TargetTable& table = drawn.table;
-    table.dynamics = make_dynamics(drawn.synapse, table.synapses, dt_, history_for(drawn, made));
-    table.weights_change = changes_weights(drawn.synapse);
-    table.made = made;
-    delivery_.add_table(std::move(table));
-  }
-  for (TimedTable& table : timed_drawn_) {
-    table.made = made;
-    timed_delivery_.add_table(std::move(table));
-  }
-  drawn_.clear();
-  timed_drawn_.clear();
-}
-
-const SpikeHistory* Shard::history_for(const DrawnTable& drawn, std::int64_t made) {
-  const std::optional<TraceConstants> traces = target_traces(drawn.synapse);
+const SpikeHistory* Shard::history_for(const ProjectionPlan& plan, std::int64_t made) {
+  const std::optional<TraceConstants> traces = target_traces(plan.synapse);
   if (!traces) return nullptr;
-  const std::uint32_t population = drawn.target_population;
-  for (const auto& history : histories_) {
-    if (history->key() == HistoryKey{population, *traces, made}) return history.get();
+  const HistoryKey key{plan.post_population, *traces, made};
+  for (const auto* histories : {&histories_, &histories_drawn_}) {
+    for (const auto& history : *histories) {
+      if (history->key() == key) return history.get();
+    }
   }
-  histories_.push_back(std::make_unique<SpikeHistory>(population, ranges_[population], *traces, dt_, made));
-  return histories_.back().get();
+  const Range range = ranges_[plan.post_population];
+  histories_drawn_.push_back(std::make_unique<SpikeHistory>(plan.post_population, range, *traces, dt_, made));
+  return histories_drawn_.back().get();
+}
+
+void Shard::make_room() {
+  for (const TargetTable& table : drawn_) delivery_.make_room(table, drawn_.size());
+  for (const TimedTable& table : timed_drawn_) timed_delivery_.make_room(table, timed_drawn_.size());
+  grow_capacity(histories_, histories_.size() + histories_drawn_.size());
+}
+
+void Shard::keep_drawn() noexcept {
+  accumulators_ = std::move(accumulators_drawn_);
+  for (TargetTable& table : drawn_) delivery_.add_table(std::move(table));
+  for (TimedTable& table : timed_drawn_) timed_delivery_.add_table(std::move(table));
+  std::ranges::move(histories_drawn_, std::back_inserter(histories_));
+  discard_drawn();
 }
 
 void Shard::discard_drawn() {
   drawn_.clear();
   timed_drawn_.clear();
+  histories_drawn_.clear();
   accumulators_drawn_ = {};
 }
 
@@ -263,6 +271,7 @@ void Shard::gather(DivisionState& state) const {
 }
 
 void Shard::restore(const DivisionState& state, std::int64_t now) {
+  accumulators_.clear();
   delivery_.clear();
   timed_delivery_.clear();
   for (const auto& history : histories_) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "connectivity/projection_plan.hpp"
+#include "delivery/bundles.hpp"
 #include "delivery/delivery.hpp"
 #include "delivery/timed_delivery.hpp"
 #include "loop/division_state.hpp"
@@ -40,9 +41,9 @@ class Shard {
   void add_population(Range range) { ranges_.push_back(range); }
   [[nodiscard]] Range range(std::size_t population) const { return ranges_[population]; }
   /// Draws the synapses of projections onto this shard; keep_drawn() puts all that was drawn to use.
-  void draw(std::span<const ProjectionPlan> plans);
-  /// Of projections that were made at a step: earlier spikes have no effect through them.
-  void keep_drawn(std::int64_t made);
+  /// `made` is the step that they are made at: earlier spikes have no effect through them.
+  void draw(std::span<const ProjectionPlan> plans, std::int64_t made);
+  void keep_drawn() noexcept;
   void discard_drawn();
   /// Gathers what enters each population; called when something was added to the network.
   void bind_inputs();
@@ -83,21 +84,19 @@ class Shard {
   [[nodiscard]] const Accumulators& accumulators() const { return accumulators_; }
 
  private:
-  struct DrawnTable {
-    TargetTable table;
-    Synapse synapse;
-    std::uint32_t target_population;  // of the first part
-  };
   /// Neurons of any populations that no step needs to wait for: nothing is delivered to them and nothing reads them.
   void advance_alone(const Interval& interval, int list);
   void record_weights(std::int64_t step);
   void publish_potentials(std::int64_t step, const Interval& interval, int list);
   void integrate_and_fire(std::int64_t step, const Interval& interval, int list);
-  [[nodiscard]] const SpikeHistory* history_for(const DrawnTable& drawn, std::int64_t now);
+  void draw_bundle(const Bundle& bundle, std::int64_t made);
+  [[nodiscard]] const SpikeHistory* history_for(const ProjectionPlan& plan, std::int64_t made);
+  /// Makes room for all that was drawn, so that keep_drawn() cannot fail.
+  void make_room();
   /// What plastic synapses have to do now and then, after the spikes of all shards in `step` are known.
   void settle(std::int64_t step);
   [[nodiscard]] CellInputs inputs_of(std::uint32_t population);
-  void draw_timed(const ProjectionPlan& plan);
+  void draw_timed(const ProjectionPlan& plan, std::int64_t made);
   /// Spikes of all shards into the recordings, those off the grid in the order of time.
   void record_spikes(std::uint32_t population, std::int64_t step, const Interval& interval, int list);
   [[nodiscard]] bool alone(std::size_t population) const { return !inputs_[population].fed && !watched_[population]; }
@@ -110,8 +109,10 @@ class Shard {
   std::vector<Range> ranges_;       // by population
   std::vector<CellInputs> inputs_;  // by population
   std::vector<bool> watched_;       // by population: others see its potential
-  std::vector<DrawnTable> drawn_;
+  // Drawn, but not in use yet.
+  std::vector<TargetTable> drawn_;
   std::vector<TimedTable> timed_drawn_;
+  std::vector<std::unique_ptr<SpikeHistory>> histories_drawn_;
   Accumulators accumulators_;
   Accumulators accumulators_drawn_;  // with the accumulators of drawn_
   Delivery delivery_;

@@ -7,6 +7,7 @@
 #include <lapicque/info.hpp>
 
 #include "loop/placement.hpp"
+#include "loop/process.hpp"
 #include "loop/time_slice.hpp"
 
 #if defined(__x86_64__) || defined(_M_X64)
@@ -49,6 +50,11 @@ Barrier::Barrier(int threads)
   for (std::atomic<int>& core : cores_) core = -1;
 }
 
+void Barrier::reset() {
+  arrived_ = 0;
+  generation_ = 0;
+}
+
 void Barrier::settle(int thread) {
   const int core = present_core();
   if (crowded_ || core < 0) return;
@@ -80,21 +86,36 @@ void Barrier::wait(int thread, std::uint32_t meeting) {
   settle(thread);
 }
 
-ThreadTeam::ThreadTeam(int threads) : barrier_{threads} {
+ThreadTeam::ThreadTeam(int threads) : threads_{threads}, barrier_{threads} { hire(); }
+
+ThreadTeam::~ThreadTeam() { dismiss(); }
+
+void ThreadTeam::hire() {
+  if (process_ == present_process()) return;
+  dismiss();
+  barrier_.reset();
+  round_ = 0;
+  busy_ = 0;
+  process_ = present_process();
   try {
-    for (int thread = 1; thread < threads; ++thread) workers_.emplace_back([this, thread] { serve(thread); });
+    for (int thread = 1; thread < threads_; ++thread) workers_.emplace_back([this, thread] { serve(thread); });
   } catch (const std::system_error& error) {
     dismiss();
-    throw std::runtime_error("the system does not give " + std::to_string(threads) + " threads (" + error.what() +
+    throw std::runtime_error("the system does not give " + std::to_string(threads_) + " threads (" + error.what() +
                              "); ask for fewer by `threads`");
   }
 }
 
-ThreadTeam::~ThreadTeam() { dismiss(); }
-
 void ThreadTeam::dismiss() {
-  begin_round(nullptr);
-  for (std::thread& worker : workers_) worker.join();
+  if (process_ == present_process()) {
+    begin_round(nullptr);
+    for (std::thread& worker : workers_) worker.join();
+  } else {
+    // There is nobody behind these objects, and nothing to wait for.
+    for (std::thread& worker : workers_) worker.detach();
+  }
+  workers_.clear();
+  process_ = -1;
 }
 
 void ThreadTeam::begin_round(const std::function<void(int)>* work) {
@@ -105,10 +126,11 @@ void ThreadTeam::begin_round(const std::function<void(int)>* work) {
 }
 
 void ThreadTeam::run(const std::function<void(int)>& work) {
-  if (workers_.empty()) {
+  if (threads_ == 1) {
     work(0);
     return;
   }
+  hire();
   const ShortSlices slices;
   barrier_.settle(0);
   begin_round(&work);

@@ -21,6 +21,8 @@ class Barrier {
   /// Waits until all have arrived at a meeting. Called by each thread of the team with its number.
   void wait(int thread, std::uint32_t meeting);
   void arrive_and_wait(int thread) { wait(thread, arrive()); }
+  /// Forgets who has arrived, when nobody waits.
+  void reset();
   /// Tells the others on which core a thread runs, and moves it if one of them runs there too.
   void settle(int thread);
 
@@ -32,7 +34,8 @@ class Barrier {
   std::atomic<std::uint32_t> generation_{0};
 };
 
-/// Threads that live as long as the team; the caller is thread 0.
+/// Threads that live as long as the team; the caller is thread 0. A process that was forked has the team without its
+/// threads, and makes them anew when it first needs them.
 class ThreadTeam {
  public:
   explicit ThreadTeam(int threads);
@@ -40,21 +43,25 @@ class ThreadTeam {
   ThreadTeam(const ThreadTeam&) = delete;
   ThreadTeam& operator=(const ThreadTeam&) = delete;
 
-  [[nodiscard]] int size() const { return static_cast<int>(workers_.size()) + 1; }
+  [[nodiscard]] int size() const { return threads_; }
   /// Runs work(thread) on every thread and waits for all; `work` must not throw.
   void run(const std::function<void(int)>& work);
   [[nodiscard]] Barrier& barrier() { return barrier_; }
 
  private:
+  /// Makes the threads that this process does not have.
+  void hire();
   void begin_round(const std::function<void(int)>* work);
   void serve(int thread);
   void dismiss();
 
+  const int threads_;
   Barrier barrier_;
   const std::function<void(int)>* work_ = nullptr;  // null: the end
   std::atomic<std::uint32_t> round_{0};             // counts the calls of run(); a worker waits for the next
   std::atomic<int> busy_{0};                        // workers that have not finished the present one
   std::vector<std::thread> workers_;
+  std::int64_t process_ = -1;  // that has the threads
 };
 
 }  // namespace lapicque::detail

@@ -16,7 +16,7 @@ constexpr double largest_mean = random::InversionTable::largest_mean;
 
 class SampledRateFunction final : public RateFunction {
  public:
-  SampledRateFunction(const ArrayRate& rate, double dt) : every_{check::on_grid("every", rate.every, dt)} {
+  SampledRateFunction(const ArrayRate& rate, double dt) : every_{check::interval_on_grid("every", rate.every, dt)} {
     for (std::size_t j = 0; j < rate.values.size(); ++j) {
       means_.push_back(mean_per_step("values[" + std::to_string(j) + "]", rate.values[j], dt));
     }

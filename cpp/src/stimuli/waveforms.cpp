@@ -82,7 +82,7 @@ class ArrayWaveform final : public Waveform {
       check::refuse("values", std::to_string(columns_) + " columns",
                     "one column or one a target (" + std::to_string(targets) + ")");
     }
-    every_ = check::on_grid("every", array.every, dt);
+    every_ = check::interval_on_grid("every", array.every, dt);
     start_ = check::on_grid("start", array.start, dt);
   }
   double current(std::int64_t step, std::size_t target) const override {
