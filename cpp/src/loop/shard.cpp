@@ -143,6 +143,7 @@ void Shard::advance(const Interval& interval, int list) {
     if (!components_.gap_junctions.empty()) publish_potentials(step, interval, list);
     record_weights(step + 1);
   }
+  for (const auto& recording : components_.state_recordings) recording->end_interval(index_);
 }
 
 void Shard::advance_alone(const Interval& interval, int list) {

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <deque>
 #include <functional>
+#include <type_traits>
 #include <utility>
 
 #include "memory/aligned_array.hpp"
@@ -28,7 +29,8 @@ class Coefficients {
     if (per_neuron_) {
       AlignedArray<Real> values(size_);
       for (std::size_t i = 0; i < size_; ++i) values[i] = static_cast<Real>(of_neuron(i));
-      const auto differs = [&](Real value) { return std::memcmp(&value, values.data(), sizeof(Real)) != 0; };
+      using Bits = std::conditional_t<sizeof(Real) == sizeof(double), std::uint64_t, std::uint32_t>;
+      const auto differs = [&](Real value) { return std::bit_cast<Bits>(value) != std::bit_cast<Bits>(values[0]); };
       if (whole_ || std::ranges::any_of(values.span(), differs)) return keep(std::move(values), ~std::size_t{0});
     }
     AlignedArray<Real> same(repetitions);

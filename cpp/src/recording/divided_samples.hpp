@@ -38,8 +38,13 @@ class DividedSamples {
 
   /// The part that a shard fills at present.
   [[nodiscard]] Part& present(std::size_t shard) { return *parts_[begin_ + shard]; }
-  /// Samples so far.
-  [[nodiscard]] std::size_t size() const { return parts_.empty() ? 0 : parts_[begin_]->first + parts_[begin_]->taken; }
+  /// Samples that all parts have: after a failure some may have more.
+  [[nodiscard]] std::size_t size() const {
+    if (parts_.empty()) return 0;
+    std::size_t size = parts_[begin_]->first + parts_[begin_]->taken;
+    for (std::size_t k = begin_; k < parts_.size(); ++k) size = std::min(size, parts_[k]->first + parts_[k]->taken);
+    return size;
+  }
   /// Replaces all samples by those of `part`, which is none of a shard's.
   void replace(std::unique_ptr<Part> part, std::int64_t first_step, std::int64_t every) {
     const std::size_t samples = part->taken;
@@ -61,7 +66,7 @@ class DividedSamples {
     std::vector<double> result(rows * width);
     for (const auto& part : parts_) {
       const std::size_t own = part->columns.size();
-      for (std::size_t row = std::max(first, part->first); row < part->first + part->taken; ++row) {
+      for (std::size_t row = std::max(first, part->first); row < std::min(part->first + part->taken, size()); ++row) {
         for (std::size_t c = 0; c < own; ++c) {
           result[(row - first) * width + part->columns[c]] = value(*part, (row - part->first) * own + c);
         }

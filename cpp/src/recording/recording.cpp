@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "check/check.hpp"
 #include "math/grid_time.hpp"
@@ -107,12 +108,16 @@ void StateRecording::sample(std::size_t shard, std::int64_t step) {
 void StateRecording::begin_interval(std::size_t shard, std::int64_t last) {
   Part& part = division_.present(shard);
   part.interval_sample = part.next;
-  part.interval_begin = part.taken;
-  if (part.next > last) return;
-  const std::int64_t due = (last - part.next) / every_ + 1;
+  const std::int64_t due = part.next > last ? 0 : (last - part.next) / every_ + 1;
+  const std::size_t samples = part.taken + static_cast<std::size_t>(due);
+  for (ChunkedArray<double>& values : part.values) values.grow(samples * part.neurons.size());
+  part.interval_samples = static_cast<std::size_t>(due);
   part.next += due * every_;
-  part.taken += static_cast<std::size_t>(due);
-  for (ChunkedArray<double>& values : part.values) values.grow(part.taken * part.neurons.size());
+}
+
+void StateRecording::end_interval(std::size_t shard) noexcept {
+  Part& part = division_.present(shard);
+  part.taken += std::exchange(part.interval_samples, 0);
 }
 
 bool StateRecording::Part::samples(Range block) const {
@@ -123,7 +128,7 @@ bool StateRecording::Part::samples(Range block) const {
 void StateRecording::Part::sample(std::int64_t step, Range block) {
   const std::int64_t since = step - interval_sample;
   if (since < 0 || since % recording.every_ != 0) return;
-  const std::size_t number = interval_begin + static_cast<std::size_t>(since / recording.every_);
+  const std::size_t number = taken + static_cast<std::size_t>(since / recording.every_);
   const auto begin = std::ranges::lower_bound(neurons, block.begin) - neurons.begin();
   const auto end = std::ranges::lower_bound(neurons, block.end) - neurons.begin();
   for (std::size_t v = 0; v < values.size(); ++v) {

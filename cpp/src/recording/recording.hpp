@@ -28,7 +28,7 @@ class SpikeRecording {
   /// Lists what was recorded.
   void visit_state(StateVisitor& visitor);
   [[nodiscard]] std::uint32_t population() const { return selection_.population_id(); }
-  [[nodiscard]] std::size_t size() const { return steps_.size(); }
+  [[nodiscard]] std::size_t size() const { return neurons_.size(); }
   [[nodiscard]] Spikes spikes(std::size_t first, double dt) const;
 
  private:
@@ -38,8 +38,8 @@ class SpikeRecording {
   std::vector<bool> recorded_;  // by neuron; empty: all of the population
   SpikeTiming timing_;
   ChunkedArray<std::int64_t> steps_;
-  ChunkedArray<double> offsets_;  // of spikes off the grid [ms]
-  ChunkedArray<std::uint32_t> neurons_;
+  ChunkedArray<double> offsets_;         // of spikes off the grid [ms]
+  ChunkedArray<std::uint32_t> neurons_;  // written last: what it has, the others have
 };
 
 /// Samples of state variables at multiples of an interval. Each shard samples the neurons that it owns.
@@ -58,6 +58,8 @@ class StateRecording {
   void sample(std::size_t shard, std::int64_t step);
   /// Makes room for the samples that are due in (first, last], which sampler() takes.
   void begin_interval(std::size_t shard, std::int64_t last);
+  /// Counts them when all have been taken.
+  void end_interval(std::size_t shard) noexcept;
   [[nodiscard]] Sampler& sampler(std::size_t shard) { return division_.present(shard); }
 
   /// Lists what was recorded.
@@ -81,8 +83,8 @@ class StateRecording {
     std::int64_t next = 0;                     // step of the next sample
     std::size_t first = 0;                     // number of its first sample
     std::size_t taken = 0;                     // samples
-    std::int64_t interval_sample = 0;          // step of the first sample of the present interval,
-    std::size_t interval_begin = 0;            // and its number
+    std::int64_t interval_sample = 0;          // step of the first sample of the present interval
+    std::size_t interval_samples = 0;          // that it will have
     std::vector<ChunkedArray<double>> values;  // by variable: sample after sample
 
     void clear() {

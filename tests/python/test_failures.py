@@ -1,0 +1,88 @@
+"""What fails leaves nothing behind: no crash, no hang, no silent difference."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import lapicque as lq
+from lapicque._description import core_fields
+
+HERE = Path(__file__).parent
+MODELS = [lq.LIF, lq.QIF, lq.EIF, lq.AdEx, lq.Izhikevich, lq.HodgkinHuxley, lq.TraubMiles, lq.GIF]
+RECEPTORS = [lq.ExpCurrent, lq.AlphaCurrent, lq.BiExpCurrent, lq.ExpConductance, lq.AlphaConductance, lq.NMDA]
+
+
+def alone(script: str, *arguments: object) -> None:
+    """Run a script that could take this process down."""
+    command = [sys.executable, str(HERE / script), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert (done.returncode, done.stdout) == (0, "as before\n"), done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are those of Linux")
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("margin", [60, 75, 90])
+def test_a_run_that_ends_for_want_of_memory(margin: int, threads: int) -> None:
+    alone("after_a_failure.py", margin, threads)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+def test_a_forked_process_has_its_networks() -> None:
+    alone("in_a_fork.py")
+
+
+def parameters_of(kinds: list[Any]) -> list[Any]:
+    return [
+        pytest.param(kind, field.own_name, id=f"{kind.__name__}-{field.own_name}")
+        for kind in kinds
+        for field in core_fields(kind._core_class)
+        if field.type in ("parameter", "optional parameter")
+    ]
+
+
+@pytest.mark.parametrize(("kind", "name"), parameters_of([*MODELS, *RECEPTORS, lq.WhiteNoise, lq.OrnsteinUhlenbeck]))
+def test_a_parameter_without_values_is_refused(kind: Any, name: str) -> None:
+    needed = {"mean": 0.0, "std": 1.0, "tau": 5.0} if kind is lq.OrnsteinUhlenbeck else {}
+    with pytest.raises(ValueError, match=f"{name} must be one value or one a neuron, got no values"):
+        kind(**{**needed, name: []})
+
+
+@pytest.mark.parametrize("every", [1e-8, 1e-12])
+def test_an_interval_of_no_step_is_refused(every: float) -> None:
+    net = lq.Network(dt=0.1)
+    cells = net.population(3, lq.LIF())
+    allowed = "every must be (a multiple of dt = 0.1|at least one step of 0.1 ms)"
+    with pytest.raises(ValueError, match=allowed):
+        net.stimulate(cells, lq.ArrayCurrent([1.0, 2.0], every=every))
+    with pytest.raises(ValueError, match=allowed):
+        net.poisson_source(3, lq.ArrayRate([1.0, 2.0], every=every))
+    with pytest.raises(ValueError, match=allowed):
+        net.record(cells, "V_m", every=every)
+
+
+def test_a_time_that_is_no_step_is_refused() -> None:
+    net = lq.Network(dt=0.1)
+    with pytest.raises(ValueError, match=r"duration must be a multiple of dt = 0.1, got 1e-08"):
+        net.run(1e-8)
+    net.run(0.1 + 0.2 - 0.3)  # what is left of a difference is 0
+    assert net.time == 0.0
+
+
+def test_rates_and_conductances_without_values_are_refused() -> None:
+    net = lq.Network()
+    cells = net.population(4, lq.LIF())
+    with pytest.raises(ValueError, match="rate"):
+        net.stimulate(cells, lq.PoissonInput(rate=np.array([]), weight=1.0))
+    with pytest.raises(ValueError, match="rate"):
+        net.gamma_source(3, rate=[], shape=2.0)
+    with pytest.raises(ValueError, match="shape"):
+        net.gamma_source(3, rate=5.0, shape=[])
+    with pytest.raises(ValueError, match="conductance"):
+        net.gap_junction(cells[:2], cells[2:], conductance=[])
