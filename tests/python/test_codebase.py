@@ -57,6 +57,7 @@ LAYERS: dict[str, set[str]] = {
         "connectivity",
         "delivery",
         "kernels",
+        "memory",
         "neurons",
         "plasticity",
         "recording",
