@@ -28,7 +28,7 @@ using RealArray = pybind11::array_t<double, pybind11::array::c_style>;
 /// A number, an array, or one of the distributions of this module.
 [[nodiscard]] Value to_value(pybind11::handle value, const std::string& name);
 
-/// A number, an array, or one of the courses in time of this module.
+/// A number, an array, or one of the functions of time of this module.
 [[nodiscard]] Rate to_rate(pybind11::handle value, const std::string& name);
 
 /// A float, or a read-only array of one value a neuron.

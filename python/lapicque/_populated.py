@@ -65,7 +65,7 @@ class Populated(Clock):
         n : int
             Number of trains.
         rate : float, array of shape (n,), ArrayRate or SineRate
-            Rate [Hz]: one for all, one a train, or a course in time for all.
+            Rate [Hz]: one for all, one a train, or a function of time for all.
         name : str, optional
             Name, unique in the network; by default ``population<number>``.
 
@@ -73,9 +73,9 @@ class Populated(Clock):
         -------
         Population
         """
-        course = build_rate(read_rate(rate, "rate"))
+        built = build_rate(read_rate(rate, "rate"))
         size = integer(n, "n", "an integer, the number of trains")
-        core = self._handle.add_poisson_source(size, course, name_or_none(name, "name"))
+        core = self._handle.add_poisson_source(size, built, name_or_none(name, "name"))
         return self._added(Population(core, None, "Poisson sources"))
 
     @known_arguments

@@ -213,7 +213,7 @@ class PoissonInput(Stimulus):
     Parameters
     ----------
     rate : float, array of shape (targets,), ArrayRate or SineRate
-        Rate of the train [Hz]: one for all, one a target, or a course in time for all.
+        Rate of the train [Hz]: one for all, one a target, or a function of time for all.
     weight : float
         Weight of its spikes in the unit of the receptor: mV for `Delta`, pA for currents, nS for conductances.
     receptor : str, optional

@@ -33,7 +33,7 @@ class LAPICQUE_API Network {
   Network& operator=(Network&&) noexcept;
 
   Population add_population(std::int64_t n, const Model& model, const PopulationOptions& options = {});
-  /// `n` independent Poisson spike trains; a rate per train as Parameter, or a course in time for all.
+  /// `n` independent Poisson spike trains; a rate per train as Parameter, or a function of time for all.
   Population add_poisson_source(std::int64_t n, const Rate& rate, const std::string& name = {});
   /// `n` independent spike trains whose intervals are gamma distributed, their coefficient of variation 1/sqrt(shape),
   /// in equilibrium from the start; rate [Hz] and shape (0.01 to 1e9) for all or one a train.
