@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from typing import Any, Literal
 
 from lapicque import _units
@@ -147,6 +147,16 @@ class Populated(Clock):
 
     def __getitem__(self, name: str) -> Population:
         return self.populations[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._populations
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._populations)
+
+    def keys(self) -> KeysView[str]:
+        """Names of the populations, in the order of their making."""
+        return self.populations.keys()
 
     def _added(self, population: Population) -> Population:
         self._populations[population.name] = population

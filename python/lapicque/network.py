@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, SupportsIndex, overload
 
 from lapicque import _core, _units
 from lapicque._connected import Connected
@@ -118,6 +118,9 @@ class Network(Populated, Connected):
             if not name.startswith("_") and name in self._populations:
                 raise AttributeError(f"Network has no attribute {name!r}; the population is net[{name!r}]")
             unknown_attribute(self, name)
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
+        raise TypeError("a Network is neither copied nor pickled; make another one by the same calls")
 
     def __repr__(self) -> str:
         neurons = sum(len(population) for population in self._populations.values())

@@ -285,4 +285,18 @@ BOOST_AUTO_TEST_CASE(state_is_read_in_the_precision_of_the_network) {
   BOOST_CHECK_THROW(static_cast<void>(other.add_population(3, Lif{}).state_single("V_m")), std::invalid_argument);
 }
 
+BOOST_AUTO_TEST_CASE(progress_is_told_soon_after_a_network_has_grown) {
+  Network net{{.threads = 1}};
+  net.add_population(1, Lif{});
+  net.run(20000.0);
+  net.add_population(1000, Lif{});
+  std::int64_t first = 0;
+  const auto stop = [&](std::int64_t done, std::int64_t) {
+    first = done;
+    return false;
+  };
+  BOOST_TEST(!net.run(1000.0, stop));
+  BOOST_TEST(first == 32);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

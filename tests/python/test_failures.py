@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -86,3 +88,57 @@ def test_rates_and_conductances_without_values_are_refused() -> None:
         net.gamma_source(3, rate=5.0, shape=[])
     with pytest.raises(ValueError, match="conductance"):
         net.gap_junction(cells[:2], cells[2:], conductance=[])
+
+
+def test_samples_that_do_not_fit_are_refused_before_the_run() -> None:
+    net = lq.Network(threads=1)
+    cells = net.population(100_000, lq.LIF())
+    few = net.record(cells[:2], "V_m")
+    trace = net.record(cells, "V_m")
+    with pytest.raises(MemoryError, match=r"the samples of recorders in 1e\+07 ms need at least 8e\+04 GB of memory"):
+        net.run(1e7)
+    assert (net.time, len(trace)) == (0.0, 0)
+    net.run(1.0)
+    assert len(few) == len(trace) == 11
+
+
+def test_a_negative_conductance_is_refused() -> None:
+    net = lq.Network()
+    model = lq.LIF(receptors={"exc": lq.AlphaConductance()})
+    for value in (-1.0, [0.0, -1.0, 0.0], lq.Uniform(-1.0, 1.0)):
+        for variable in ("g_exc", "dg_exc"):
+            with pytest.raises(ValueError, match=rf"{variable}.* must be at least 0"):
+                net.population(3, model, **{variable: value})
+    net.population(3, model, g_exc=lq.Uniform(0.0, 2.0))
+
+
+def test_variables_of_one_name_are_refused() -> None:
+    net = lq.Network()
+    model = lq.GIF(tau_stc=[5.0], q_stc=[1.0], receptors={"stc_0": lq.ExpCurrent()})
+    with pytest.raises(ValueError, match="another state variable I_stc_0"):
+        net.population(3, model)
+
+
+def test_a_stimulus_that_is_over_is_refused() -> None:
+    net = lq.Network()
+    cells = net.population(3, lq.LIF())
+    net.run(10.0)
+    with pytest.raises(ValueError, match=r"stop must be later than the present time \(10 ms\), got 10"):
+        net.stimulate(cells, lq.Step(start=2.0, stop=10.0, amplitude=5.0))
+    net.stimulate(cells, lq.Step(start=2.0, stop=10.1, amplitude=5.0))
+
+
+def test_a_network_is_neither_copied_nor_pickled() -> None:
+    net = lq.Network()
+    for function in (copy.copy, copy.deepcopy, pickle.dumps):
+        with pytest.raises(TypeError, match="neither copied nor pickled"):
+            function(net)
+
+
+def test_a_network_tells_its_populations() -> None:
+    net = lq.Network()
+    net.population(2, lq.LIF(), name="e")
+    net.poisson_source(2, 5.0, name="drive")
+    assert "e" in net
+    assert "i" not in net
+    assert list(net) == list(net.keys()) == ["e", "drive"]

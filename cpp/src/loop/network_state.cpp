@@ -188,6 +188,7 @@ void NetworkState::build() {
   division_->keep_recordings();
   for (const auto& shard : division_->shards()) shard->bind_inputs();
   bound_version_ = version_;
+  chunk_ = longest_interval;  // a network that has grown takes longer
 }
 
 void NetworkState::draw_new_projections() {
@@ -203,6 +204,7 @@ bool NetworkState::run(std::int64_t steps, const Progress& progress) {
   if (broken_) throw std::runtime_error("the run or reset before this one failed within a step; call reset() first");
   build();
   require_finite(true);
+  require_memory_for_samples(steps);
   if (steps == 0) {
     for (const auto& shard : division_->shards()) shard->record(now);
   }
@@ -227,9 +229,23 @@ void NetworkState::advance(std::int64_t steps) {
   for (const PopulationState& population : components.populations) population.cells->begin_run(now);
   if (!components.gap_junctions.empty()) components.gap_junctions.begin_run(components.populations, now);
   broken_ = true;
-  division_->advance(now, now + steps, interval_between_meetings());
+  try {
+    division_->advance(now, now + steps, interval_between_meetings());
+  } catch (const std::bad_alloc&) {
+    throw NotEnoughMemory("the run ended for want of memory, after " +
+                          check::text(static_cast<double>(now) * options.dt) +
+                          " ms; what was recorded before can be read, and reset() makes the network ready again");
+  }
   broken_ = false;
   now += steps;
+}
+
+void NetworkState::require_memory_for_samples(std::int64_t steps) const {
+  double bytes = 0.0;
+  for (const auto& recording : components.state_recordings) bytes += recording->bytes_of_samples(steps);
+  for (const auto& recording : components.weight_recordings) bytes += recording->bytes_of_samples(steps);
+  require_memory("the samples of recorders in " + check::text(static_cast<double>(steps) * options.dt) + " ms", bytes,
+                 "record fewer neurons or synapses, or less often by `every`");
 }
 
 std::int64_t NetworkState::interval_between_meetings() const {

@@ -65,6 +65,8 @@ class NetworkState {
   void make_shards();
   [[nodiscard]] int threads_that_pay() const;
   void require_finite(bool before_run) const;
+  /// Throws NotEnoughMemory if what recorders will take in so many steps is more than the system has left.
+  void require_memory_for_samples(std::int64_t steps) const;
   void draw_new_projections();
   /// Draws the weights that can have changed anew.
   void draw_weights();

@@ -9,6 +9,18 @@
 namespace lapicque::detail {
 namespace {
 
+/// No sum of arrivals makes a conductance negative, and with one the membrane is unstable.
+void refuse_negative(const std::string& name, const Value& value) {
+  if (const auto* distribution = std::get_if<Distribution>(&value)) {
+    const double low = support(*distribution).low;
+    if (low < 0.0) check::refuse(name, "a distribution that begins at " + check::text(low), "at least 0");
+  } else if (const auto* array = std::get_if<std::vector<double>>(&value)) {
+    check::not_negative(name, Parameter{*array});
+  } else {
+    check::not_negative(name, std::get<double>(value));
+  }
+}
+
 void validate_initial(const std::string& name, const Value& value, std::uint32_t size) {
   if (const auto* scalar = std::get_if<double>(&value)) {
     check::finite(name, *scalar);
@@ -26,6 +38,11 @@ void validate_initial(const std::string& name, const Value& value, std::uint32_t
 }  // namespace
 
 StateArray& NeuronGroup::add_variable(std::string name, std::string unit, Value initial) {
+  const std::vector<std::string> known = state_names();
+  if (std::ranges::find(known, name) != known.end()) {
+    check::refuse("receptors", "another state variable " + name,
+                  "of names that make no variable of the name of another one");
+  }
   variables_.push_back(std::make_unique<StateVariable>(
       StateVariable{std::move(name), std::move(unit), StateArray{size_, precision_}, std::move(initial)}));
   return variables_.back()->values;
@@ -58,6 +75,7 @@ void NeuronGroup::set_initial(const std::vector<std::pair<std::string, Value>>& 
     }
     if (found == nullptr) check::unknown("state variable", name, state_names());
     validate_initial(name, value, size_);
+    if (found->unit.starts_with("nS")) refuse_negative(name, value);
     found->initial = value;
   }
   draw_state();
