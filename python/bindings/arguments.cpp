@@ -1,6 +1,8 @@
 #include "arguments.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <span>
 #include <string_view>
 #include <variant>
 
@@ -92,6 +94,13 @@ std::vector<std::int64_t> to_indices(py::handle value, const std::string& name) 
   const py::array array = to_array(value, name, allowed);
   if (!has_kind(array, "iu") && array.size() > 0) throw py::type_error(message(name, allowed, value));
   if (array.ndim() != 1) throw py::value_error(message(name, allowed, value));
+  if (has_kind(array, "u") && array.itemsize() == sizeof(std::uint64_t)) {
+    const auto wide = py::array_t<std::uint64_t, py::array::c_style | py::array::forcecast>::ensure(array);
+    const std::span values{wide.data(), static_cast<std::size_t>(wide.size())};
+    if (std::ranges::any_of(values, [](std::uint64_t value) { return value > INT64_MAX; })) {
+      throw py::value_error(message(name, "integers below 2^63", value));
+    }
+  }
   const auto indices = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>::ensure(array);
   if (!indices) throw py::error_already_set();
   return {indices.data(), indices.data() + indices.size()};

@@ -142,3 +142,11 @@ def test_a_network_tells_its_populations() -> None:
     assert "e" in net
     assert "i" not in net
     assert list(net) == list(net.keys()) == ["e", "drive"]
+
+
+@pytest.mark.parametrize("index", [np.uint64(2**64 - 1), np.array([0, 2**63], dtype=np.uint64)])
+def test_an_index_beyond_64_bits_is_not_the_last_neuron(index: Any) -> None:
+    cells = lq.Network().population(10, lq.LIF())
+    with pytest.raises(ValueError, match=r"index must be integers below 2\^63"):
+        cells[index]
+    assert list(cells[np.uint64(9)].indices) == [9]
