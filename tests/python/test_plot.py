@@ -263,6 +263,23 @@ def test_weights_are_those_of_the_projection(run: Run, ax: Axes) -> None:
     assert ax.get_xlabel() == "weight / pA"
 
 
+@pytest.mark.parametrize("n", [4, 90])
+def test_recorded_weights_are_drawn_against_time(n: int, ax: Axes) -> None:
+    net = lq.Network(seed=2)
+    cells = net.population(10, lq.LIF(I_e=450.0), V_m=lq.Uniform(-70, -55))
+    projection = net.connect(cells, cells, lq.AllToAll(autapses=False), 5.0, synapse=lq.STDP(Wmax=10.0))
+    trace = net.record(projection[:n], "weights", every=5.0)
+    net.run(100.0)
+    lq.plot.weights(trace, ax=ax)
+    drawn = np.array([line.get_ydata() for line in ax.lines])
+    expected = trace.weights.T if n == 4 else [np.median(trace.weights, axis=1)]
+    np.testing.assert_allclose(drawn, expected, rtol=1e-14)
+    np.testing.assert_array_equal(ax.lines[0].get_xdata(), trace.t)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("time / ms", "weight / pA")
+    with pytest.raises(ValueError, match="matrix must be False for recorded weights"):
+        lq.plot.weights(trace, matrix=True)
+
+
 def test_matrix_adds_multapses(ax: Axes) -> None:
     net = lq.Network()
     cells = net.population(3, lq.LIF(receptors={"jump": lq.Delta()}))

@@ -1,4 +1,4 @@
-"""Synaptic weights of a projection."""
+"""Synaptic weights of a projection, at present or as they were recorded."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lapicque.plot import _style
+from lapicque.weights import WeightTrace
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
     from lapicque.projection import Projection
 
 
-def weights(projection: Projection, ax: Axes | None = None, *, matrix: bool = False, bins: int = 60) -> Axes:
-    """Draw the weights of a projection, as a histogram or as the matrix of who reaches whom.
+def weights(
+    projection: Projection | WeightTrace, ax: Axes | None = None, *, matrix: bool = False, bins: int = 60
+) -> Axes:
+    """Draw the weights of a projection, as a histogram or as the matrix of who reaches whom, or as they were recorded.
 
     Parameters
     ----------
-    projection : Projection
-        As ``net.connect(...)`` returns it.
+    projection : Projection or WeightTrace
+        As ``net.connect(...)`` returns it; or a record of weights, which is drawn against time, synapse by synapse
+        where there are at most 40, else their median and the range of the middle half and of nine in ten.
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure.
     matrix : bool
@@ -37,19 +41,39 @@ def weights(projection: Projection, ax: Axes | None = None, *, matrix: bool = Fa
     Raises
     ------
     ValueError
-        If `bins` is not positive, or the matrix would have more than 25 million entries.
+        If `bins` is not positive, or the matrix would have more than 25 million entries or is asked of a record.
     ImportError
         If matplotlib is missing.
     """
     _style.positive("bins", bins)
+    if isinstance(projection, WeightTrace):
+        if matrix:
+            raise ValueError("matrix must be False for recorded weights; lq.plot.weights(projection, matrix=True)")
+        return _against_time(projection, ax)
     return _matrix(projection, ax) if matrix else _histogram(projection, ax, bins)
 
 
 _MOST_PAIRS = 25_000_000
+_MOST_LINES = 40
 
 
 def _label(projection: Projection) -> str:
     return f"weight / {projection.post.population.model.receptors[projection.receptor].weight_unit}"
+
+
+def _against_time(trace: WeightTrace, ax: Axes | None) -> Axes:
+    ax = _style.axes(ax, height=3.2)
+    t, values = trace.t, trace.weights
+    if values.shape[1] <= _MOST_LINES:
+        ax.plot(t, values, color=_style.colour(0), linewidth=0.9, alpha=0.7)
+    else:
+        low, first, median, third, high = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=1)
+        ax.fill_between(t, low, high, color=_style.colour(0), alpha=0.2, linewidth=0)
+        ax.fill_between(t, first, third, color=_style.colour(0), alpha=0.35, linewidth=0)
+        ax.plot(t, median, color=_style.colour(0), linewidth=1.3)
+    ax.set_xlabel("time / ms")
+    ax.set_ylabel(_label(trace.projection))
+    return ax
 
 
 def _histogram(projection: Projection, ax: Axes | None, bins: int) -> Axes:
