@@ -92,7 +92,7 @@ void Division::advance_thread(std::size_t thread, std::int64_t first, std::int64
     const Interval present{begin, std::min(begin + interval, last)};
     failures_.guard(list, [&] { shard.advance(present, list); });
     const std::uint32_t meeting = exchange_->arrive(thread);
-    if (present.last < last) shard.deliver_ahead(present.last);
+    if (present.last < last) failures_.guard(list ^ 1, [&] { shard.deliver_ahead(present.last); });
     exchange_->wait(thread, meeting);
     if (failures_.in(list)) return;
     failures_.guard(list ^ 1, [&] { shard.take_in_spikes(present, list); });
