@@ -119,15 +119,6 @@ def test_variables_of_one_name_are_refused() -> None:
         net.population(3, model)
 
 
-def test_a_stimulus_that_is_over_is_refused() -> None:
-    net = lq.Network()
-    cells = net.population(3, lq.LIF())
-    net.run(10.0)
-    with pytest.raises(ValueError, match=r"stop must be later than the present time \(10 ms\), got 10"):
-        net.stimulate(cells, lq.Step(start=2.0, stop=10.0, amplitude=5.0))
-    net.stimulate(cells, lq.Step(start=2.0, stop=10.1, amplitude=5.0))
-
-
 def test_a_network_is_neither_copied_nor_pickled() -> None:
     net = lq.Network()
     for function in (copy.copy, copy.deepcopy, pickle.dumps):

@@ -42,15 +42,6 @@ std::int64_t sampling_steps(double every, double dt) {
   return every == 0.0 ? 1 : check::interval_on_grid("every", every, dt);
 }
 
-/// Refuses a stimulus that is over.
-template <class Kind>
-void require_to_come(const Kind& stimulus, double now) {
-  if constexpr (requires { stimulus.stop; }) {
-    if (stimulus.stop > now) return;
-    check::refuse("stop", stimulus.stop, "later than the present time (" + check::text(now) + " ms)");
-  }
-}
-
 /// Puts a valid stimulus where it belongs.
 struct Stimulate {
   detail::NetworkState& network;
@@ -143,7 +134,6 @@ void Network::stimulate(const Selection& target, const Stimulus& stimulus) {
   detail::require_of(state_.get(), "target", target);
   detail::require_neurons(*state_, "target", target);
   validate(stimulus);
-  std::visit([this](const auto& kind) { require_to_come(kind, time()); }, stimulus);
   std::visit(Stimulate{*state_, target}, stimulus);
   state_->note_change();
 }

@@ -69,7 +69,8 @@ class StateRecording {
   [[nodiscard]] const std::vector<std::string>& variables() const { return variables_; }
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] double bytes_of_samples(std::int64_t steps) const {
-    return static_cast<double>(steps / every_) * static_cast<double>(selection_.size() * variables_.size()) * 8.0;
+    const std::int64_t samples = steps / every_;
+    return static_cast<double>(samples) * static_cast<double>(selection_.size() * variables_.size()) * 8.0;
   }
   [[nodiscard]] std::vector<double> times(double dt) const;
   [[nodiscard]] std::vector<double> samples(const std::string& variable, std::size_t first) const;

@@ -33,7 +33,8 @@ class WeightRecording {
   [[nodiscard]] const std::vector<std::int64_t>& synapses() const { return synapses_; }
   [[nodiscard]] std::size_t size() const { return division_.size(); }
   [[nodiscard]] double bytes_of_samples(std::int64_t steps) const {
-    return static_cast<double>(steps / every_) * static_cast<double>(synapses_.size()) * 8.0;
+    const std::int64_t samples = steps / every_;
+    return static_cast<double>(samples) * static_cast<double>(synapses_.size()) * 8.0;
   }
   [[nodiscard]] std::vector<double> times(double dt) const;
   /// (samples, synapses) row-major, from sample `first` on.
