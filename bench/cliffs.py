@@ -77,7 +77,7 @@ ROWS: dict[str, tuple[dict[str, object], Feature]] = {
     "Poisson into alpha receptors": ({"receptors": alpha}, poisson),
     "Poisson into alpha receptors, Step": ({"receptors": alpha}, both(poisson, step)),
 }
-# What a row is compared with, beside the plain one.
+# Rows that are compared with another one than the plain one, too.
 COMPARED_WITH = {name: "Poisson" for name in ROWS if name.startswith("Poisson")}
 
 

@@ -10,7 +10,7 @@
 
 #include <lapicque/options.hpp>
 
-#include "connectivity/row.hpp"
+#include "connectivity/rows/row.hpp"
 #include "connectivity_fixture.hpp"
 #include "neurons/cell_inputs.hpp"
 #include "neurons/membrane_group.hpp"

@@ -8,7 +8,7 @@
 
 #include <lapicque/network.hpp>
 
-#include "connectivity/row_writer.hpp"
+#include "connectivity/rows/row_writer.hpp"
 #include "delivery/bundles.hpp"
 #include "delivery/delivery.hpp"
 

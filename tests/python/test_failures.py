@@ -28,14 +28,14 @@ def alone(script: str, *arguments: object) -> None:
     assert (done.returncode, done.stdout) == (0, "as before\n"), done.stderr
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are those of Linux")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to a limit of its address space")
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("margin", [60, 75, 90])
 def test_a_run_that_ends_for_want_of_memory(margin: int, threads: int) -> None:
     alone("after_a_failure.py", margin, threads)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork processes")
 def test_a_forked_process_has_its_networks() -> None:
     alone("in_a_fork.py")
 

@@ -73,7 +73,7 @@ std::optional<std::int64_t> steps(double time, double dt) {
   const double whole = std::floor(quotient + 0.5);
   // Two rounding errors, of time and of dt, are no fault of the caller, however long the time.
   const double tolerance = 1e-6 + std::fabs(quotient) * 0x1p-52;
-  // What is left of a difference of times is 0, but a time that is given is none.
+  // A difference of equal times may leave a rounding error, which is 0; a time that somebody gives is larger.
   constexpr double nothing = 1e-9;
   if (std::fabs(quotient - whole) > tolerance || (whole == 0.0 && std::fabs(quotient) > nothing)) return std::nullopt;
   return static_cast<std::int64_t>(whole);

@@ -12,7 +12,7 @@
 namespace lapicque {
 namespace {
 
-/// What other simulators call the same, where the nearest spelling would be another parameter, or none.
+/// Names that other simulators have for our parameters, where the nearest spelling would be another one, or none.
 constexpr std::pair<const char*, const char*> names_elsewhere[] = {
     {"cm", "C_m"},     {"i_offset", "I_e"},   {"refractory", "t_ref"}, {"tau_ref", "t_ref"}, {"tau_refrac", "t_ref"},
     {"v_rest", "E_L"}, {"v_spike", "V_peak"}, {"v_thresh", "V_th"},    {"vr", "V_reset"}};

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "check/check.hpp"
-#include "connectivity/drawing.hpp"
-#include "connectivity/row.hpp"
-#include "connectivity/row_writer.hpp"
+#include "connectivity/rows/drawing.hpp"
+#include "connectivity/rows/row.hpp"
+#include "connectivity/rows/row_writer.hpp"
 #include "connectivity/rule_facts.hpp"
 
 namespace lapicque::detail::connectivity {

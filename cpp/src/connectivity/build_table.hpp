@@ -8,7 +8,7 @@
 
 namespace lapicque::detail {
 
-/// What a table takes of a projection: the synapses whose target neurons lie in `range`, as its targets from
+/// The part of a projection that a table takes: the synapses whose target neurons lie in `range`, as its targets from
 /// `first_target` on.
 struct TablePlan {
   const ProjectionPlan* plan;

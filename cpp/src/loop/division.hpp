@@ -39,9 +39,9 @@ class Division {
   /// Takes all shards through the steps [first, last), which meet after every `interval` of them.
   void advance(std::int64_t first, std::int64_t last, std::int64_t interval);
 
-  // The parts of what changes during a run that shards hold:
+  // The state that shards hold, in two parts:
 
-  /// What is under way and past at step `now`.
+  /// Spikes under way and past spikes of targets, at step `now`.
   void visit_spikes(std::int64_t now, StateVisitor& visitor);
   /// Traces of the sources of a projection, and weights that change.
   void visit_synapses(const ProjectionPlan& plan, StateVisitor& visitor);

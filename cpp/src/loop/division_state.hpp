@@ -14,9 +14,9 @@ struct KnownHistory {
   std::vector<PastSpike> spikes;
 };
 
-/// What shards hold of the state of a network beside weights and traces of sources, told without tables, addresses and
-/// ranges, so that another division of the network can take it up. All that belongs to neurons, trains and noises is
-/// theirs and stays where it is.
+/// The part of the state of a network that shards hold, beside weights and traces of sources, told without tables,
+/// addresses and ranges, so that another division of the network can take it up. All that belongs to neurons, trains
+/// and noises is theirs and stays where it is.
 struct DivisionState {
   SpikesUnderWay under_way;
   std::vector<SpikeUnderWay> timed_under_way;

@@ -10,7 +10,7 @@ namespace lapicque::detail {
 /// Throws std::runtime_error or, before a run, std::invalid_argument if some state is not finite that has to be.
 class FiniteCheck final : public StateVisitor {
  public:
-  FiniteCheck(std::string population, bool before_run) : population_{std::move(population)}, before_run_{before_run} {}
+  FiniteCheck(const std::string& population, bool before_run) : population_{population}, before_run_{before_run} {}
   [[nodiscard]] Access access() const override { return Access::none; }
   void column(const StateColumn& column) override;
 
@@ -18,7 +18,7 @@ class FiniteCheck final : public StateVisitor {
   template <class Real>
   void check(const StateColumn& column) const;
 
-  std::string population_;
+  const std::string& population_;
   bool before_run_;
   const kernels::KernelSet& kernels_ = kernels::selected();
 };

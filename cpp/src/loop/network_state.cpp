@@ -244,6 +244,8 @@ void NetworkState::require_memory_for_samples(std::int64_t steps) const {
   double bytes = 0.0;
   for (const auto& recording : components.state_recordings) bytes += recording->bytes_of_samples(steps);
   for (const auto& recording : components.weight_recordings) bytes += recording->bytes_of_samples(steps);
+  constexpr double worth_asking = 64e6;  // the system tells in some ten microseconds what it has left
+  if (bytes < worth_asking) return;
   require_memory("the samples of recorders in " + check::text(static_cast<double>(steps) * options.dt) + " ms", bytes,
                  "record fewer neurons or synapses, or less often by `every`");
 }

@@ -62,11 +62,12 @@ class DividedSamples {
   /// sample after sample.
   template <class Value>
   [[nodiscard]] std::vector<double> gathered(std::size_t first, std::size_t width, const Value& value) const {
-    const std::size_t rows = first < size() ? size() - first : 0;
+    const std::size_t end = size();
+    const std::size_t rows = first < end ? end - first : 0;
     std::vector<double> result(rows * width);
     for (const auto& part : parts_) {
       const std::size_t own = part->columns.size();
-      for (std::size_t row = std::max(first, part->first); row < std::min(part->first + part->taken, size()); ++row) {
+      for (std::size_t row = std::max(first, part->first); row < std::min(part->first + part->taken, end); ++row) {
         for (std::size_t c = 0; c < own; ++c) {
           result[(row - first) * width + part->columns[c]] = value(*part, (row - part->first) * own + c);
         }

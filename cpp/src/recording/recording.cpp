@@ -94,15 +94,9 @@ void StateRecording::prepare_split(NeuronGroup& group, const std::vector<Range>&
 }
 
 void StateRecording::sample(std::size_t shard, std::int64_t step) {
-  Part& part = division_.present(shard);
-  if (step != part.next) return;
-  for (std::size_t v = 0; v < variables_.size(); ++v) {
-    sources_[v]->visit([&](const auto& values) {
-      for (const std::uint32_t i : part.neurons) part.values[v].push_back(static_cast<double>(values[i]));
-    });
-  }
-  part.next += every_;
-  ++part.taken;
+  begin_interval(shard, step);
+  division_.present(shard).sample(step, {0, UINT32_MAX});
+  end_interval(shard);
 }
 
 void StateRecording::begin_interval(std::size_t shard, std::int64_t last) {

@@ -68,21 +68,6 @@ struct StateColumn {
   [[nodiscard]] std::byte* at(std::size_t i) const { return data + i * stride; }
 };
 
-/// Neighbouring values as a column.
-template <class T>
-[[nodiscard]] StateColumn column(std::string name, std::string unit, Per per, std::span<T> values) {
-  StateColumn made{std::move(name), std::move(unit), per, value_type<T>(), reinterpret_cast<std::byte*>(values.data()),
-                   values.size(),   sizeof(T)};
-  made.all = values.size();
-  return made;
-}
-
-/// One value as a column.
-template <class T>
-[[nodiscard]] StateColumn column(std::string name, std::string unit, T& value) {
-  return column(std::move(name), std::move(unit), Per::owner, std::span{&value, 1});
-}
-
 /// A part of neighbouring structs as a column; `part` is a member, or a function of a struct that refers to it.
 template <class Struct, class Part>
 [[nodiscard]] StateColumn column(std::string name, std::string unit, Per per, std::span<Struct> values, Part part) {
@@ -91,6 +76,18 @@ template <class Struct, class Part>
   StateColumn made{std::move(name), std::move(unit), per, value_type<T>(), data, values.size(), sizeof(Struct)};
   made.all = values.size();
   return made;
+}
+
+/// Neighbouring values as a column.
+template <class T>
+[[nodiscard]] StateColumn column(std::string name, std::string unit, Per per, std::span<T> values) {
+  return column(std::move(name), std::move(unit), per, values, std::identity{});
+}
+
+/// One value as a column.
+template <class T>
+[[nodiscard]] StateColumn column(std::string name, std::string unit, T& value) {
+  return column(std::move(name), std::move(unit), Per::owner, std::span{&value, 1});
 }
 
 [[nodiscard]] inline StateColumn column(std::string name, std::string unit, StateArray& values) {

@@ -1,6 +1,6 @@
-// How the rows of a rule are made. In the library it is cpp/src/connectivity/ring_rows.cpp.
+// How the rows of a rule are made. In the library it is cpp/src/connectivity/rows/ring_rows.cpp.
 
-#include "connectivity/row.hpp"
+#include "connectivity/rows/row.hpp"
 #include "ring.hpp"
 
 namespace lapicque::detail::connectivity {

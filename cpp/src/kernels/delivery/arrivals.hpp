@@ -1,6 +1,7 @@
 #pragma once
 
-// What arrives at a receptor of a block of neurons, in its unit: the sums of all its accumulators, which are zeroed.
+// The weights that arrive at a receptor of a block of neurons, in its unit: the sums of all its accumulators, which are
+// zeroed.
 
 #include <cstddef>
 #include <cstdint>

@@ -20,7 +20,7 @@ constexpr bool is_one_stage(const ReceptorPass<Real>& r) {
   return r.effect == ReceptorEffect::current && r.rise == nullptr;
 }
 
-// What arrives: `at(i)` for a vector of neurons, `[i]` for one.
+// Arrivals of a block: `at(i)` for a vector of neurons, `[i]` for one.
 
 /// One accumulator.
 template <class Real, class Kind>
@@ -107,6 +107,24 @@ struct FusedTwoStages {
   Arrivals arrivals;
 };
 
+/// Adds what a receptor or another drive does to that of n neurons [mV].
+template <class Real, class Drive>
+void add_to(Real* drive, const Drive& more, std::size_t n) {
+  std::size_t i = 0;
+  for (; i + Vector<Real>::lanes <= n; i += Vector<Real>::lanes) {
+    (Vector<Real>::load(drive + i) + more.at(i)).store(drive + i);
+  }
+  for (; i < n; ++i) drive[i] += more[i];
+}
+
+/// Calls f with a receptor and what arrives there.
+template <bool PerNeuron, class Real, class Arrivals, class F>
+std::uint32_t with_form(const ReceptorPass<Real>& r, const Arrivals& what, std::uint32_t begin, const F& f) {
+  if (r.effect == ReceptorEffect::delta) return f(FusedJump<Arrivals>{what});
+  if (r.rise == nullptr) return f(FusedOneStage<PerNeuron, Real, Arrivals>{r, what, begin});
+  return f(FusedTwoStages<PerNeuron, Real, Arrivals>{r, what, begin});
+}
+
 /// Calls f with what arrives at a receptor of a block.
 template <class Real, class F>
 std::uint32_t with_arrivals(const ReceptorArrivals& arrivals, const NeuronBlock& block, const F& f) {
@@ -145,12 +163,8 @@ std::uint32_t with_one_stage(const ReceptorPass<Real>& r, const ReceptorArrivals
 template <bool PerNeuron, class Real, class F>
 std::uint32_t with_receptor(const ReceptorPass<Real>& r, const ReceptorArrivals& arrivals, const NeuronBlock& block,
                             const F& f) {
-  return with_arrivals<Real>(arrivals, block, [&](const auto& what) {
-    using Arrivals = std::decay_t<decltype(what)>;
-    if (r.effect == ReceptorEffect::delta) return f(FusedJump<Arrivals>{what});
-    if (r.rise == nullptr) return f(FusedOneStage<PerNeuron, Real, Arrivals>{r, what, block.begin});
-    return f(FusedTwoStages<PerNeuron, Real, Arrivals>{r, what, block.begin});
-  });
+  return with_arrivals<Real>(arrivals, block,
+                             [&](const auto& what) { return with_form<PerNeuron>(r, what, block.begin, f); });
 }
 
 }  // namespace

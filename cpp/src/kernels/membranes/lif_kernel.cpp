@@ -41,8 +41,8 @@ struct Varying {
   static constexpr bool threshold = threshold_is;
   static constexpr bool others = others_are;
 };
-using Nothing = Varying<false, false, false>;
-using Anything = Varying<true, true, true>;
+using NothingVaries = Varying<false, false, false>;
+using AnythingVaries = Varying<true, true, true>;
 
 /// What a block of neurons does in a step besides its receptors: leak, refractoriness, threshold. Methods that take a
 /// vector's place in the block have a twin for one neuron, for the end of a block that fills no vector.
@@ -168,16 +168,6 @@ struct DriveBuffer {
   const Real* values;
 };
 
-/// Adds a drive to those of n neurons.
-template <class Real, class Drive>
-void add_to(Real* drive, const Drive& more, std::size_t n) {
-  std::size_t i = 0;
-  for (; i + Vector<Real>::lanes <= n; i += Vector<Real>::lanes) {
-    (Vector<Real>::load(drive + i) + more.at(i)).store(drive + i);
-  }
-  for (; i < n; ++i) drive[i] += more[i];
-}
-
 /// The receptors of a block that have something to do, in their order.
 struct ActiveReceptors {
   static constexpr std::size_t most_fused = 2;
@@ -222,16 +212,16 @@ std::uint32_t advance_alike(const MembranePass<Real>& pass, const NeuronBlock& b
   const ActiveReceptors active{pass, block};
   const bool external = pass.I_ext != nullptr;
   if (active.n == 0) {
-    if (external) return pass_over<Nothing>(pass, block, Outside{pass, block}, spikes);
-    return pass_over<Nothing>(pass, block, NoDrive{}, spikes);
+    if (external) return pass_over<NothingVaries>(pass, block, Outside{pass, block}, spikes);
+    return pass_over<NothingVaries>(pass, block, NoDrive{}, spikes);
   }
   const auto with_last = [&](const auto& f) {
     return with_receptor<false>(pass.receptors[active.last], block.arrivals[active.last], block, f);
   };
   if (active.n == 1) {
     return with_last([&](const auto& receptor) {
-      if (!external) return pass_over<Nothing>(pass, block, receptor, spikes);
-      return pass_over<Nothing>(pass, block, SumOfDrives{Outside{pass, block}, receptor}, spikes);
+      if (!external) return pass_over<NothingVaries>(pass, block, receptor, spikes);
+      return pass_over<NothingVaries>(pass, block, SumOfDrives{Outside{pass, block}, receptor}, spikes);
     });
   }
   if (external || active.n > 2 || !is_one_stage(pass.receptors[active.index[0]]) ||
@@ -239,14 +229,14 @@ std::uint32_t advance_alike(const MembranePass<Real>& pass, const NeuronBlock& b
     alignas(64) Real drive[block_size];
     add_up<false>(pass, block, active.last, drive);
     return with_last([&](const auto& receptor) {
-      return pass_over<Nothing>(pass, block, SumOfDrives{DriveBuffer<Real>{drive}, receptor}, spikes);
+      return pass_over<NothingVaries>(pass, block, SumOfDrives{DriveBuffer<Real>{drive}, receptor}, spikes);
     });
   }
   const auto fused = [&](std::size_t k, const auto& f) {
     return with_one_stage(pass.receptors[active.index[k]], block.arrivals[active.index[k]], block, f);
   };
   return fused(0, [&](const auto& a) {
-    return fused(1, [&](const auto& b) { return pass_over<Nothing>(pass, block, SumOfDrives{a, b}, spikes); });
+    return fused(1, [&](const auto& b) { return pass_over<NothingVaries>(pass, block, SumOfDrives{a, b}, spikes); });
   });
 }
 
@@ -277,7 +267,7 @@ std::uint32_t step(const MembranePass<Real>& pass, const NeuronBlock& block, std
   const auto one_a_neuron = [&](std::size_t c) { return pass.coefficient[c].mask != 0; };
   bool others = one_a_neuron(C::leak) || one_a_neuron(C::V_reset) || one_a_neuron(C::current_to_V);
   for (std::size_t r = 0; r < pass.n_receptors; ++r) others = others || varies(pass.receptors[r]);
-  if (others) return advance_differing<Anything>(pass, block, spikes);
+  if (others) return advance_differing<AnythingVaries>(pass, block, spikes);
   if (!one_a_neuron(C::rest)) {
     if (!one_a_neuron(C::V_th)) return advance_alike(pass, block, spikes);
     return advance_differing<Varying<false, true, false>>(pass, block, spikes);

@@ -10,7 +10,7 @@
 #include <limits>
 
 #include "kernels/membranes/coefficient.hpp"
-#include "kernels/membranes/receptors.hpp"
+#include "kernels/membranes/fused_receptor.hpp"
 
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
@@ -154,7 +154,12 @@ void below(const PrecisePass& pass, const PreciseBlock& block) {
   if (block.sums != nullptr) add_row(drive, block.sums, block.n);
   for (std::size_t r = 0; r < pass.n_receptors; ++r) {
     const double* arriving = block.arriving + r * block_size;
-    if (!block.arrivals[r].silent) add_effect<PerNeuron>(pass.receptors[r], block.begin, block.n, arriving, drive);
+    if (!block.arrivals[r].silent) {
+      with_form<PerNeuron>(pass.receptors[r], AddedUp<double>{arriving}, block.begin, [&](const auto& receptor) {
+        add_to(drive, receptor, block.n);
+        return std::uint32_t{0};
+      });
+    }
     if (block.sums != nullptr) add_sums(pass.receptors[r], pass.slots[r], block);
   }
   move_membrane<PerNeuron>(pass, block, drive);

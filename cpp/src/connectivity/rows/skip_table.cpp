@@ -1,4 +1,4 @@
-#include "connectivity/skip_table.hpp"
+#include "connectivity/rows/skip_table.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "connectivity/drawing.hpp"
+#include "connectivity/rows/drawing.hpp"
 
 namespace lapicque::detail::connectivity {
 

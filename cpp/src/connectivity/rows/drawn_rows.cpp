@@ -3,9 +3,9 @@
 #include <span>
 #include <utility>
 
-#include "connectivity/row.hpp"
+#include "connectivity/rows/row.hpp"
+#include "connectivity/rows/unit_drawer.hpp"
 #include "connectivity/rule_facts.hpp"
-#include "connectivity/unit_drawer.hpp"
 
 namespace lapicque::detail::connectivity {
 

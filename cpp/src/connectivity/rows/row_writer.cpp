@@ -1,4 +1,4 @@
-#include "connectivity/row_writer.hpp"
+#include "connectivity/rows/row_writer.hpp"
 
 #include <algorithm>
 #include <cstring>

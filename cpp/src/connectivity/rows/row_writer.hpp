@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "connectivity/projection_plan.hpp"
-#include "connectivity/row.hpp"
+#include "connectivity/rows/row.hpp"
 #include "connectivity/synapse_table.hpp"
 
 namespace lapicque::detail::connectivity {

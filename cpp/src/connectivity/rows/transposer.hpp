@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "connectivity/row.hpp"
+#include "connectivity/rows/row.hpp"
 #include "memory/huge_array.hpp"
 
 namespace lapicque::detail::connectivity {

@@ -1,4 +1,4 @@
-#include "connectivity/transposer.hpp"
+#include "connectivity/rows/transposer.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "check/each_kind.hpp"
-#include "connectivity/drawing.hpp"
-#include "connectivity/synapse_values.hpp"
+#include "connectivity/rows/drawing.hpp"
+#include "connectivity/rows/synapse_values.hpp"
 
 namespace lapicque::detail::connectivity {
 

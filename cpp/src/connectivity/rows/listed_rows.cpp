@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "connectivity/transposer.hpp"
+#include "connectivity/rows/transposer.hpp"
 
 namespace lapicque::detail::connectivity {
 

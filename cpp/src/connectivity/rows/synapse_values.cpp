@@ -1,4 +1,4 @@
-#include "connectivity/synapse_values.hpp"
+#include "connectivity/rows/synapse_values.hpp"
 
 #include <algorithm>
 #include <memory>

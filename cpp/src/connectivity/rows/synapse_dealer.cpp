@@ -1,4 +1,4 @@
-#include "connectivity/synapse_dealer.hpp"
+#include "connectivity/rows/synapse_dealer.hpp"
 
 #include "random/discrete.hpp"
 

@@ -2,8 +2,8 @@
 #include <variant>
 #include <vector>
 
-#include "connectivity/distinct.hpp"
-#include "connectivity/transposer.hpp"
+#include "connectivity/rows/distinct.hpp"
+#include "connectivity/rows/transposer.hpp"
 #include "random/stream.hpp"
 
 namespace lapicque::detail::connectivity {

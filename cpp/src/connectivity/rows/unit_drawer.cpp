@@ -1,14 +1,14 @@
-#include "connectivity/unit_drawer.hpp"
+#include "connectivity/rows/unit_drawer.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <limits>
 #include <numeric>
 
-#include "connectivity/distinct.hpp"
+#include "connectivity/rows/distinct.hpp"
+#include "connectivity/rows/skip_table.hpp"
+#include "connectivity/rows/synapse_dealer.hpp"
 #include "connectivity/rule_facts.hpp"
-#include "connectivity/skip_table.hpp"
-#include "connectivity/synapse_dealer.hpp"
 #include "random/stream.hpp"
 
 namespace lapicque::detail::connectivity {
