@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -22,6 +23,7 @@ using namespace lapicque;
 using namespace lapicque::detail;
 using random::DelayTable;
 using random::WeightGrid;
+using random::WeightQuantile;
 using random::WeightTable;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -120,19 +122,47 @@ std::vector<Case> weights() {
   };
 }
 
+/// Draws weights as projections do: on a grid where there is one.
+class Weights {
+ public:
+  explicit Weights(const Distribution& distribution) : quantile_{distribution} {
+    if (random::weight_grid(distribution)) table_.emplace(distribution);
+  }
+  /// The step of the grid, 0 where there is none.
+  [[nodiscard]] double unit() const { return table_ ? table_->grid().unit : 0.0; }
+  [[nodiscard]] double draw(std::uint32_t word) const {
+    return table_ ? table_->grid().weight(table_->draw(word)) : quantile_.draw(word);
+  }
+  [[nodiscard]] std::vector<double> draw_unit(std::uint32_t projection, std::size_t n) const {
+    std::vector<double> weights(n);
+    if (table_) {
+      std::vector<std::uint16_t> g(n);
+      table_->draw(77, projection, 7, 9, g);
+      for (std::size_t k = 0; k < n; ++k) weights[k] = table_->grid().weight(g[k]);
+    } else {
+      quantile_.draw(77, projection, 7, 9, weights);
+    }
+    return weights;
+  }
+
+ private:
+  WeightQuantile quantile_;
+  std::optional<WeightTable> table_;
+};
+
 /// Mean and standard deviation over all words: every part of the range by samples as dense as the tables need.
-Moments moments_of(const WeightTable& table) {
+Moments moments_of(const Weights& drawn) {
   double weights = 0.0, sum = 0.0, squares = 0.0;
-  const double origin = table.grid().weight(table.draw(0x80000000U));
+  const double origin = drawn.draw(0x80000000U);
   const auto take = [&](std::uint32_t word, double weight) {
-    const double w = table.grid().weight(table.draw(word)) - origin;
+    const double w = drawn.draw(word) - origin;
     weights += weight;
     sum += weight * w;
     squares += weight * w * w;
   };
   for (std::uint32_t octave = 0; octave < 25; ++octave) {
     const std::uint32_t begin = 1U << octave;
-    const std::uint32_t step = std::max(begin / 4096, 1U);
+    const std::uint32_t step = std::max(begin / 1024, 1U);
     for (std::uint32_t distance = begin; distance < 2 * begin; distance += step) {
       take(distance + step / 2, step);
       take(~(distance + step / 2), step);
@@ -141,7 +171,7 @@ Moments moments_of(const WeightTable& table) {
   take(0, 1.0);
   take(~0U, 1.0);
   constexpr std::uint32_t tail = 1U << 25;
-  constexpr std::uint32_t stride = 1U << 11;
+  constexpr std::uint32_t stride = 1U << 14;
   for (std::uint64_t word = tail; word < (std::uint64_t{1} << 32) - tail; word += stride) {
     take(static_cast<std::uint32_t>(word) + stride / 2, stride);
   }
@@ -168,9 +198,9 @@ BOOST_AUTO_TEST_SUITE(value_table)
 
 BOOST_AUTO_TEST_CASE(weights_have_mean_and_standard_deviation_of_their_distribution) {
   for (const Case& c : weights()) {
-    const WeightTable table{c.distribution};
+    const Weights drawn{c.distribution};
     const Moments exact = std::visit(Exact{}, c.distribution);
-    const Moments found = moments_of(table);
+    const Moments found = moments_of(drawn);
     BOOST_TEST_MESSAGE(c.name << ": mean off by " << (found.mean - exact.mean) / exact.std << " std, std by "
                               << found.std / exact.std - 1.0 << " std");
     BOOST_TEST(std::fabs(found.mean - exact.mean) < 1e-4 * exact.std,
@@ -183,26 +213,22 @@ BOOST_AUTO_TEST_CASE(weights_have_mean_and_standard_deviation_of_their_distribut
 BOOST_AUTO_TEST_CASE(weights_follow_their_distribution) {
   std::uint32_t projection = 0;
   for (const Case& c : weights()) {
-    const WeightTable table{c.distribution};
-    const WeightGrid grid = table.grid();
-    std::vector<std::uint16_t> g(1000000);
-    table.draw(77, ++projection, 7, 9, g);
+    const Weights drawn{c.distribution};
+    std::vector<double> values = drawn.draw_unit(++projection, 1000000);
     // A weight stands for the half of a grid step on either side.
     random::Stream within{5, random::Purpose::initial_state, projection, 0, 0};
-    std::vector<double> values(g.size());
-    for (std::size_t i = 0; i < g.size(); ++i) values[i] = grid.weight(g[i]) + grid.unit * (within.uniform() - 0.5);
+    for (double& value : values) value += drawn.unit() * (within.uniform() - 0.5);
     BOOST_TEST(kolmogorov_excess(values, [&](double x) { return share_below(c.distribution, x); }) < 1.0, c.name);
   }
 }
 
 BOOST_AUTO_TEST_CASE(weights_rise_with_the_word_and_stay_within_bounds) {
   for (const Case& c : weights()) {
-    const WeightTable table{c.distribution};
+    const Weights drawn{c.distribution};
     const auto [min, max] = bounds_of(c.distribution);
-    const WeightGrid grid = table.grid();
     double last = -infinity;
     const auto check = [&](std::uint64_t word) {
-      const double w = grid.weight(table.draw(static_cast<std::uint32_t>(word)));
+      const double w = drawn.draw(static_cast<std::uint32_t>(word));
       BOOST_REQUIRE(w >= last);
       BOOST_REQUIRE(w >= min);
       BOOST_REQUIRE(w <= max);
@@ -221,14 +247,51 @@ BOOST_AUTO_TEST_CASE(weights_rise_with_the_word_and_stay_within_bounds) {
 }
 
 BOOST_AUTO_TEST_CASE(tails_reach_to_the_last_word) {
-  const WeightTable table{Normal{0.0, 1.0}};
   // The normal quantile of 2^-33.
-  BOOST_TEST(std::fabs(table.grid().weight(table.draw(0)) + 6.3379) < 3e-4);
-  BOOST_TEST(std::fabs(table.grid().weight(table.draw(0xFFFFFFFFU)) - 6.3379) < 3e-4);
+  for (const double mean : {0.0, 60.0}) {
+    const Weights drawn{Normal{mean, 1.0}};
+    BOOST_TEST((drawn.unit() == 0.0) == (mean == 0.0));
+    BOOST_TEST(std::fabs(drawn.draw(0) - mean + 6.3379) < 1e-3);
+    BOOST_TEST(std::fabs(drawn.draw(0xFFFFFFFFU) - mean - 6.3379) < 1e-3);
+  }
+}
+
+// Against quantiles by the system's functions: a root of the distribution function near the weight.
+BOOST_AUTO_TEST_CASE(no_weight_is_far_from_its_quantile) {
+  std::vector<Case> cases = weights();
+  for (const double sigma : {0.05, 0.15, 0.2, 0.3, 1.5, 2.0, 2.5, 6.0}) {
+    cases.push_back({"log-normal " + std::to_string(sigma), LogNormal{0.0, sigma}});
+  }
+  for (const double std : {0.05, 0.1, 0.12, 0.14, 0.2, 1.0}) {
+    cases.push_back({"normal " + std::to_string(std), Normal{1.0, std}});
+  }
+  for (const double min : {2.0, 4.0, 5.0, 8.0}) {
+    cases.push_back({"exponential from " + std::to_string(min), Exponential{1.0, min, min + 4.0}});
+  }
+  std::size_t on_grids = 0;
+  for (const Case& c : cases) {
+    const Weights drawn{c.distribution};
+    on_grids += drawn.unit() != 0.0 ? 1 : 0;
+    random::Stream stream{3, random::Purpose::initial_state, 1, 0, 0};
+    for (int k = 0; k < 8192; ++k) {
+      // Every octave of both tails.
+      const std::uint32_t distance = stream.next32() >> (k % 32);
+      const std::uint32_t word = k % 64 < 32 ? distance : ~distance;
+      const double below = (word + 0.5) * 0x1p-32;
+      const double weight = drawn.draw(word);
+      const auto [low, high] = std::minmax({weight * (1.0 - 0x1p-12), weight * (1.0 + 0x1p-12)});
+      constexpr double rounding = 1e-14;  // of the distribution function
+      BOOST_TEST_REQUIRE(share_below(c.distribution, low) < below + rounding, c.name << " at " << word);
+      BOOST_TEST_REQUIRE(share_below(c.distribution, high) > below - rounding, c.name << " at " << word);
+    }
+  }
+  BOOST_TEST(on_grids >= 10U);
+  BOOST_TEST(on_grids <= cases.size() - 15);
 }
 
 BOOST_AUTO_TEST_CASE(grids_are_powers_of_two_that_use_their_range) {
   for (const Case& c : weights()) {
+    if (!random::weight_grid(c.distribution)) continue;
     const WeightTable table{c.distribution};
     const WeightGrid grid = table.grid();
     int exponent = 0;
@@ -242,7 +305,7 @@ BOOST_AUTO_TEST_CASE(grids_are_powers_of_two_that_use_their_range) {
   BOOST_TEST(base_of(Normal{87.8, 8.78}) == 0);
   BOOST_TEST(unit_of(Normal{87.8, 8.78}) == 0x1p-8);
   BOOST_TEST(unit_of(Normal{-87.8, 8.78}) == -0x1p-8);
-  BOOST_TEST(base_of(Normal{0.0, 1.0}) < 0);
+  BOOST_TEST(base_of(Normal{-1000.0, 0.25}) < 0);
   BOOST_TEST(base_of(Uniform{100.0, 101.0}) == 100 << 15);
   BOOST_TEST(unit_of(Uniform{100.0, 101.0}) == 0x1p-15);
 }
@@ -250,10 +313,10 @@ BOOST_AUTO_TEST_CASE(grids_are_powers_of_two_that_use_their_range) {
 BOOST_AUTO_TEST_CASE(very_narrow_and_very_small_weights) {
   for (const Distribution& d : {Distribution{Normal{1e17, 1.0}}, Distribution{Uniform{1.0, 1.0 + 0x1p-51}},
                                 Distribution{Uniform{0.0, 1e-320}}, Distribution{Uniform{-1e300, 1e300}}}) {
-    const WeightTable table{d};
+    const Weights drawn{d};
     const Support range = support(d);
     for (const std::uint32_t word : {0U, 0x40000000U, 0xFFFFFFFFU}) {
-      const double w = table.grid().weight(table.draw(word));
+      const double w = drawn.draw(word);
       BOOST_TEST(w >= range.low);
       BOOST_TEST(w <= range.high);
     }
@@ -261,11 +324,11 @@ BOOST_AUTO_TEST_CASE(very_narrow_and_very_small_weights) {
 }
 
 BOOST_AUTO_TEST_CASE(words_of_a_unit_go_to_its_synapses_in_order) {
-  const WeightTable table{Normal{0.0, 1.0}};
-  random::Stream stream{77, random::Purpose::weight, 3, 7, 9};
-  std::vector<std::uint16_t> g(1001);
-  table.draw(77, 3, 7, 9, g);
-  for (const std::uint16_t point : g) BOOST_REQUIRE_EQUAL(point, table.draw(stream.next32()));
+  for (const double mean : {0.0, 60.0}) {
+    const Weights drawn{Normal{mean, 1.0}};
+    random::Stream stream{77, random::Purpose::weight, 3, 7, 9};
+    for (const double weight : drawn.draw_unit(3, 1001)) BOOST_REQUIRE_EQUAL(weight, drawn.draw(stream.next32()));
+  }
 }
 
 // Thresholds by the distribution itself, and halves and refinements by docs/random_numbers.md.
@@ -339,11 +402,10 @@ BOOST_AUTO_TEST_CASE(delays_follow_their_distribution) {
 BOOST_AUTO_TEST_CASE(bits_are_those_of_every_other_machine) {
   Checksum points, thresholds;
   for (const Case& c : weights()) {
-    const WeightTable table{c.distribution};
-    points.add(table.grid().unit);
-    points.add(static_cast<std::uint64_t>(table.grid().base));
+    const Weights drawn{c.distribution};
+    points.add(drawn.unit());
     for (std::uint64_t word = 0; word <= 0xFFFFFFFFU; word += 99991) {
-      points.add(std::uint64_t{table.draw(static_cast<std::uint32_t>(word))});
+      points.add(drawn.draw(static_cast<std::uint32_t>(word)));
     }
   }
   for (const Distribution& d :
@@ -353,7 +415,7 @@ BOOST_AUTO_TEST_CASE(bits_are_those_of_every_other_machine) {
     const kernels::InversionView view = table.table().view();
     for (std::uint32_t j = 0; j < view.n_thresholds; ++j) thresholds.add(view.threshold[j]);
   }
-  BOOST_TEST(points.value() == 0xDA3B11B136801453U);
+  BOOST_TEST(points.value() == 0x79732BF20CCD167EU);
   BOOST_TEST(thresholds.value() == 0xFCC30AC09CC16A7EU);
 }
 

@@ -51,6 +51,8 @@ def as_numbers(weight: Any, drawn: Array) -> tuple[bool, float, Array]:
     """Whether weights are whole multiples of one unit, that unit, and the numbers of the synapses."""
     if isinstance(weight, Distribution):
         unit = weight_unit(weight)
+        if unit is None:
+            return False, 1.0, drawn
         numbers = np.rint(drawn / unit).astype(np.int64)
         assert np.array_equal(numbers * unit, drawn)
         return True, unit, numbers

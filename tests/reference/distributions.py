@@ -65,14 +65,35 @@ def bounds(d: Any) -> tuple[float, float]:
     return (d.low, d.high) if isinstance(d, lq.Uniform) else (d.min, d.max)
 
 
-def weight_unit(d: Any) -> float:
-    """The power of two, with the sign of the weights, that drawn weights are multiples of."""
+WORDS = 2.0**32
+TAIL, BODY_STEP = 2.0**25, 2.0**22  # words: of each tail, between two points of the table between them
+
+
+def weight_unit(d: Any) -> float | None:
+    """The power of two, with the sign of the weights, that drawn weights are multiples of; none for real numbers."""
     (least, most), shares = bounds(d), (0.0, 1.0)
     if not isinstance(d, lq.Uniform):
         shares = share_below(d, least), share_below(d, most)
-    ends = (shares[0] + (shares[1] - shares[0]) * u for u in (2.0**-33, 1.0 - 2.0**-33))
-    low, high = (min(max(quantile(d, u), least), most) for u in ends)
+
+    def at(word: float) -> float:
+        share = shares[0] + (shares[1] - shares[0]) * (word + 0.5) / WORDS
+        return min(max(quantile(d, share), least), most)
+
+    low, high = at(0.0), at(WORDS - 1.0)
+    if low <= 0.0 <= high:
+        return None
     largest = max(abs(low), abs(high))
-    if low * high >= 0.0 and high - low >= largest / 8.0:
-        return math.copysign(2.0 ** math.ceil(math.log2(largest / 65535.0)), low + high)
-    return 2.0 ** max(math.ceil(math.log2((high - low) / 65534.0)), math.floor(math.log2(largest)) - 52)
+    if high - low >= largest / 8.0:
+        unit = math.copysign(2.0 ** math.ceil(math.log2(largest / 65535.0)), low + high)
+    else:
+        unit = 2.0 ** max(math.ceil(math.log2((high - low) / 65534.0)), math.floor(math.log2(largest)) - 52)
+
+    def holds(word: float, error: float) -> bool:
+        return error <= 2.0**-12 * abs(at(word))
+
+    def half_way_off(word: float) -> float:
+        return abs(0.5 * (at(word) + at(word + BODY_STEP)) - at(word + 0.5 * BODY_STEP))
+
+    ends = holds(0.0, abs(unit)) and holds(WORDS - 1.0, abs(unit))
+    body = (TAIL, WORDS - TAIL - BODY_STEP)
+    return unit if ends and all(holds(w, 0.5 * abs(unit) + half_way_off(w)) for w in body) else None

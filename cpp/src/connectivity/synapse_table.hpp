@@ -29,7 +29,7 @@ enum class WeightKind : std::uint8_t {
   constant,  // nothing: the number is 1
   grid,      // 16 bits g: the number is base + g
   far_grid,  // the same with numbers so large that sums of them would not be exact
-  int16,     // the number itself, in the narrowest type that holds every weight given exactly
+  int16,     // the number itself, in the narrowest type that holds every given weight exactly, every drawn one well
   float32,
   float64,
 };
@@ -50,8 +50,8 @@ enum class WeightKind : std::uint8_t {
   return kind == WeightKind::grid || kind == WeightKind::far_grid;
 }
 
-/// The numbers of drawn and constant weights are whole, so that sums of them are exact in any order; given weights are
-/// real numbers, whose sums depend on the order, and are added as such.
+/// The numbers of constant weights and those on a grid are whole, so that sums of them are exact in any order; others
+/// are real numbers, whose sums depend on the order, and are added as such.
 [[nodiscard]] constexpr bool whole_numbers(WeightKind kind) {
   return kind == WeightKind::constant || kind == WeightKind::grid;
 }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -43,12 +44,16 @@ struct WeightGrid {
   [[nodiscard]] double weight(std::uint32_t g) const { return unit * static_cast<double>(base + g); }
 };
 
-/// The grid of weights drawn from a distribution.
-[[nodiscard]] WeightGrid weight_grid(const Distribution& distribution);
+/// No drawn weight is further than this from the quantile that it stands for, relative to itself.
+inline constexpr double largest_weight_error = 0x1p-12;
+
+/// The grid of weights drawn from a distribution; none where even steps would be too coarse for the smallest of them.
+[[nodiscard]] std::optional<WeightGrid> weight_grid(const Distribution& distribution);
 
 /// Weights on a grid by the quantile function of their distribution, piecewise linear between tabulated points.
 class WeightTable {
  public:
+  /// `distribution` has a grid.
   explicit WeightTable(const Distribution& distribution);
 
   [[nodiscard]] const WeightGrid& grid() const { return grid_; }
@@ -70,6 +75,21 @@ class WeightTable {
   std::vector<std::int32_t> body_;
   std::vector<std::int32_t> low_tail_;
   std::vector<std::int32_t> high_tail_;
+};
+
+/// Weights by the quantile function itself: of distributions that have no grid.
+class WeightQuantile {
+ public:
+  explicit WeightQuantile(const Distribution& distribution) : quantile_{distribution} {}
+
+  /// The weight that a uniform word stands for.
+  [[nodiscard]] double draw(std::uint32_t word) const;
+  /// Draws the weights of the unit (a, b) of a projection.
+  void draw(std::uint64_t seed, std::uint32_t projection, std::uint32_t a, std::uint32_t b,
+            std::span<double> weights) const;
+
+ private:
+  BoundedQuantile quantile_;
 };
 
 }  // namespace lapicque::detail::random

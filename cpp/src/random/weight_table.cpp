@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 
@@ -72,14 +73,48 @@ WeightGrid grid_of(double low, double high, double min) {
   return {unit, static_cast<std::int64_t>(std::max(std::floor(low / unit), std::ceil(min / unit)))};
 }
 
-}  // namespace
-
-WeightGrid weight_grid(const Distribution& distribution) {
-  const BoundedQuantile quantile{distribution};
-  return grid_of(quantile_at(quantile, 0.0), quantile_at(quantile, words - 1.0), quantile.min());
+/// How far the middle between two points of the body is from the quantile function. It bends most at its ends.
+double bend(const BoundedQuantile& quantile, double first_word) {
+  const double step = std::ldexp(1.0, body_shift);
+  const double linear = 0.5 * (quantile_at(quantile, first_word) + quantile_at(quantile, first_word + step));
+  return std::fabs(linear - quantile_at(quantile, first_word + 0.5 * step));
 }
 
-WeightTable::WeightTable(const Distribution& distribution) : grid_{weight_grid(distribution)} {
+bool holds_weights(const WeightGrid& grid, const BoundedQuantile& quantile) {
+  const double step = std::fabs(grid.unit);
+  const auto holds = [&](double word, double error) {
+    return error <= largest_weight_error * std::fabs(quantile_at(quantile, word));
+  };
+  // At a bound the nearest point within it can be a whole step away.
+  if (!holds(0.0, step) || !holds(words - 1.0, step)) return false;
+  return std::ranges::all_of(std::array{double{tail}, words - tail - std::ldexp(1.0, body_shift)},
+                             [&](double word) { return holds(word, 0.5 * step + bend(quantile, word)); });
+}
+
+/// Calls f(first, words of [first, first + n)) with the words of a unit, some at a time.
+template <class F>
+void for_words(std::uint64_t seed, std::uint32_t projection, std::uint32_t a, std::uint32_t b, std::size_t size,
+               const F& f) {
+  std::uint32_t buffer[words_at_once];
+  for (std::size_t first = 0; first < size; first += words_at_once) {
+    const std::span<std::uint32_t> part{buffer, std::min(size - first, words_at_once)};
+    fill_words(seed, Purpose::weight, projection, a, b, first, part);
+    f(first, part);
+  }
+}
+
+}  // namespace
+
+std::optional<WeightGrid> weight_grid(const Distribution& distribution) {
+  const BoundedQuantile quantile{distribution};
+  const double low = quantile_at(quantile, 0.0);
+  const double high = quantile_at(quantile, words - 1.0);
+  if (low <= 0.0 && high >= 0.0) return std::nullopt;  // the smallest are as near to zero as one likes
+  const WeightGrid grid = grid_of(low, high, quantile.min());
+  return holds_weights(grid, quantile) ? std::optional{grid} : std::nullopt;
+}
+
+WeightTable::WeightTable(const Distribution& distribution) : grid_{weight_grid(distribution).value()} {
   const BoundedQuantile quantile{distribution};
   const auto base = static_cast<double>(grid_.base);
   const auto [at_min, at_max] = std::minmax({quantile.min() / grid_.unit, quantile.max() / grid_.unit});
@@ -121,12 +156,18 @@ void WeightTable::draw(const std::uint32_t* word, std::size_t n, std::uint16_t* 
 
 void WeightTable::draw(std::uint64_t seed, std::uint32_t projection, std::uint32_t a, std::uint32_t b,
                        std::span<std::uint16_t> g) const {
-  std::uint32_t buffer[words_at_once];
-  for (std::size_t first = 0; first < g.size(); first += words_at_once) {
-    const std::size_t n = std::min(g.size() - first, words_at_once);
-    fill_words(seed, Purpose::weight, projection, a, b, first, {buffer, n});
-    draw(buffer, n, g.data() + first);
-  }
+  for_words(seed, projection, a, b, g.size(), [&](std::size_t first, std::span<const std::uint32_t> word) {
+    draw(word.data(), word.size(), g.data() + first);
+  });
+}
+
+double WeightQuantile::draw(std::uint32_t word) const { return quantile_at(quantile_, word); }
+
+void WeightQuantile::draw(std::uint64_t seed, std::uint32_t projection, std::uint32_t a, std::uint32_t b,
+                          std::span<double> weights) const {
+  for_words(seed, projection, a, b, weights.size(), [&](std::size_t first, std::span<const std::uint32_t> word) {
+    for (std::size_t i = 0; i < word.size(); ++i) weights[first + i] = draw(word[i]);
+  });
 }
 
 }  // namespace lapicque::detail::random

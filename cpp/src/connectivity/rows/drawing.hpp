@@ -27,8 +27,8 @@ namespace lapicque::detail::connectivity {
 // places above it count one less.
 //
 // Values. A unit draws a weight and a delay for each of its synapses, outside the range too: for (s, b) by ascending
-// target place, for target j in the order of its draws, for a list in the order given. A weight lies on a grid of at
-// most 65536 points, a delay is rounded to the nearest step.
+// target place, for target j in the order of its draws, for a list in the order given. A weight lies on a grid of
+// 65536 points or is a real number, a delay is rounded to the nearest step.
 //
 // Order within a row: delay, then target neuron, then the order of drawing.
 

@@ -10,12 +10,18 @@ namespace lapicque::detail::connectivity {
 
 WeightSource::WeightSource(const ProjectionPlan& plan)
     : format_{weight_format(plan.rule, plan.weight)}, seed_{plan.seed}, id_{plan.id} {
-  if (is_grid(format_.kind)) table_ = std::make_unique<random::WeightTable>(std::get<Distribution>(plan.weight));
-  if (!table_ && !whole_numbers(format_.kind)) given_ = given_weights(plan.rule, plan.weight);
+  if (format_.kind == WeightKind::constant) return;
+  const auto* distribution = std::get_if<Distribution>(&plan.weight);
+  if (is_grid(format_.kind)) {
+    table_ = std::make_unique<random::WeightTable>(*distribution);
+  } else if (given_ = given_weights(plan.rule, plan.weight); given_.empty()) {
+    quantile_ = std::make_unique<random::WeightQuantile>(*distribution);
+  }
 }
 
-void WeightSource::draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_t> grid) const {
-  table_->draw(seed_, id_, a, b, grid);
+void WeightSource::draw(std::uint32_t a, std::uint32_t b, ValueColumns& columns) const {
+  if (table_) table_->draw(seed_, id_, a, b, columns.grid);
+  if (quantile_) quantile_->draw(seed_, id_, a, b, columns.number);
 }
 
 DelaySource::DelaySource(const ProjectionPlan& plan) : dt_{plan.dt}, seed_{plan.seed}, id_{plan.id} {
@@ -48,7 +54,7 @@ std::optional<std::uint16_t> constant_delay(const ProjectionPlan& plan) {
 
 void SynapseValues::draw(std::uint32_t a, std::uint32_t b, std::size_t count, ValueColumns& columns) const {
   columns.resize(columns_, count);
-  if (columns_.grid) weights_.draw(a, b, columns.grid);
+  weights_.draw(a, b, columns);
   if (!columns_.delay) return;
   if (delays_.drawn()) {
     delays_.draw(a, b, columns.delay);
@@ -58,7 +64,7 @@ void SynapseValues::draw(std::uint32_t a, std::uint32_t b, std::size_t count, Va
 }
 
 void SynapseValues::give(std::size_t first, std::span<const std::uint16_t> offsets, ValueColumns& columns) const {
-  if (columns_.number) {
+  if (columns_.number && !weights_.drawn()) {
     for (std::size_t i = 0; i < offsets.size(); ++i) columns.number[i] = weights_.given(first + offsets[i]);
   }
   if (columns_.delay && delays_.vary() && !delays_.drawn()) {

@@ -22,7 +22,7 @@ struct ColumnSet {
 struct ValueColumns {
   std::vector<std::uint16_t> delay;  // [steps]
   std::vector<std::uint16_t> grid;   // of drawn weights
-  std::vector<double> number;        // of given weights
+  std::vector<double> number;        // of given weights, and of drawn ones without a grid
 
   void resize(const ColumnSet& set, std::size_t size) {
     delay.resize(set.delay ? size : 0);
@@ -31,20 +31,22 @@ struct ValueColumns {
   }
 };
 
-/// The weights of a projection: one, given ones, or drawn ones as points of a grid.
+/// The weights of a projection: one, given ones, or drawn ones as points of a grid or as numbers.
 class WeightSource {
  public:
   explicit WeightSource(const ProjectionPlan& plan);
 
   [[nodiscard]] const WeightFormat& format() const { return format_; }
+  [[nodiscard]] bool drawn() const { return table_ != nullptr || quantile_ != nullptr; }
   [[nodiscard]] double given(std::size_t ordinal) const { return given_[ordinal]; }
-  /// Draws the weights of the unit (a, b).
-  void draw(std::uint32_t a, std::uint32_t b, std::span<std::uint16_t> grid) const;
+  /// Draws the weights of the unit (a, b) into the column that they fill.
+  void draw(std::uint32_t a, std::uint32_t b, ValueColumns& columns) const;
 
  private:
   WeightFormat format_;
   std::span<const double> given_;
   std::unique_ptr<const random::WeightTable> table_;
+  std::unique_ptr<const random::WeightQuantile> quantile_;
   std::uint64_t seed_;
   std::uint32_t id_;
 };
