@@ -13,6 +13,7 @@
 
 #include "arguments.hpp"
 #include "bindings.hpp"
+#include "interpreter.hpp"
 #include "numpy_interop.hpp"
 
 namespace py = pybind11;
@@ -60,14 +61,16 @@ Owned<Projection> connect(const NetworkPtr& self, const OwnedSelection& pre, con
 /// raises stops the run at a step boundary and is raised again once the engine has returned.
 class PythonProgress {
  public:
-  PythonProgress(py::object callback, double dt) : callback_{std::move(callback)}, dt_{dt} {}
+  PythonProgress(py::object callback, OwnedNetwork& network)
+      : callback_{std::move(callback)}, network_{network}, dt_{network.network.dt()} {}
 
   bool operator()(std::int64_t done, std::int64_t total) {
     const auto now = std::chrono::steady_clock::now();
     const bool last = done == total && !callback_.is_none();
     if (!last && now - seen_ < interval) return true;
     seen_ = now;
-    const py::gil_scoped_acquire acquire;
+    const TakenGil gil;
+    const PausedMark mark(network_);
     try {
       if (PyErr_CheckSignals() != 0) throw py::error_already_set();
       if (callback_.is_none()) return true;
@@ -86,6 +89,7 @@ class PythonProgress {
  private:
   static constexpr std::chrono::milliseconds interval{50};
   py::object callback_;
+  OwnedNetwork& network_;
   double dt_;
   std::chrono::steady_clock::time_point seen_ = std::chrono::steady_clock::now();
   std::optional<py::error_already_set> error_;
@@ -93,19 +97,20 @@ class PythonProgress {
 
 bool run(OwnedNetwork& self, double duration, const py::object& callback) {
   const RunningMark mark(self);
-  PythonProgress progress(callback, self.network.dt());
+  PythonProgress progress(callback, self);
   bool finished = false;
   {
-    const py::gil_scoped_release release;
+    const ReleasedGil release;
     finished = self.network.run(duration, [&](std::int64_t done, std::int64_t total) { return progress(done, total); });
   }
   progress.rethrow();
+  raise_of_signal();
   return finished;
 }
 
 void build(OwnedNetwork& self) {
   const RunningMark mark(self);
-  const py::gil_scoped_release release;
+  const ReleasedGil release;
   self.network.build();
 }
 
@@ -125,12 +130,16 @@ py::typing::Dict<py::str, py::int_> memory(OwnedNetwork& self) {
 
 void set_threads(OwnedNetwork& self, int threads) {
   const RunningMark mark(self);
-  const py::gil_scoped_release release;
+  const ReleasedGil release;
   self.network.set_threads(threads);
 }
 
 void reset(OwnedNetwork& self) {
-  self.idle().reset();
+  const RunningMark mark(self);
+  {
+    const ReleasedGil release;
+    self.network.reset();
+  }
   ++self.resets;
 }
 
@@ -186,8 +195,8 @@ void register_network(py::module_& module) {
       .def("memory", &memory)
       .def_property_readonly("single",
                              [](const OwnedNetwork& self) { return self.network.precision() == Precision::single; })
-      .def_property_readonly("time", [](OwnedNetwork& self) { return self.idle().time(); })
-      .def_property_readonly("step", [](OwnedNetwork& self) { return self.idle().step(); })
+      .def_property_readonly("time", [](OwnedNetwork& self) { return self.readable().time(); })
+      .def_property_readonly("step", [](OwnedNetwork& self) { return self.readable().step(); })
       .def_property_readonly("dt", [](const OwnedNetwork& self) { return self.network.dt(); })
       .def_property_readonly("seed", [](const OwnedNetwork& self) { return self.network.seed(); })
       .def_property("threads", [](OwnedNetwork& self) { return self.idle().threads(); }, &set_threads);

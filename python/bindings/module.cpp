@@ -1,8 +1,10 @@
 #include "bindings.hpp"
+#include "interpreter.hpp"
 
 PYBIND11_MODULE(_core, module) {
   using namespace lapicque::bindings;
   module.doc() = "The C++ core of Lapicque. Use it through the package `lapicque`.";
+  register_interpreter();
   register_info(module);
   register_arguments(module);
   register_distributions(module);

@@ -17,20 +17,29 @@
 
 #include <lapicque/network.hpp>
 
+#include "interpreter.hpp"
+
 namespace lapicque::bindings {
 
 /// A network as Python holds it. run() gives up the GIL, so that other Python threads, and the progress callback,
 /// could reach a network that is running; `idle` refuses them.
 struct OwnedNetwork {
-  explicit OwnedNetwork(const NetworkOptions& options) : network{options} {}
+  explicit OwnedNetwork(const NetworkOptions& options) : network{options} { network.set_interrupt(&signal_raised); }
 
   Network& idle() {
     if (running) throw std::runtime_error("the network is running; wait until run() has returned");
     return network;
   }
 
+  /// For the clock and what was recorded, which a progress function may read between two steps.
+  [[nodiscard]] const Network& readable() {
+    if (!paused) idle();
+    return network;
+  }
+
   Network network;
   bool running = false;
+  bool paused = false;       // between two steps, in a progress function
   std::int64_t resets = 0;  // calls of reset(): what was copied from a recorder before is out of date
 };
 
@@ -42,6 +51,10 @@ struct Owned {
 
   [[nodiscard]] const T& idle() const {
     owner->idle();
+    return handle;
+  }
+  [[nodiscard]] const T& readable() const {
+    static_cast<void>(owner->readable());
     return handle;
   }
 };
@@ -56,6 +69,18 @@ class RunningMark {
   ~RunningMark() { network_.running = false; }
   RunningMark(const RunningMark&) = delete;
   RunningMark& operator=(const RunningMark&) = delete;
+
+ private:
+  OwnedNetwork& network_;
+};
+
+/// Marks a running network as paused for the lifetime of this object.
+class PausedMark {
+ public:
+  explicit PausedMark(OwnedNetwork& network) : network_{network} { network_.paused = true; }
+  ~PausedMark() { network_.paused = false; }
+  PausedMark(const PausedMark&) = delete;
+  PausedMark& operator=(const PausedMark&) = delete;
 
  private:
   OwnedNetwork& network_;

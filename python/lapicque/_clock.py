@@ -31,7 +31,10 @@ class Clock:
         """Simulate for some time.
 
         Ctrl-C (and any exception in a progress function) stops the run at the end of a step; the network can go on
-        from there. Other Python threads run meanwhile, but cannot use this network.
+        from there. Where a single step takes longer than some tenths of a second, Ctrl-C stops within it; then what
+        was recorded before can be read, and `reset` makes the network ready again. Other Python threads run meanwhile,
+        but cannot use this network. What they write into an array of its state during a run takes effect at one of its
+        steps, or is overwritten; write between runs.
 
         Parameters
         ----------
@@ -40,12 +43,12 @@ class Clock:
         progress : bool or callable
             True shows a progress bar (of tqdm where that is installed) on stderr. A function is called with the time
             done and the time to do [ms] about every 50 ms of real time and at the end; if it returns False, the run
-            stops there.
+            stops there. It may read the network's `time` and its recorders.
 
         Raises
         ------
         RuntimeError
-            If a state variable is no longer finite.
+            If a state variable is no longer finite. It is looked for after every 1024 steps and at the end of a run.
         """
         with Reporter(progress) as reporter:
             self._handle.run(number("ms")(duration, "duration"), reporter.callback)

@@ -218,8 +218,8 @@ BOOST_AUTO_TEST_CASE(drawn_weights_have_their_distribution) {
 
 BOOST_AUTO_TEST_CASE(drawn_weights_are_multiples_of_a_power_of_two) {
   for (const Distribution& distribution :
-       {Distribution{Uniform{2.0, 6.0}}, Distribution{Normal{-50.0, 5.0, -100.0, 0.0}}, Distribution{Normal{}},
-        Distribution{Normal{1000.0, 1e-3}}, Distribution{LogNormal{0.1, 0.5}}}) {
+       {Distribution{Uniform{2.0, 6.0}}, Distribution{Normal{-50.0, 5.0, -100.0, 0.0}},
+        Distribution{Normal{1000.0, 1e-3}}, Distribution{LogNormal{0.1, 0.15}}}) {
     const Sample sample{.n_sources = 20, .n_targets = 1000, .rule = AllToAll{}, .weight = distribution};
     const WeightFormat format = weight_format(sample.rule, sample.weight);
     BOOST_REQUIRE(is_grid(format.kind));
@@ -232,6 +232,21 @@ BOOST_AUTO_TEST_CASE(drawn_weights_are_multiples_of_a_power_of_two) {
     for (const double number : numbers) BOOST_REQUIRE_EQUAL(number, std::round(number));
     BOOST_CHECK_GT(numbers.size(), 1000U);
     BOOST_CHECK_LT(*numbers.rbegin() - *numbers.begin(), 65536.0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(weights_drawn_near_zero_are_real_numbers_of_the_narrowest_type) {
+  const auto format_of = [](const Distribution& distribution) {
+    return weight_format(Rule{AllToAll{}}, Value{distribution});
+  };
+  const double huge = 1e40;
+  for (const Distribution& distribution : {Distribution{Normal{}}, Distribution{LogNormal{0.1, 2.0}},
+                                           Distribution{Exponential{3.0}}, Distribution{Uniform{0.0, 1e-20}}}) {
+    BOOST_TEST((format_of(distribution) == WeightFormat{.kind = WeightKind::float32}));
+  }
+  for (const Distribution& distribution : {Distribution{Uniform{-huge, huge}}, Distribution{LogNormal{0.0, 12.0}},
+                                           Distribution{Exponential{1e-36}}}) {
+    BOOST_TEST((format_of(distribution) == WeightFormat{.kind = WeightKind::float64}));
   }
 }
 

@@ -16,7 +16,8 @@ BOOST_AUTO_TEST_SUITE(thread_team)
 
 BOOST_AUTO_TEST_CASE(every_thread_works_once_a_run) {
   for (const int threads : {1, 2, 5}) {
-    ThreadTeam team{threads};
+    lapicque::detail::Interruptible work;
+    ThreadTeam team{threads, work};
     std::vector<int> calls(static_cast<std::size_t>(threads), 0);
     for (int run = 0; run < 50; ++run) team.run([&](int thread) { ++calls[static_cast<std::size_t>(thread)]; });
     for (const int count : calls) BOOST_TEST(count == 50);
@@ -26,7 +27,8 @@ BOOST_AUTO_TEST_CASE(every_thread_works_once_a_run) {
 BOOST_AUTO_TEST_CASE(what_is_written_before_the_barrier_is_seen_after_it) {
   constexpr int threads = 4;
   constexpr int rounds = 500;
-  ThreadTeam team{threads};
+  lapicque::detail::Interruptible work;
+  ThreadTeam team{threads, work};
   std::vector<int> values(threads, 0);  // plain memory on purpose: the thread sanitizer checks the barrier
   std::atomic<int> wrong{0};
   team.run([&](int thread) {

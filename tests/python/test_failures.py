@@ -5,8 +5,12 @@ from __future__ import annotations
 import copy
 import os
 import pickle
+import signal
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +42,116 @@ def test_a_run_that_ends_for_want_of_memory(margin: int, threads: int) -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork processes")
 def test_a_forked_process_has_its_networks() -> None:
     alone("in_a_fork.py")
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_daemon_thread_in_a_run_does_not_end_the_process(threads: int) -> None:
+    alone("in_a_thread.py", threads)
+
+
+class Interruption:
+    """Sends Ctrl-C to this process a while after `begin`, and tells how long it took to be heard."""
+
+    def __init__(self, after: float) -> None:
+        self._after = after
+        self._sent = 0.0
+        self._thread = threading.Thread(target=self._send)
+
+    def _send(self) -> None:
+        time.sleep(self._after)
+        self._sent = time.monotonic()
+        signal.raise_signal(signal.SIGINT)
+
+    def interrupt(self, work: Callable[[], object]) -> None:
+        self._thread.start()
+        with pytest.raises(KeyboardInterrupt):
+            work()
+        self._thread.join()
+
+
+def too_many_synapses(net: lq.Network, rule: Any) -> lq.Projection:
+    cells = net.population(40_000, lq.LIF())
+    return net.connect(cells, cells, rule, weight=1.0, delay=lq.Uniform(1.0, 3.0))
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("rule", [lq.FixedProbability(0.5), lq.FixedIndegree(20_000), lq.FixedTotal(800_000_000)])
+def test_drawing_is_interrupted(rule: Any, threads: int) -> None:
+    net = lq.Network(threads=threads)
+    projection = too_many_synapses(net, rule)
+    for work in (net.build, lambda: len(projection), lambda: net.run(1.0)):
+        Interruption(0.1).interrupt(work)
+    assert net.time == 0.0
+    assert net.memory()["synapses"] == 0
+
+
+def firing_wildly(threads: int) -> lq.Network:
+    """A network whose first steps take minutes."""
+    net = lq.Network(dt=1.0, threads=threads)
+    model = lq.LIF(spike_timing="precise", t_ref=0.0011, I_e=1e9, receptors={"jump": lq.Delta()})
+    cells = net.population(20_000, model)
+    net.connect(cells, cells, lq.FixedIndegree(1000), weight=0.001, delay=1.0, receptor="jump")
+    net.build()
+    return net
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_step_is_interrupted(threads: int) -> None:
+    net = firing_wildly(threads)
+    Interruption(0.2).interrupt(lambda: net.run(5.0))
+    assert net.time == 0.0
+    with pytest.raises(RuntimeError, match=r"failed within a step; call reset\(\) first"):
+        net.run(1.0)
+    net.reset()
+    Interruption(0.1).interrupt(lambda: net.run(1.0))
+
+
+def test_a_run_is_interrupted_between_steps() -> None:
+    net = lq.Network(threads=1)
+    cells = net.population(10, lq.LIF(I_e=500.0))
+    spikes = net.record(cells)
+    Interruption(0.1).interrupt(lambda: net.run(1e9))
+    reference = lq.Network(threads=1)
+    expected = reference.record(reference.population(10, lq.LIF(I_e=500.0)))
+    reference.run(round(net.time, 1))
+    assert len(spikes.t) > 0
+    assert np.array_equal(spikes.t, expected.t)
+
+
+def test_a_progress_function_reads_time_and_recorders() -> None:
+    net = lq.Network(threads=1)
+    cells = net.population(100, lq.LIF(I_e=500.0))
+    spikes, trace = net.record(cells), net.record(cells[:1], "V_m")
+    seen = []
+
+    def look(done: float, total: float) -> None:
+        assert net.time == pytest.approx(done)
+        assert len(spikes.t) == len(spikes)
+        seen.append((len(trace.t), trace.V_m.shape, len(spikes)))
+        with pytest.raises(RuntimeError, match="is running"):
+            net.population(1, lq.LIF())
+        with pytest.raises(RuntimeError, match="is running"):
+            net.run(1.0)
+
+    net.run(50.0, progress=look)
+    assert seen[-1] == (501, (501, 1), len(spikes))
+    assert len(spikes) > 0
+
+
+@pytest.mark.parametrize("before", [0.0, 0.1, 110.0])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_run_that_goes_wrong_ends_at_a_step_of_the_network(threads: int, before: float) -> None:
+    net = lq.Network(threads=threads)
+    good = net.population(3000, lq.LIF())
+    bad = net.population(2000, lq.LIF(t_ref=0.0))
+    source = net.spike_source([[120.0, 120.0]])
+    net.connect(source, bad[1500:1502], lq.AllToAll(), weight=1.7e308, delay=1.0, receptor="exc")
+    net.connect(good, bad, lq.FixedIndegree(5), weight=1.0, delay=1.0)
+    expected = r"population1\.I_exc\[1500\] became inf between 102\.4 and 204\.8 ms; the input to this"
+    net.run(before)
+    with pytest.raises(RuntimeError, match=expected):
+        net.run(300.0)
+    assert net.time == pytest.approx(204.8)
 
 
 def parameters_of(kinds: list[Any]) -> list[Any]:

@@ -4,6 +4,7 @@
 #include <lapicque/describe.hpp>
 #include <lapicque/distribution.hpp>
 #include <lapicque/info.hpp>
+#include <lapicque/interrupt.hpp>
 #include <lapicque/memory.hpp>
 #include <lapicque/model.hpp>
 #include <lapicque/names.hpp>

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <lapicque/export.hpp>
+#include <lapicque/interrupt.hpp>
 #include <lapicque/memory.hpp>
 #include <lapicque/model.hpp>
 #include <lapicque/options.hpp>
@@ -69,6 +70,11 @@ class LAPICQUE_API Network {
   /// Divides the network among another number of threads, 0: as many as pay; a run that goes on gives the same bits as
   /// without. Holds the synapses twice meanwhile. A failure leaves the network as it was.
   void set_threads(int threads);
+
+  /// Lets long work (build(), run(), set_threads(), and what draws synapses to look at them) be ended from outside: it
+  /// then throws Interrupted, or run() returns false where it was at a step boundary. Synapses are not drawn then, and
+  /// the network is as before; a run that was interrupted within a step needs reset() after it.
+  void set_interrupt(Interrupt interrupt);
 
   [[nodiscard]] double time() const;  // [ms]
   [[nodiscard]] std::int64_t step() const;

@@ -197,6 +197,8 @@ void Network::reset() { state_->reset(); }
 
 void Network::set_threads(int threads) { state_->set_threads(threads); }
 
+void Network::set_interrupt(Interrupt interrupt) { state_->set_interrupt(std::move(interrupt)); }
+
 double Network::time() const { return static_cast<double>(state_->now) * dt(); }
 std::int64_t Network::step() const { return state_->now; }
 double Network::dt() const { return state_->options.dt; }

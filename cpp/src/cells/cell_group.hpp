@@ -5,6 +5,7 @@
 #include <lapicque/spike_timing.hpp>
 
 #include "cells/spike_list.hpp"
+#include "interruption/interruptible.hpp"
 #include "state/range.hpp"
 #include "state/state_visitor.hpp"
 
@@ -24,6 +25,7 @@ struct Advance {
     spikes.add(static_cast<std::size_t>(step - interval), population, neurons);
   }
   void fire(std::int64_t step, std::uint32_t neuron, std::size_t times) const {
+    let_interrupt(10 + static_cast<std::int64_t>(times));
     spikes.add(static_cast<std::size_t>(step - interval), population, neuron, times);
   }
   /// `offset` ms after the start of the step.

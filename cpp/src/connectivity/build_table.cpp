@@ -13,6 +13,7 @@
 #include "connectivity/rows/row.hpp"
 #include "connectivity/rows/row_writer.hpp"
 #include "connectivity/rule_facts.hpp"
+#include "interruption/interruptible.hpp"
 
 namespace lapicque::detail::connectivity {
 namespace {
@@ -84,6 +85,7 @@ SynapseTable build_table(std::span<const TablePlan> parts, std::span<double> loa
   const double number = largest_number(table);
   Row row;
   for (std::uint32_t source = 0; source < n_sources; ++source) {
+    let_interrupt(100 + 10 * static_cast<std::int64_t>(row.targets.size()));
     row.clear();
     for (const auto& rows : sources) rows->add_row(source, row);
     if (!load.empty()) {

@@ -5,10 +5,17 @@
 #include <utility>
 
 #include "delivery/add_segment.hpp"
+#include "interruption/interruptible.hpp"
 #include "memory/grow_capacity.hpp"
 #include "memory/prefetch.hpp"
 
 namespace lapicque::detail {
+namespace {
+
+// So many of the longest rows take some ten milliseconds.
+constexpr std::size_t rows_between_interrupts = 128;
+
+}  // namespace
 
 void Delivery::make_room(const TargetTable& table, std::size_t tables) {
   make_slots(longest_delay_of(table.synapses), next_);
@@ -64,6 +71,7 @@ void Delivery::schedule(std::int64_t step) {
   for (std::size_t k = 0; k < begins_ahead; ++k) fetch_begin(k);
   for (std::size_t k = 0; k < segments_ahead; ++k) fetch_segments(k);
   for (std::size_t k = 0; k < fired_.size(); ++k) {
+    if (k % rows_between_interrupts == rows_between_interrupts - 1) let_interrupt(rows_between_interrupts * 1000);
     fetch_begin(k + begins_ahead);
     fetch_segments(k + segments_ahead);
     const auto [table, source] = fired_[k];
@@ -82,6 +90,7 @@ void Delivery::catch_up(std::int64_t step, std::int64_t since) {
     const TargetTable& table = tables_[index];
     if (!table.weights_change) continue;
     for (std::uint32_t source = 0; source < table.synapses.rows(); ++source) {
+      let_interrupt(100);
       if (const auto spike = table.dynamics->catch_up(source, step, since)) note_spike(index, source, *spike);
     }
   }
@@ -140,6 +149,7 @@ void Delivery::deliver_noted_as(std::int64_t step, Accumulators& accumulators) {
   const auto& [slot, spikes] = slots_[static_cast<std::size_t>(step) & (slots_.size() - 1)];
   constexpr std::size_t ahead = 6;
   for (std::size_t d = delivered_; d < slot.size(); ++d) {
+    if (d % rows_between_interrupts == rows_between_interrupts - 1) let_interrupt(rows_between_interrupts * 100);
     // Segments lie all over memory.
     if (d + ahead < slot.size()) {
       const Due& later = slot[d + ahead];

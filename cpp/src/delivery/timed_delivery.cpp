@@ -6,6 +6,7 @@
 
 #include "delivery/row_of_segment.hpp"
 #include "delivery/segment_under_way.hpp"
+#include "interruption/interruptible.hpp"
 #include "memory/grow_capacity.hpp"
 
 namespace lapicque::detail {
@@ -38,6 +39,7 @@ void TimedDelivery::schedule(std::uint32_t source_population, std::span<const st
                              std::span<const double> offsets, std::int64_t step) {
   if (source_population >= tables_of_.size()) return;
   for (std::size_t k = 0; k < sources.size(); ++k) {
+    let_interrupt(100);
     for (const std::uint32_t table : tables_of_[source_population]) note_row(table, sources[k], offsets[k], step, step);
   }
 }
@@ -63,6 +65,7 @@ void TimedDelivery::deliver(std::int64_t step) {
   if (slots_.empty()) return;
   for (auto& [population, arrivals] : arrivals_) arrivals.clear();
   std::vector<Due>& slot = slots_[static_cast<std::size_t>(step) & (slots_.size() - 1)];
+  let_interrupt(10 * static_cast<std::int64_t>(slot.size()));
   for (const Due& due : slot) arrivals_.at(tables_[due.table].target_population).add(packet(due));
   slot.clear();
 }

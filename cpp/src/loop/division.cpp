@@ -17,8 +17,8 @@ constexpr std::uint64_t range_unit = kernels::trains_per_group;
 
 }  // namespace
 
-Division::Division(int threads, Components& components, double dt)
-    : components_{components}, team_{threads}, exchange_{std::make_unique<ThreadExchange>(team_)} {
+Division::Division(int threads, Components& components, double dt, Interruptible& work)
+    : components_{components}, team_{threads, work}, exchange_{std::make_unique<ThreadExchange>(team_)} {
   for (std::size_t k = 0; k < static_cast<std::size_t>(threads); ++k) {
     shards_.push_back(std::make_unique<Shard>(k, components, *exchange_, dt));
   }

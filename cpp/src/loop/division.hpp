@@ -21,7 +21,8 @@ namespace lapicque::detail {
 /// How a network is cut: a shard a thread, and how they see each other's spikes.
 class Division {
  public:
-  Division(int threads, Components& components, double dt);
+  /// All its long work is part of `work`.
+  Division(int threads, Components& components, double dt, Interruptible& work);
 
   [[nodiscard]] int threads() const { return team_.size(); }
   [[nodiscard]] const std::vector<std::unique_ptr<Shard>>& shards() const { return shards_; }

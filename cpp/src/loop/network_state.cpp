@@ -21,6 +21,9 @@ void check_threads(int threads) {
   check::refuse("threads", std::to_string(threads), "between 1 and 1024, or 0 for as many as pay");
 }
 
+/// A run that goes wrong ends at a multiple of this, or at its own end, whatever the speed of the machine.
+constexpr std::int64_t steps_between_searches = 1024;
+
 }  // namespace
 
 NetworkState::NetworkState(const NetworkOptions& given) : options{given} {
@@ -58,7 +61,7 @@ int NetworkState::threads_that_pay() const {
 }
 
 void NetworkState::make_shards() {
-  if (!division_) division_ = std::make_unique<Division>(threads_that_pay(), components, options.dt);
+  if (!division_) division_ = std::make_unique<Division>(threads_that_pay(), components, options.dt, interruptible_);
   for (; built_populations_ < components.populations.size(); ++built_populations_) {
     division_->add_population(components.populations[built_populations_]);
   }
@@ -69,6 +72,7 @@ void NetworkState::set_threads(int threads) {
   if (broken_) throw std::runtime_error("the run or reset before this one failed within a step; call reset() first");
   const int before = std::exchange(options.threads, threads);
   if (!division_ || threads_that_pay() == division_->threads()) return;
+  interruptible_.begin();
   try {
     move_to(threads_that_pay());
   } catch (...) {
@@ -78,7 +82,7 @@ void NetworkState::set_threads(int threads) {
 }
 
 std::unique_ptr<Division> NetworkState::drawn_division(int threads) {
-  auto division = std::make_unique<Division>(threads, components, options.dt);
+  auto division = std::make_unique<Division>(threads, components, options.dt, interruptible_);
   for (std::size_t p = 0; p < built_populations_; ++p) division->add_population(components.populations[p]);
   const std::span<const ProjectionPlan> built = std::span{projections}.first(built_projections_);
   MemoryNeed need;
@@ -178,6 +182,7 @@ void NetworkState::add_projection(ProjectionPlan plan) {
 
 void NetworkState::build() {
   if (version_ == bound_version_) return;
+  interruptible_.begin();
   // Where the number of threads is ours to choose, a network that has grown may want more of them.
   if (options.threads == 0 && division_ && threads_that_pay() > division_->threads()) {
     move_to(threads_that_pay());
@@ -203,24 +208,26 @@ void NetworkState::draw_new_projections() {
 bool NetworkState::run(std::int64_t steps, const Progress& progress) {
   if (broken_) throw std::runtime_error("the run or reset before this one failed within a step; call reset() first");
   build();
-  require_finite(true);
+  require_finite_before_run();
   require_memory_for_samples(steps);
   if (steps == 0) {
     for (const auto& shard : division_->shards()) shard->record(now);
   }
-  // Progress, Ctrl-C and the search for values that are not finite come between chunks of some tens of milliseconds.
+  // Progress and Ctrl-C come between chunks of some tens of milliseconds. The search for values that are not finite
+  // comes at steps that do not depend on the clock.
   constexpr double shortest_chunk = 0.01;  // [s]
   std::int64_t done = 0;
   while (done < steps) {
-    const std::int64_t n = std::min(chunk_, steps - done);
+    const std::int64_t n = std::min({chunk_, steps - done, steps_between_searches - now % steps_between_searches});
+    interruptible_.begin();
     const auto start = std::chrono::steady_clock::now();
     advance(n);
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-    if (n == chunk_ && elapsed.count() < shortest_chunk) chunk_ = std::min<std::int64_t>(2 * chunk_, 1 << 20);
+    if (elapsed.count() < shortest_chunk) chunk_ = std::min(std::max(chunk_, 2 * n), steps_between_searches);
     if (elapsed.count() > 4.0 * shortest_chunk) chunk_ = std::max<std::int64_t>(n / 2, 1);
     done += n;
-    require_finite(false);
-    if (progress && !progress(done, steps)) return done == steps;
+    if (done == steps || now % steps_between_searches == 0) require_finite();
+    if (interruptible_.ended() || (progress && !progress(done, steps))) return done == steps;
   }
   return true;
 }
@@ -229,12 +236,15 @@ void NetworkState::advance(std::int64_t steps) {
   for (const PopulationState& population : components.populations) population.cells->begin_run(now);
   if (!components.gap_junctions.empty()) components.gap_junctions.begin_run(components.populations, now);
   broken_ = true;
+  const auto at = [this] { return check::text(static_cast<double>(now) * options.dt) + " ms"; };
   try {
     division_->advance(now, now + steps, interval_between_meetings());
   } catch (const std::bad_alloc&) {
-    throw NotEnoughMemory("the run ended for want of memory, after " +
-                          check::text(static_cast<double>(now) * options.dt) +
-                          " ms; what was recorded before can be read, and reset() makes the network ready again");
+    throw NotEnoughMemory("the run ended for want of memory, after " + at() +
+                          "; what was recorded before can be read, and reset() makes the network ready again");
+  } catch (const Interrupted&) {
+    throw Interrupted("the run was interrupted within a step, after " + at() +
+                      "; what was recorded before can be read, and reset() makes the network ready again");
   }
   broken_ = false;
   now += steps;
@@ -277,11 +287,23 @@ MemoryUse NetworkState::memory() {
   return use;
 }
 
-void NetworkState::require_finite(bool before_run) const {
+void NetworkState::require_finite_before_run() const {
   for (const PopulationState& population : components.populations) {
-    if (population.neurons == nullptr || (before_run && !population.neurons->exposed())) continue;
-    FiniteCheck check{population.name, before_run};
+    if (population.neurons == nullptr || !population.neurons->exposed()) continue;
+    FiniteCheck check{population.name};
     population.neurons->visit_state(check);
+    check.refuse();
+  }
+}
+
+void NetworkState::require_finite() const {
+  const std::int64_t before = (now - 1) / steps_between_searches * steps_between_searches;
+  const auto time = [this](std::int64_t step) { return check::text(static_cast<double>(step) * options.dt); };
+  for (const PopulationState& population : components.populations) {
+    if (population.neurons == nullptr) continue;
+    FiniteCheck check{population.name};
+    population.neurons->visit_state(check);
+    check.fail("between " + time(before) + " and " + time(now) + " ms");
   }
 }
 

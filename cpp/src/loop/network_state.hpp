@@ -3,13 +3,16 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <lapicque/interrupt.hpp>
 #include <lapicque/memory.hpp>
 #include <lapicque/options.hpp>
 #include <lapicque/progress.hpp>
 
 #include "connectivity/projection_plan.hpp"
+#include "interruption/interruptible.hpp"
 #include "loop/division.hpp"
 #include "loop/memory_estimate.hpp"
 #include "state/state_visitors.hpp"
@@ -40,6 +43,8 @@ class NetworkState {
   void set_threads(int threads);
   /// Says that something was added to the description.
   void note_change() { ++version_; }
+  /// Lets long work be ended from outside.
+  void set_interrupt(Interrupt interrupt) { interruptible_.set(std::move(interrupt)); }
 
   [[nodiscard]] const PopulationState& population(std::uint32_t id) const { return components.populations[id]; }
   /// Receptor names of a projection's target, in order.
@@ -64,7 +69,10 @@ class NetworkState {
   void note_delays();
   void make_shards();
   [[nodiscard]] int threads_that_pay() const;
-  void require_finite(bool before_run) const;
+  /// Throws std::invalid_argument if state is not finite that others could write to.
+  void require_finite_before_run() const;
+  /// Throws std::runtime_error if state has become infinite or NaN.
+  void require_finite() const;
   /// Throws NotEnoughMemory if what recorders will take in so many steps is more than the system has left.
   void require_memory_for_samples(std::int64_t steps) const;
   void draw_new_projections();
@@ -73,6 +81,7 @@ class NetworkState {
   void advance(std::int64_t steps);
   [[nodiscard]] std::int64_t interval_between_meetings() const;
 
+  Interruptible interruptible_;
   std::unique_ptr<Division> division_;  // none before the first build()
   std::size_t built_populations_ = 0;
   std::size_t built_projections_ = 0;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "connectivity/build_table.hpp"
+#include "interruption/interruptible.hpp"
 #include "memory/grow_capacity.hpp"
 
 namespace lapicque::detail {
@@ -239,6 +240,7 @@ void Shard::record_spikes(std::uint32_t population, std::int64_t step, const Int
   for (std::size_t part = 0; part < exchange_.parts(); ++part) {
     const auto [neurons, offsets] = exchange_.part(part, list, offset, population);
     if (neurons.empty()) continue;
+    let_interrupt(10 * static_cast<std::int64_t>(neurons.size()));
     if (offsets.empty()) {
       for_each_recording([&, &fired = neurons](SpikeRecording& recording) { recording.add(step, fired); });
     }

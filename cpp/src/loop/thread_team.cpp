@@ -20,6 +20,9 @@ namespace {
 // About the time that a sleep and a wake-up cost.
 constexpr int most_spins = 2000;
 
+// Of one thread alone, which has nobody to wait for and whose meetings are not counted.
+constexpr std::uint32_t past_meeting = UINT32_MAX;
+
 void relax() {
 #if defined(__x86_64__) || defined(_M_X64)
   _mm_pause();
@@ -45,8 +48,27 @@ void sleep_while(const std::atomic<T>& value, T present) {
 
 }  // namespace
 
-Barrier::Barrier(int threads)
-    : threads_{threads}, crowded_{threads > hardware_threads()}, cores_(static_cast<std::size_t>(threads)) {
+void LeadersBed::sleep_while(const std::atomic<std::uint32_t>& value, std::uint32_t present) {
+  std::unique_lock lock{mutex_};
+  // In one order with what wake() reads: either it finds the sleeper, or the sleeper the change.
+  asleep_.store(true, std::memory_order_seq_cst);
+  while (value.load(std::memory_order_seq_cst) == present) {
+    if (woken_.wait_for(lock, Interruptible::pause) == std::cv_status::timeout) work_.ask();
+  }
+  asleep_.store(false, std::memory_order_relaxed);
+}
+
+void LeadersBed::wake() {
+  if (!asleep_.load(std::memory_order_seq_cst)) return;
+  { const std::lock_guard lock{mutex_}; }
+  woken_.notify_one();
+}
+
+Barrier::Barrier(int threads, Interruptible& work)
+    : threads_{threads},
+      crowded_{threads > hardware_threads()},
+      cores_(static_cast<std::size_t>(threads)),
+      bed_{work} {
   for (std::atomic<int>& core : cores_) core = -1;
 }
 
@@ -68,11 +90,15 @@ void Barrier::settle(int thread) {
 }
 
 std::uint32_t Barrier::arrive() {
+  if (threads_ == 1) return past_meeting;
   const std::uint32_t meeting = generation_.load(std::memory_order_acquire);
   if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads_) {
     arrived_.store(0, std::memory_order_relaxed);
-    generation_.fetch_add(1, std::memory_order_release);
-    if (threads_ > 1) generation_.notify_all();
+    generation_.fetch_add(1, std::memory_order_seq_cst);
+    if (threads_ > 1) {
+      generation_.notify_all();
+      bed_.wake();
+    }
   }
   return meeting;
 }
@@ -82,11 +108,18 @@ void Barrier::wait(int thread, std::uint32_t meeting) {
   settle(thread);
   std::this_thread::yield();
   if (spin_while(generation_, meeting)) return;
-  sleep_while(generation_, meeting);
+  if (thread == 0) {
+    bed_.sleep_while(generation_, meeting);
+  } else {
+    sleep_while(generation_, meeting);
+  }
   settle(thread);
 }
 
-ThreadTeam::ThreadTeam(int threads) : threads_{threads}, barrier_{threads} { hire(); }
+ThreadTeam::ThreadTeam(int threads, Interruptible& work)
+    : threads_{threads}, interruptible_{work}, barrier_{threads, work}, bed_{work} {
+  hire();
+}
 
 ThreadTeam::~ThreadTeam() { dismiss(); }
 
@@ -120,12 +153,13 @@ void ThreadTeam::dismiss() {
 
 void ThreadTeam::begin_round(const std::function<void(int)>* work) {
   work_ = work;
-  busy_.store(static_cast<int>(workers_.size()), std::memory_order_relaxed);
+  busy_.store(static_cast<std::uint32_t>(workers_.size()), std::memory_order_relaxed);
   round_.fetch_add(1, std::memory_order_release);
   round_.notify_all();
 }
 
 void ThreadTeam::run(const std::function<void(int)>& work) {
+  const WorkingOn working{interruptible_, true};
   if (threads_ == 1) {
     work(0);
     return;
@@ -135,19 +169,21 @@ void ThreadTeam::run(const std::function<void(int)>& work) {
   barrier_.settle(0);
   begin_round(&work);
   work(0);
-  for (int busy = busy_.load(std::memory_order_acquire); busy != 0; busy = busy_.load(std::memory_order_acquire)) {
-    if (!spin_while(busy_, busy)) sleep_while(busy_, busy);
+  for (std::uint32_t busy = busy_.load(std::memory_order_acquire); busy != 0;
+       busy = busy_.load(std::memory_order_acquire)) {
+    if (!spin_while(busy_, busy)) bed_.sleep_while(busy_, busy);
   }
 }
 
 void ThreadTeam::serve(int thread) {
   const ShortSlices slices;
+  const WorkingOn working{interruptible_, false};
   for (std::uint32_t seen = 0;; ++seen) {
     if (!spin_while(round_, seen)) sleep_while(round_, seen);
     if (work_ == nullptr) return;
     barrier_.settle(thread);
     (*work_)(thread);
-    if (busy_.fetch_sub(1, std::memory_order_acq_rel) == 1) busy_.notify_all();
+    if (busy_.fetch_sub(1, std::memory_order_seq_cst) == 1) bed_.wake();
   }
 }
 

@@ -1,12 +1,32 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <thread>
 #include <vector>
 
+#include "interruption/interruptible.hpp"
+
 namespace lapicque::detail {
+
+/// Where the leader of a team sleeps. It wakes up now and then to ask whether the work shall end, which no other thread
+/// can do for it.
+class LeadersBed {
+ public:
+  explicit LeadersBed(Interruptible& work) : work_{work} {}
+  /// Sleeps while `value` is `present`; whoever changes it calls wake().
+  void sleep_while(const std::atomic<std::uint32_t>& value, std::uint32_t present);
+  void wake();
+
+ private:
+  Interruptible& work_;
+  std::atomic<bool> asleep_{false};
+  std::mutex mutex_;
+  std::condition_variable woken_;
+};
 
 /// Where the threads of a team meet. Spins briefly, then sleeps: the partner may have lost its core.
 ///
@@ -15,7 +35,7 @@ namespace lapicque::detail {
 /// its core with another of the team, and leaves it.
 class Barrier {
  public:
-  explicit Barrier(int threads);
+  Barrier(int threads, Interruptible& work);
   /// Says that a thread has come, which may then do what the others need not wait for; returns the meeting to wait for.
   [[nodiscard]] std::uint32_t arrive();
   /// Waits until all have arrived at a meeting. Called by each thread of the team with its number.
@@ -32,13 +52,14 @@ class Barrier {
   std::vector<std::atomic<int>> cores_;  // that each thread was seen on last
   std::atomic<int> arrived_{0};
   std::atomic<std::uint32_t> generation_{0};
+  LeadersBed bed_;
 };
 
-/// Threads that live as long as the team; the caller is thread 0. A process that was forked has the team without its
+/// Threads that live as long as the team; the caller is thread 0, and leads the work. A process that was forked has the team without its
 /// threads, and makes them anew when it first needs them.
 class ThreadTeam {
  public:
-  explicit ThreadTeam(int threads);
+  ThreadTeam(int threads, Interruptible& work);
   ~ThreadTeam();
   ThreadTeam(const ThreadTeam&) = delete;
   ThreadTeam& operator=(const ThreadTeam&) = delete;
@@ -56,10 +77,12 @@ class ThreadTeam {
   void dismiss();
 
   const int threads_;
+  Interruptible& interruptible_;
   Barrier barrier_;
+  LeadersBed bed_;
   const std::function<void(int)>* work_ = nullptr;  // null: the end
   std::atomic<std::uint32_t> round_{0};             // counts the calls of run(); a worker waits for the next
-  std::atomic<int> busy_{0};                        // workers that have not finished the present one
+  std::atomic<std::uint32_t> busy_{0};              // workers that have not finished the present one
   std::vector<std::thread> workers_;
   std::int64_t process_ = -1;  // that has the threads
 };

@@ -5,6 +5,9 @@
 #include <optional>
 #include <stdexcept>
 
+#include "check/check.hpp"
+#include "interruption/interruptible.hpp"
+
 namespace lapicque::detail {
 
 double EventDrivenStep::free_time() const {
@@ -15,6 +18,7 @@ double EventDrivenStep::free_time() const {
 
 void EventDrivenStep::go_to(double end) {
   while (time_ < end) {
+    let_interrupt(200);
     const double free = free_time();
     if (free > time_) {
       neuron_.clamp();
@@ -56,8 +60,9 @@ void EventDrivenStep::settle() {
 }
 
 void EventDrivenStep::fire() {
-  if (static_cast<double>(spikes_.size()) >= most_spikes) {
-    throw std::runtime_error("a neuron fired more than 10000 times within one step; its input is too large");
+  if (static_cast<double>(spikes_.size()) >= most_spikes(dt_)) {
+    throw std::runtime_error("a neuron fired more than " + check::text(most_spikes(dt_)) +
+                             " times within one step of " + check::text(dt_) + " ms; its input is too large");
   }
   spikes_.push_back(time_);
   neuron_.clamp();

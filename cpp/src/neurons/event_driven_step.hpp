@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -24,8 +26,8 @@ struct RefractoryTime {
 /// is taken in together.
 class EventDrivenStep {
  public:
-  /// Spikes of a neuron within one step; more are an error.
-  static constexpr double most_spikes = 10000.0;
+  /// Spikes of a neuron within one step; more are an error: ten thousand a ms of model time, and ten at least.
+  [[nodiscard]] static double most_spikes(double dt) { return std::clamp(std::floor(10000.0 * dt), 10.0, 10000.0); }
 
   EventDrivenStep(PreciseNeuron& neuron, CrossingSearch& search, FreeFrom free_from, RefractoryTime t_ref,
                   kernels::Tick now, double dt, std::vector<double>& spikes)

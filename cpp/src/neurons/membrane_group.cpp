@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "check/check.hpp"
+#include "interruption/interruptible.hpp"
 #include "math/propagator.hpp"
 #include "memory/prefetch.hpp"
 #include "neurons/refractoriness.hpp"
@@ -243,6 +244,7 @@ void MembraneGroup<Real>::advance(const kernels::MembranePass<Real>& pass, Real*
   std::uint32_t spikes[kernels::block_size];
   for (std::uint32_t begin = range.begin; begin < range.end; begin += kernels::block_size) {
     const Range block{begin, std::min(begin + kernels::block_size, range.end)};
+    let_interrupt(10 * static_cast<std::int64_t>(block.size()) * (steps.last - steps.first));
     if (!inputs.poisson.empty()) fetch(block);
     mark_silent(block, inputs);
     const bool sampled = inputs.sampled(block);

@@ -74,7 +74,7 @@ void PreciseLifGroup::set_refractoriness() {
     t_ref_.push_back({static_cast<Tick>(cut.steps), cut.rest});
     // A spike at the start of the step counts, too; a quotient that rounding made too small does not.
     const double spikes = std::floor(dt_ / t_ref * (1.0 + 1e-9)) + 1.0;
-    most_spikes_ = std::max(most_spikes_, std::min(spikes, EventDrivenStep::most_spikes));
+    most_spikes_ = std::max(most_spikes_, std::min(spikes, EventDrivenStep::most_spikes(dt_)));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <span>
 
+#include "interruption/interruptible.hpp"
 #include "math/propagator.hpp"
 #include "neurons/precise_lif_group.hpp"
 
@@ -65,6 +66,7 @@ void PreciseLifGroup::advance(Range range, CellInputs& inputs, const Advance& st
     mark_silent(block, inputs);
     const bool sampled = inputs.sampled(block);
     for (std::int64_t step = steps.first; step < steps.last; ++step) {
+      let_interrupt(10 * static_cast<std::int64_t>(block.size()));
       inputs.draw_poisson(step, block);
       if (has_external_current()) inputs.apply_currents(step, block, I_ext());
       const kernels::PreciseBlock neurons{.begin = begin,
@@ -121,6 +123,7 @@ bool PreciseLifGroup::sum_events(const kernels::PreciseBlock& block, Work& work)
   const std::span<const TimedArrivals::Packet> packets = work.timed->packets();
   bool any = false;
   for (std::size_t k = 0; k < packets.size(); ++k) {
+    let_interrupt(10);
     work.first[k] = work.next[k];
     sum_packet(packets[k], work.effects[k], block, work.next[k], work);
     any = any || work.next[k] != work.first[k];
@@ -164,6 +167,7 @@ void PreciseLifGroup::list_events(const kernels::PreciseBlock& block, std::uint3
   if (count == 0) return;
   for (std::uint32_t k = 0; k < count; ++k) work.rank[work.places[k]] = k + 1;
   for (const std::uint32_t p : work.by_time) {
+    let_interrupt(10);
     const TimedArrivals::Packet& packet = work.timed->packets()[p];
     const std::uint32_t end = block.begin + block.n;
     static_cast<void>(packet.for_each_below(end, work.first[p], [&](std::uint32_t neuron, double weight) {
@@ -217,6 +221,7 @@ void PreciseLifGroup::go_through(const kernels::PrecisePass& pass, const kernels
   EventDrivenStep own_step{work.neuron, work.search, {free_from_[i], free_offset_[i]}, t_ref, block.now,
                            dt_,         work.spikes};
   for (std::size_t k = 0; k < events.size(); ++k) {
+    let_interrupt(100);
     const double now = events[k].offset;
     own_step.go_to(now);
     own_step.arrive(events[k].receptor, events[k].weight);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "check/check.hpp"
+#include "interruption/interruptible.hpp"
 #include "math/elementary.hpp"
 #include "random/gamma.hpp"
 #include "random/stream.hpp"
@@ -97,6 +98,7 @@ void GammaSource::visit_state(StateVisitor& visitor) {
 }
 
 void GammaSource::go_on(std::uint32_t i) {
+  let_interrupt(100);
   Train& train = trains_[i];
   ++train.interval;
   // The upper half of the interval's number leaves 256 blocks for its draws, which take two or three.

@@ -4,6 +4,7 @@
 
 #include "connectivity/rows/distinct.hpp"
 #include "connectivity/rows/transposer.hpp"
+#include "interruption/interruptible.hpp"
 #include "random/stream.hpp"
 
 namespace lapicque::detail::connectivity {
@@ -68,7 +69,9 @@ std::unique_ptr<RowSource> rows_of(const RuleOnRange<FixedIndegree>& of) {
   IndegreeDrawer drawer{plan, rule};
   HugeArray<std::uint32_t> sources;  // in the order of drawing, k a target
   sources.reserve(std::size_t{last - first} * static_cast<std::size_t>(rule.k));
+  const std::int64_t work = 100 + 10 * rule.k;  // a target, in each of the two passes
   for (std::uint32_t rank = first; rank < last; ++rank) {
+    let_interrupt(work);
     drawer.draw(plan.post.by_rank(rank), [&](std::uint32_t source) {
       rows->count(source);
       sources.push_back(source);
@@ -78,6 +81,7 @@ std::unique_ptr<RowSource> rows_of(const RuleOnRange<FixedIndegree>& of) {
   ValueColumns unit;
   const std::uint32_t* source = sources.data();
   for (std::uint32_t rank = first; rank < last; ++rank) {  // ascending targets, so that rows come out sorted
+    let_interrupt(work);
     const std::uint32_t place = plan.post.by_rank(rank);
     const auto target = static_cast<std::uint16_t>(format.first_target + plan.post[place] - format.range.begin);
     if (values.vary()) values.draw(place, 0, static_cast<std::size_t>(rule.k), unit);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "connectivity/rows/transposer.hpp"
+#include "interruption/interruptible.hpp"
 
 namespace lapicque::detail::connectivity {
 
@@ -43,6 +44,7 @@ std::unique_ptr<RowSource> listed_rows(const PairList& list, const ProjectionPla
   const TargetRange range = format.range;
   const auto in_range = [range](std::uint32_t target) { return target >= range.begin && target < range.end; };
   for (std::size_t j = 0; j < list.size(); ++j) {
+    if (j % synapses_per_unit == 0) let_interrupt(5 * synapses_per_unit);
     if (in_range(list.target(j))) rows->count(list.source(j));
   }
   rows->begin_fill();
@@ -50,6 +52,7 @@ std::unique_ptr<RowSource> listed_rows(const PairList& list, const ProjectionPla
   std::vector<std::uint16_t> offsets(synapses_per_unit);
   std::iota(offsets.begin(), offsets.end(), std::uint16_t{0});
   for (std::size_t first = 0; first < list.size(); first += synapses_per_unit) {
+    let_interrupt(10 * synapses_per_unit);
     const std::size_t size = std::min(list.size() - first, synapses_per_unit);
     values.draw(list_unit, static_cast<std::uint32_t>(first / synapses_per_unit), size, unit);
     values.give(first, std::span{offsets}.first(size), unit);
