@@ -28,7 +28,7 @@ import test_reference  # noqa: E402
 import test_same_bits  # noqa: E402
 import test_threads  # noqa: E402
 from random_networks import descriptions  # noqa: E402
-from side_by_side import CHANGING, Description, Stage  # noqa: E402
+from side_by_side import CHANGING, Description, Stage, not_over  # noqa: E402
 
 Found = dict[str, Any]  # arrays, bytes or text by what they are of
 Case = Callable[[int], Found]
@@ -145,7 +145,7 @@ def add(net: lq.Network, stage: Stage, dt: float) -> None:
     for a, b, pairs, conductances in stage.gap_junctions:
         net.gap_junction(populations[a], populations[b], conductances, lq.Pairs(*pairs))
     for number, key, stimulus in stage.stimuli:
-        net.stimulate(populations[number][key], stimulus)
+        net.stimulate(populations[number][key], not_over(stimulus, net.time))
     for number, key, value in stage.written:
         populations[number][key].V_m = value
 

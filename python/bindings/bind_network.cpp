@@ -118,6 +118,8 @@ py::typing::Dict<py::str, py::int_> memory(OwnedNetwork& self) {
   const MemoryUse use = self.idle().memory();
   py::typing::Dict<py::str, py::int_> bytes;
   bytes["state"] = use.state;
+  bytes["stimuli"] = use.stimuli;
+  bytes["lists"] = use.lists;
   bytes["synapses"] = use.synapses;
   bytes["rows"] = use.rows;
   bytes["accumulators"] = use.accumulators;
@@ -146,6 +148,9 @@ void reset(OwnedNetwork& self) {
 }  // namespace
 
 void register_network(py::module_& module) {
+  py::class_<Owned<AppliedStimulus>>(module, "AppliedStimulus")
+      .def("remove", [](const Owned<AppliedStimulus>& self) { self.owner->idle().remove(self.handle); })
+      .def_property_readonly("applied", [](const Owned<AppliedStimulus>& self) { return self.idle().applied(); });
   py::class_<OwnedNetwork, NetworkPtr>(module, "Network")
       .def(py::init([](double dt, std::uint64_t seed, int threads, bool single) {
              const Precision precision = single ? Precision::single : Precision::double_;
@@ -160,8 +165,8 @@ void register_network(py::module_& module) {
            py::arg("receptor"), py::arg("synapse"))
       .def(
           "stimulate",
-          [](OwnedNetwork& self, const OwnedSelection& target, const Stimulus& stimulus) {
-            self.idle().stimulate(target.handle, stimulus);
+          [](const NetworkPtr& self, const OwnedSelection& target, const Stimulus& stimulus) {
+            return Owned<AppliedStimulus>{self, self->idle().stimulate(target.handle, stimulus)};
           },
           py::arg("target"), py::arg("stimulus"))
       .def(

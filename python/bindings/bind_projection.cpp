@@ -5,6 +5,7 @@
 
 #include "arguments.hpp"
 #include "bindings.hpp"
+#include "interpreter.hpp"
 #include "numpy_interop.hpp"
 
 namespace py = pybind11;
@@ -18,7 +19,7 @@ using OwnedProjection = Owned<Projection>;
 template <class Action>
 auto without_gil(const OwnedProjection& self, Action action) {
   const RunningMark mark(*self.owner);
-  const py::gil_scoped_release release;
+  const ReleasedGil release;
   return action(self.handle);
 }
 
@@ -52,6 +53,7 @@ void register_projections(py::module_& module) {
            [](const OwnedProjection& self) {
              return without_gil(self, [](const Projection& projection) { return projection.size(); });
            })
+      .def("remove", [](const OwnedProjection& self) { self.owner->idle().remove(self.handle); })
       .def("synapses", &synapses)
       .def("weights", &weights)
       .def("set_weights", &set_weights, py::arg("weights"));

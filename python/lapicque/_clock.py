@@ -68,7 +68,8 @@ class Clock:
         Returns
         -------
         dict
-            ``state`` of the neurons, ``synapses`` (targets and weights), ``rows`` (where the synapses of a source and
+            ``state`` of neurons and sources, ``stimuli``, ``lists`` of pairs, weights and delays that connections were
+            given, ``synapses`` (targets and weights), ``rows`` (where the synapses of a source and
             a delay begin), ``accumulators`` of what arrives in a step, ``spikes_under_way``, ``traces`` of plastic
             synapses, ``recordings``, and their ``total``. Synapses count once they are drawn, by `build` or `run`.
         """

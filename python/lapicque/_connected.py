@@ -87,7 +87,7 @@ class Connected(Clock):
             port,
             synapse._build(),
         )
-        projection = Projection(core, pre, post, synapse)
+        projection = Projection(core, pre, post, synapse, self._projections)
         self._projections.append(projection)
         return projection
 

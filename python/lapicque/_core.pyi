@@ -13,6 +13,7 @@ __all__: list[str] = [
     "AllToAll",
     "AlphaConductance",
     "AlphaCurrent",
+    "AppliedStimulus",
     "ArrayCurrent",
     "ArrayRate",
     "BiExpConductance",
@@ -400,6 +401,7 @@ class Population:
 
 class Projection:
     def __len__(self) -> int: ...
+    def remove(self) -> None: ...
     def set_weights(self, weights: typing.Any) -> None: ...
     def synapses(
         self,
@@ -446,6 +448,11 @@ class WeightRecorder:
     def synapses(self) -> numpy.typing.NDArray[numpy.int64]: ...
     @property
     def time(self) -> float: ...
+
+class AppliedStimulus:
+    def remove(self) -> None: ...
+    @property
+    def applied(self) -> bool: ...
 
 class Network:
     def __init__(
@@ -504,7 +511,7 @@ class Network:
         self,
         target: Selection,
         stimulus: Step | Steps | Sine | Ramp | ArrayCurrent | PoissonInput | WhiteNoise | OrnsteinUhlenbeck,
-    ) -> None: ...
+    ) -> AppliedStimulus: ...
     @property
     def dt(self) -> float: ...
     @property

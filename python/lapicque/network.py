@@ -16,7 +16,7 @@ from lapicque._values import integer, number, type_error
 from lapicque.population import Population, Selection
 from lapicque.projection import Projection, SomeSynapses
 from lapicque.results import SpikeData, Trace
-from lapicque.stimuli import PoissonInput, Stimulus
+from lapicque.stimuli import AppliedStimulus, PoissonInput, Stimulus
 from lapicque.weights import WeightTrace
 
 __all__ = ["Network"]
@@ -60,7 +60,7 @@ class Network(Populated, Connected):
         self._projections: list[Projection] = []
 
     @known_arguments
-    def stimulate(self, target: Selection, stimulus: Stimulus) -> None:
+    def stimulate(self, target: Selection, stimulus: Stimulus) -> AppliedStimulus:
         """Apply a stimulus, from the present time on and on top of what is there.
 
         Parameters
@@ -69,6 +69,11 @@ class Network(Populated, Connected):
             Neurons that receive it.
         stimulus : Stimulus
             A current or a `PoissonInput`.
+
+        Returns
+        -------
+        AppliedStimulus
+            To take it away again: `remove`. A current that is over costs no time; it acts again after `reset`.
         """
         target = read_selection(target, "target")
         if not isinstance(stimulus, Stimulus):
@@ -76,7 +81,7 @@ class Network(Populated, Connected):
         model = target.population.model
         if isinstance(stimulus, PoissonInput) and model is not None:
             _units.require(stimulus.unit, model._weight_unit(stimulus.receptor), "weight", stimulus)
-        self._handle.stimulate(target._selection, stimulus._build())
+        return AppliedStimulus(self._handle.stimulate(target._selection, stimulus._build()), target, stimulus)
 
     @overload
     def record(self, target: Selection, what: Literal["spikes"] = "spikes", every: None = None) -> SpikeData: ...

@@ -34,8 +34,11 @@ class Projection:
     synapses to record from is had by ``projection[:10]`` or ``projection[[1, 5]]``, in the order of `synapses`.
     """
 
-    def __init__(self, core: _core.Projection, pre: Selection, post: Selection, synapse: Synapse) -> None:
+    def __init__(
+        self, core: _core.Projection, pre: Selection, post: Selection, synapse: Synapse, siblings: list[Projection]
+    ) -> None:
         self._handle = core
+        self._siblings = siblings
         self._pre = pre
         self._post = post
         self._synapse = synapse
@@ -118,6 +121,20 @@ class Projection:
     def delays(self) -> FloatArray:
         """Delay of each synapse [ms], shape (synapses,)."""
         return self.synapses().delay
+
+    def remove(self) -> None:
+        """Take the connection back before its synapses are drawn, as where the memory for them is lacking.
+
+        Raises
+        ------
+        ValueError
+            If they are drawn.
+        RuntimeError
+            While the network runs.
+        """
+        self._handle.remove()
+        if self in self._siblings:
+            self._siblings.remove(self)
 
     if not TYPE_CHECKING:
         __getattr__ = _names.unknown_attribute

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lapicque import _core, _units
 from lapicque._description import Description, described
@@ -18,7 +18,20 @@ from lapicque._units import Number, Numbers
 from lapicque._values import Reader, array
 from lapicque.rates import Rate, read_rate
 
-__all__ = ["ArrayCurrent", "OrnsteinUhlenbeck", "PoissonInput", "Ramp", "Sine", "Step", "Steps", "WhiteNoise"]
+if TYPE_CHECKING:
+    from lapicque.population import Selection
+
+__all__ = [
+    "AppliedStimulus",
+    "ArrayCurrent",
+    "OrnsteinUhlenbeck",
+    "PoissonInput",
+    "Ramp",
+    "Sine",
+    "Step",
+    "Steps",
+    "WhiteNoise",
+]
 
 
 class Stimulus(Description):
@@ -26,6 +39,46 @@ class Stimulus(Description):
 
     def _validate(self) -> None:
         _core.validate_stimulus(self._build())
+
+
+class AppliedStimulus:
+    """A stimulus that acts on some neurons of a network; what `stimulate` returns."""
+
+    def __init__(self, handle: _core.AppliedStimulus, target: Selection, stimulus: Stimulus) -> None:
+        self._handle = handle
+        self._target = target
+        self._stimulus = stimulus
+
+    @property
+    def target(self) -> Selection:
+        """Neurons that receive it."""
+        return self._target
+
+    @property
+    def stimulus(self) -> Stimulus:
+        """What they receive."""
+        return self._stimulus
+
+    @property
+    def applied(self) -> bool:
+        """False once it was removed."""
+        return self._handle.applied
+
+    def remove(self) -> None:
+        """Take it away from the present time on, with the memory that it holds; `reset` does not bring it back.
+
+        Raises
+        ------
+        ValueError
+            If it was removed before.
+        RuntimeError
+            While the network runs.
+        """
+        self._handle.remove()
+
+    def __repr__(self) -> str:
+        removed = "" if self.applied else ", removed"
+        return f"<{self.stimulus!r} applied to {self.target!r}{removed}>"
 
 
 @known_parameters

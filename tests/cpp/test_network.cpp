@@ -12,7 +12,7 @@
 
 #include <lapicque/lapicque.hpp>
 
-#include "loop/memory_estimate.hpp"
+#include "machine/require_memory.hpp"
 
 namespace {
 
@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(weights_of_very_narrow_distributions_add_up_the_same_for_an
 BOOST_AUTO_TEST_CASE(what_memory_cannot_hold_is_refused_before_it_is_taken) {
   BOOST_REQUIRE(available_memory().has_value());
   BOOST_CHECK_GT(*available_memory(), 1000000U);
-  require_memory("a few neurons", 1e6, "do without");
+  require_memory("some neurons", 20e6, "do without");
   const auto says = [](const NotEnoughMemory& error) {
     const std::string message = error.what();
     return message.starts_with("9 neurons need at least 1e+09 GB of memory, but only ") &&

@@ -3,8 +3,8 @@
 #include <atomic>
 #include <vector>
 
-#include "loop/placement.hpp"
 #include "loop/thread_team.hpp"
+#include "machine/placement.hpp"
 
 #ifdef __linux__
 #include <sched.h>

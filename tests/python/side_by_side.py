@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,10 +14,21 @@ from lapicque.distributions import Distribution
 from reference.distributions import bounds
 
 Array = Any
+ROUNDING = 1e-6  # of times that are multiples of dt [ms]
 CHANGING = (lq.STDP, lq.TripletSTDP, lq.VogelsSprekeler)
 
 
 # ---- Descriptions of networks
+
+
+def not_over(stimulus: Any, now: float) -> Any:
+    """A stimulus of limited duration from `now` [ms] on, where it would be over by then, else as it is."""
+    if isinstance(stimulus, lq.ArrayCurrent):
+        over = stimulus.start + len(stimulus.values) * stimulus.every <= now + ROUNDING
+        return stimulus.replace(start=stimulus.start + now) if over else stimulus
+    if getattr(stimulus, "stop", math.inf) > now + ROUNDING:
+        return stimulus
+    return stimulus.replace(start=stimulus.start + now, stop=stimulus.stop + now)
 
 
 @dataclass
@@ -96,9 +108,10 @@ class Pair:
         """Add what the stage adds and run it; False if a neuron runs away in both."""
         self.connect(stage)
         for number, key, stimulus in stage.stimuli:
-            self.net.stimulate(self.ours(number)[key], stimulus)
+            later = not_over(stimulus, self.net.time)
+            self.net.stimulate(self.ours(number)[key], later)
             targets = np.arange(self.d.populations[number].n)[key]
-            self.plain.stimulate(self.plain.populations[number], targets, stimulus)
+            self.plain.stimulate(self.plain.populations[number], targets, later)
         for number, key, value in stage.written:
             self.ours(number)[key].V_m = value
             self.plain.populations[number].state["V_m"][key] = value

@@ -2,10 +2,78 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+import growth
 import lapicque as lq
+
+
+def grow(kind: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(Path(growth.__file__)), kind]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells in this way what a process holds")
+@pytest.mark.parametrize("kind", growth.KINDS)
+def test_memory_is_what_the_process_grows_by(kind: str) -> None:
+    done = grow(kind)
+    grown, said = map(int, done.stdout.split())
+    assert grown > 20e6
+    assert said == pytest.approx(grown, rel=0.1)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in growth.KINDS if kind not in growth.UNFORESEEN])
+def test_what_memory_cannot_hold_is_refused_for_every_kind(kind: str) -> None:
+    done = grow(kind, LAPICQUE_MEMORY="17e6")
+    assert done.returncode == 1
+    assert "MemoryError: " in done.stderr
+    assert "of memory, but only 0.017 GB are available; " in done.stderr
+
+
+def test_memory_and_threads_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAPICQUE_THREADS", "3")
+    big = lq.Network()
+    big.population(3_000_000, lq.LIF())
+    assert big.threads == 3
+    for variable, value in (("LAPICQUE_THREADS", "0"), ("LAPICQUE_THREADS", "many"), ("LAPICQUE_MEMORY", "-1")):
+        monkeypatch.setenv("LAPICQUE_THREADS", "2")
+        monkeypatch.setenv("LAPICQUE_MEMORY", "1e9")
+        monkeypatch.setenv(variable, value)
+        with pytest.raises(ValueError, match=rf"environment variable {variable} must be a number from .*got '{value}'"):
+            _ = lq.Network().population(3_000_000, lq.LIF()).V_m, lq.Network().run(1.0)
+
+
+def test_a_connection_that_memory_cannot_hold_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def network(also: bool) -> tuple[lq.Network, lq.SpikeData]:
+        net = lq.Network(threads=1)
+        cells = net.population(20_000, lq.LIF(I_e=400.0), V_m=lq.Uniform(-70.0, -50.0))
+        net.connect(cells[:100], cells, lq.FixedProbability(0.1), weight=5.0, delay=1.5)
+        if also:
+            too_many = net.connect(cells, cells, lq.FixedIndegree(2000), weight=1.0, delay=0.5)
+            monkeypatch.setenv("LAPICQUE_MEMORY", "50e6")
+            with pytest.raises(MemoryError, match=r"or remove\(\) a connection"):
+                net.run(10.0)
+            too_many.remove()
+            assert too_many not in net.projections
+            assert len(too_many) == 0
+            with pytest.raises(ValueError, match="not drawn yet"):
+                net.projections[0].remove()
+        net.connect(cells[:100], cells, lq.FixedProbability(0.1), weight=-5.0, delay=2.0)
+        spikes = net.record(cells)
+        net.run(50.0)
+        return net, spikes
+
+    net, spikes = network(also=True)
+    assert len(spikes) > 10_000
+    assert len(net.projections) == 2
+    # The connection after it keeps its number, so that it is drawn as it would have been.
+    assert len(network(also=False)[1]) > 10_000
 
 
 def test_memory_by_kind() -> None:

@@ -13,7 +13,8 @@ namespace lapicque {
 [[nodiscard]] LAPICQUE_API std::string isa();
 /// Instruction sets that this library holds kernels for and this machine can run.
 [[nodiscard]] LAPICQUE_API std::vector<std::string> available_isas();
-/// Threads that the machine offers.
+/// Threads that this process can keep busy: by the cores that it may run on and the quota of its control groups, or
+/// what the environment variable LAPICQUE_THREADS says.
 [[nodiscard]] LAPICQUE_API int hardware_threads();
 
 }  // namespace lapicque

@@ -1,6 +1,7 @@
 #pragma once
 
 // Everything of the public C++ API.
+#include <lapicque/applied_stimulus.hpp>
 #include <lapicque/describe.hpp>
 #include <lapicque/distribution.hpp>
 #include <lapicque/info.hpp>

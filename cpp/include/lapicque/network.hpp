@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <lapicque/applied_stimulus.hpp>
 #include <lapicque/export.hpp>
 #include <lapicque/interrupt.hpp>
 #include <lapicque/memory.hpp>
@@ -46,7 +47,14 @@ class LAPICQUE_API Network {
 
   /// Throws NotEnoughMemory if the synapses that are not drawn yet will need more than the system has left.
   Projection connect(const Selection& pre, const Selection& post, const Rule& rule, const Connection& connection);
-  void stimulate(const Selection& target, const Stimulus& stimulus);
+  /// Takes back a connection whose synapses are not drawn yet, as where memory for them is lacking. It stays a
+  /// projection without synapses, so that others keep their numbers. Throws std::invalid_argument if they are drawn.
+  void remove(const Projection& projection);
+  /// A stimulus acts until it is removed, after reset() too; one that is over costs no time.
+  AppliedStimulus stimulate(const Selection& target, const Stimulus& stimulus);
+  /// Takes a stimulus away from the present step on, with all that it holds. Throws std::invalid_argument if it has
+  /// been removed before.
+  void remove(const AppliedStimulus& stimulus);
   /// Electrical synapses: a current conductance*(V_pre - V_post) into post and the opposite into pre, for the pairs of
   /// `rule` (OneToOne, AllToAll or Pairs; AllToAll of a selection with itself has each pair once). `conductance` in nS
   /// is a number or one a pair. Potentials are taken in the middle of a step by extrapolation: of second order in dt.

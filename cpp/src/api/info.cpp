@@ -1,7 +1,5 @@
 #include <lapicque/info.hpp>
 
-#include <thread>
-
 #include "kernels/dispatch.hpp"
 
 namespace lapicque {
@@ -16,11 +14,6 @@ std::vector<std::string> available_isas() {
   std::vector<std::string> names;
   for (const kernels::KernelSet& set : kernels::available()) names.emplace_back(set.isa);
   return names;
-}
-
-int hardware_threads() {
-  const unsigned n = std::thread::hardware_concurrency();
-  return n == 0 ? 1 : static_cast<int>(n);
 }
 
 }  // namespace lapicque

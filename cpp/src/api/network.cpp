@@ -7,6 +7,7 @@
 #include "api/network_checks.hpp"
 #include "check/check.hpp"
 #include "loop/network_state.hpp"
+#include "machine/require_memory.hpp"
 #include "neurons/make_neurons.hpp"
 #include "sources/gamma_source.hpp"
 #include "sources/sources.hpp"
@@ -36,6 +37,12 @@ std::string checked_name(const detail::NetworkState& network, const std::string&
   return "population" + std::to_string(number);
 }
 
+/// The state, the external current, and until when a neuron is refractory.
+double bytes_a_neuron(const Model& model, Precision precision) {
+  const double real = precision == Precision::single ? sizeof(float) : sizeof(double);
+  return real * static_cast<double>(state_variables(model).size() + 1) + sizeof(std::int32_t);
+}
+
 /// Steps between two samples.
 std::int64_t sampling_steps(double every, double dt) {
   check::not_negative("every", every);
@@ -47,7 +54,8 @@ struct Stimulate {
   detail::NetworkState& network;
   const Selection& target;
 
-  void operator()(const PoissonInput& poisson) const {
+  /// Returns its number among the stimuli of its kind.
+  std::size_t operator()(const PoissonInput& poisson) const {
     auto& inputs = network.components.poisson;
     detail::require_free_id("Poisson inputs", inputs.size());
     const std::uint32_t receptor =
@@ -55,18 +63,26 @@ struct Stimulate {
     const auto id = static_cast<std::uint32_t>(inputs.size());
     inputs.push_back(
         std::make_unique<PoissonDrive>(id, target, poisson, receptor, network.options.dt, network.options.seed));
+    return id;
   }
   template <class Current>
-  void operator()(const Current& current) const {
+  std::size_t operator()(const Current& current) const {
     std::uint32_t noises = network.components.noises;
     const auto noise_id = [&] {
       detail::require_free_id("noise currents", noises);
       return noises++;
     };
-    network.components.currents.push_back(
-        make_current(AppliedStimulus<Current>{current, target, network.options.dt, network.options.seed, noise_id}));
+    detail::require_free_id("currents", network.components.currents.size());
+    auto made =
+        make_current(StimulusOnTargets<Current>{current, target, network.options.dt, network.options.seed, noise_id});
+    if (made->window().end <= network.now) {
+      check::refuse("stimulus", "one that ends at " + network.time_text(made->window().end) + " ms",
+                    "one that is not over at the present time (" + network.time_text(network.now) + " ms)");
+    }
+    network.components.currents.push_back(std::move(made));
     network.components.noises = noises;
     network.population(target.population_id()).neurons->use_external_current();
+    return network.components.currents.size() - 1;
   }
 };
 
@@ -83,7 +99,7 @@ Population Network::add_population(std::int64_t n, const Model& model, const Pop
   const std::uint32_t size = checked_size(n);
   std::string name = checked_name(*state_, options.name);
   const auto id = static_cast<std::uint32_t>(populations.size());
-  require_memory(std::to_string(n) + " neurons", smallest_bytes_a_neuron * static_cast<double>(n),
+  require_memory(std::to_string(n) + " neurons", bytes_a_neuron(model, precision()) * static_cast<double>(n),
                  "make the population smaller");
   auto neurons = make_neurons(model, id, size, state_->options, options);
   NeuronGroup* raw = neurons.get();
@@ -130,11 +146,23 @@ Population Network::add_spike_source(const std::vector<std::vector<double>>& tim
   return {state_.get(), id, n};
 }
 
-void Network::stimulate(const Selection& target, const Stimulus& stimulus) {
+AppliedStimulus Network::stimulate(const Selection& target, const Stimulus& stimulus) {
   detail::require_of(state_.get(), "target", target);
   detail::require_neurons(*state_, "target", target);
   validate(stimulus);
-  std::visit(Stimulate{*state_, target}, stimulus);
+  const std::size_t number = std::visit(Stimulate{*state_, target}, stimulus);
+  state_->note_change();
+  return {target, std::holds_alternative<PoissonInput>(stimulus), static_cast<std::uint32_t>(number)};
+}
+
+void Network::remove(const AppliedStimulus& stimulus) {
+  detail::require_of(state_.get(), "stimulus", stimulus.target_);
+  if (!stimulus.applied()) check::refuse("stimulus", "one that has been removed", "one that is applied");
+  if (stimulus.spikes_) {
+    state_->components.poisson[stimulus.number_].reset();
+  } else {
+    state_->components.currents[stimulus.number_].reset();
+  }
   state_->note_change();
 }
 

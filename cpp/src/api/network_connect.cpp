@@ -9,6 +9,8 @@
 #include "check/check.hpp"
 #include "connectivity/delay_range.hpp"
 #include "loop/network_state.hpp"
+#include "machine/require_memory.hpp"
+#include "memory/grow_capacity.hpp"
 #include "plasticity/plastic_weight.hpp"
 
 namespace lapicque {
@@ -119,6 +121,8 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
   if (timed && !std::holds_alternative<Static>(connection.synapse)) {
     check::refuse("synapse", "another one", "Static between populations of precise spike timing");
   }
+  require_memory("the lists of the connection",
+                 static_cast<double>(bytes_of_lists(rule, connection.weight, connection.delay)), "give shorter ones");
   const auto id = static_cast<std::uint32_t>(state_->projections.size());
   ProjectionPlan plan{id,
                       seed(),
@@ -135,10 +139,15 @@ Projection Network::connect(const Selection& pre, const Selection& post, const R
                       connection.synapse,
                       timed};
   check_overlap(plan);
-  state_->ends.reserve(state_->ends.size() + 1);
+  grow_capacity(state_->ends, state_->ends.size() + 1);
   state_->add_projection(std::move(plan));
   state_->ends.emplace_back(pre, post);
   return {pre, post, id};
+}
+
+void Network::remove(const Projection& projection) {
+  detail::require_of(state_.get(), "projection", projection.post());
+  state_->remove_projection(projection.id());
 }
 
 void Network::gap_junction(const Selection& pre, const Selection& post, const Rule& rule,
@@ -147,7 +156,11 @@ void Network::gap_junction(const Selection& pre, const Selection& post, const Ru
   detail::require_of(state_.get(), "post", post);
   detail::require_neurons(*state_, "pre", pre);
   detail::require_neurons(*state_, "post", post);
-  validate(rule, static_cast<std::int64_t>(pre.size()), static_cast<std::int64_t>(post.size()), pre == post);
+  const auto n_pre = static_cast<std::int64_t>(pre.size());
+  const auto n_post = static_cast<std::int64_t>(post.size());
+  validate(rule, n_pre, n_post, pre == post);
+  const auto most = static_cast<std::size_t>(std::max<std::int64_t>(expected_values(rule, n_pre, n_post), 0));
+  require_memory("the gap junctions", GapJunctions::bytes_of(most), "make fewer");
   const PairList pairs = std::visit(GapPairs{pre, post}, rule);
   check::not_negative("conductance", conductance);
   if (conductance.per_neuron() && conductance.values().size() != pairs.size()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include <lapicque/distribution.hpp>
@@ -36,6 +37,11 @@ struct ProjectionPlan {
 
 /// Whether what the synapses add are whole multiples of a unit.
 [[nodiscard]] bool adds_whole_numbers(const ProjectionPlan& plan);
+
+/// Bytes of what a rule, weights or delays list.
+[[nodiscard]] std::size_t bytes_of_lists(const Rule& rule, const Value& weight, const Value& delay);
+/// The same of a plan, with its selections.
+[[nodiscard]] std::size_t bytes_of_lists(const ProjectionPlan& plan);
 
 /// Throws std::invalid_argument where pre and post overlap in part and a rule without autapses finds too few pairs;
 /// validate() of the rule cannot know.

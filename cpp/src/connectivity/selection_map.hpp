@@ -45,6 +45,8 @@ class SelectionMap {
   [[nodiscard]] std::optional<std::uint32_t> place(std::uint32_t neuron) const;
   /// An interval of places that holds every selected neuron of `range`; where ascending() it holds no others.
   [[nodiscard]] PlaceRange places(TargetRange range) const;
+  /// Bytes beyond those of the object.
+  [[nodiscard]] std::size_t bytes() const { return (neurons_.capacity() + order_.capacity()) * sizeof(std::uint32_t); }
 
  private:
   std::uint32_t start_ = 0;

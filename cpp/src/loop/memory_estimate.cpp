@@ -4,20 +4,12 @@
 #include <cstdint>
 #include <cstdio>
 
-#include <lapicque/memory.hpp>
-
 #include "connectivity/delay_range.hpp"
 #include "connectivity/rule_facts.hpp"
+#include "machine/require_memory.hpp"
 
 namespace lapicque::detail {
 namespace {
-
-/// Six significant digits at most, in GB.
-std::string gigabytes(double bytes) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g GB", bytes / 1e9);
-  return text;
-}
 
 std::string count(double number) {
   char text[32];
@@ -46,13 +38,6 @@ double table_bytes(const ProjectionPlan& plan, std::size_t shards) {
 
 }  // namespace
 
-void require_memory(const std::string& what, double bytes, const std::string& advice) {
-  const std::optional<std::size_t> available = available_memory();
-  if (!available || bytes <= static_cast<double>(*available)) return;
-  throw NotEnoughMemory(what + " need at least " + gigabytes(bytes) + " of memory, but only " +
-                        gigabytes(static_cast<double>(*available)) + " are available; " + advice);
-}
-
 double expected_synapses(const ProjectionPlan& plan) { return facts_of(plan).synapses; }
 
 MemoryNeed MemoryNeed::with(const ProjectionPlan& plan, std::size_t shards) const {
@@ -61,7 +46,7 @@ MemoryNeed MemoryNeed::with(const ProjectionPlan& plan, std::size_t shards) cons
 
 void MemoryNeed::require() const {
   require_memory("the " + count(synapses) + " synapses that are not drawn yet", bytes,
-                 "make the network smaller, or scale it down");
+                 "make the network smaller, scale it down, or remove() a connection");
 }
 
 }  // namespace lapicque::detail

@@ -7,12 +7,6 @@
 
 namespace lapicque::detail {
 
-/// V_m, external current and refractoriness in single precision: what no neuron does without.
-inline constexpr double smallest_bytes_a_neuron = 12.0;
-
-/// Throws NotEnoughMemory if `bytes` are more than the system has left.
-void require_memory(const std::string& what, double bytes, const std::string& advice);
-
 /// Expected number of synapses of a projection.
 [[nodiscard]] double expected_synapses(const ProjectionPlan& plan);
 

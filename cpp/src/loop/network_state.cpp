@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <span>
 #include <stdexcept>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "connectivity/delay_range.hpp"
 #include "loop/finite_check.hpp"
 #include "loop/memory_estimate.hpp"
+#include "machine/require_memory.hpp"
 
 namespace lapicque::detail {
 namespace {
@@ -39,6 +41,13 @@ std::vector<std::string> NetworkState::receptor_names(std::uint32_t population) 
   return names;
 }
 
+std::string NetworkState::time_text(std::int64_t step) const {
+  // A multiple of dt without what rounding adds to it.
+  char text[32];
+  std::snprintf(text, sizeof text, "%.12g", static_cast<double>(step) * options.dt);
+  return text;
+}
+
 int NetworkState::threads() const { return division_ ? division_->threads() : threads_that_pay(); }
 
 int NetworkState::threads_that_pay() const {
@@ -47,8 +56,8 @@ int NetworkState::threads_that_pay() const {
   // pays where its work between two meetings outweighs a meeting even when threads have to be woken for it.
   double work = 0.0;
   for (const PopulationState& population : components.populations) work += population.cells->work() * population.size;
-  for (const auto& drive : components.poisson) work += 1.0 * static_cast<double>(drive->targets());
-  for (const auto& current : components.currents) work += current->work();
+  for (const auto& drive : components.poisson) work += drive ? static_cast<double>(drive->targets()) : 0.0;
+  for (const auto& current : components.currents) work += current ? current->work() : 0.0;
   std::int64_t steps = longest_interval;
   for (const ProjectionPlan& plan : projections) {
     const double event = changes_weights(plan.synapse) ? 10.0 : 1.5;  // [ns]
@@ -132,6 +141,7 @@ void NetworkState::visit_state(StateVisitor& visitor) {
   components.gap_junctions.visit_state(components.populations, visitor);
   const auto visit_all = [&](const char* kind, auto& owners) {
     for (std::size_t k = 0; k < owners.size(); ++k) {
+      if (!owners[k]) continue;
       visitor.enter(kind + std::to_string(k));
       owners[k]->visit_state(visitor);
     }
@@ -177,6 +187,19 @@ void NetworkState::add_projection(ProjectionPlan plan) {
   need.require();
   projections.push_back(std::move(plan));
   undrawn_ = need;
+  note_change();
+}
+
+void NetworkState::remove_projection(std::uint32_t id) {
+  if (id < built_projections_) check::refuse("projection", "one whose synapses are drawn", "not drawn yet");
+  ProjectionPlan& plan = projections[id];
+  plan.rule = Pairs{};
+  plan.weight = 0.0;
+  plan.delay = static_cast<double>(longest_delay) * options.dt;  // never the shortest of all
+  undrawn_ = {};
+  for (std::size_t p = built_projections_; p < projections.size(); ++p) {
+    undrawn_ = undrawn_.with(projections[p], division_ ? division_->shards().size() : 1);
+  }
   note_change();
 }
 
@@ -236,7 +259,7 @@ void NetworkState::advance(std::int64_t steps) {
   for (const PopulationState& population : components.populations) population.cells->begin_run(now);
   if (!components.gap_junctions.empty()) components.gap_junctions.begin_run(components.populations, now);
   broken_ = true;
-  const auto at = [this] { return check::text(static_cast<double>(now) * options.dt) + " ms"; };
+  const auto at = [this] { return time_text(now) + " ms"; };
   try {
     division_->advance(now, now + steps, interval_between_meetings());
   } catch (const std::bad_alloc&) {
@@ -254,9 +277,7 @@ void NetworkState::require_memory_for_samples(std::int64_t steps) const {
   double bytes = 0.0;
   for (const auto& recording : components.state_recordings) bytes += recording->bytes_of_samples(steps);
   for (const auto& recording : components.weight_recordings) bytes += recording->bytes_of_samples(steps);
-  constexpr double worth_asking = 64e6;  // the system tells in some ten microseconds what it has left
-  if (bytes < worth_asking) return;
-  require_memory("the samples of recorders in " + check::text(static_cast<double>(steps) * options.dt) + " ms", bytes,
+  require_memory("the samples of recorders in " + time_text(steps) + " ms", bytes,
                  "record fewer neurons or synapses, or less often by `every`");
 }
 
@@ -273,10 +294,14 @@ MemoryUse NetworkState::memory() {
     use.state += population.cells->constant_bytes();
   }
   for (const auto& current : components.currents) {
+    if (!current) continue;
     current->visit_state(state);
-    use.state += current->constant_bytes();
+    use.stimuli += current->constant_bytes();
   }
+  for (const auto& drive : components.poisson) use.stimuli += drive ? drive->bytes() : 0;
+  for (const ProjectionPlan& plan : projections) use.lists += bytes_of_lists(plan);
   components.gap_junctions.visit_state(components.populations, state);
+  use.lists += components.gap_junctions.constant_bytes();
   use.state += state.bytes();
   if (division_) division_->add_memory(use);
   CountBytes recorded;
@@ -298,12 +323,11 @@ void NetworkState::require_finite_before_run() const {
 
 void NetworkState::require_finite() const {
   const std::int64_t before = (now - 1) / steps_between_searches * steps_between_searches;
-  const auto time = [this](std::int64_t step) { return check::text(static_cast<double>(step) * options.dt); };
   for (const PopulationState& population : components.populations) {
     if (population.neurons == nullptr) continue;
     FiniteCheck check{population.name};
     population.neurons->visit_state(check);
-    check.fail("between " + time(before) + " and " + time(now) + " ms");
+    check.fail("between " + time_text(before) + " and " + time_text(now) + " ms");
   }
 }
 

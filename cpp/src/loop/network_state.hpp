@@ -29,6 +29,8 @@ class NetworkState {
 
   /// Takes in a validated projection, unless the memory for all that are not drawn yet is lacking.
   void add_projection(ProjectionPlan plan);
+  /// Makes a projection one without synapses; refuses one that is drawn.
+  void remove_projection(std::uint32_t id);
   /// Makes shards for new populations and draws the synapses of new projections.
   void build();
   bool run(std::int64_t steps, const Progress& progress);
@@ -47,6 +49,8 @@ class NetworkState {
   void set_interrupt(Interrupt interrupt) { interruptible_.set(std::move(interrupt)); }
 
   [[nodiscard]] const PopulationState& population(std::uint32_t id) const { return components.populations[id]; }
+  /// A time as messages say it [ms].
+  [[nodiscard]] std::string time_text(std::int64_t step) const;
   /// Receptor names of a projection's target, in order.
   [[nodiscard]] std::vector<std::string> receptor_names(std::uint32_t population) const;
   [[nodiscard]] int threads() const;

@@ -119,10 +119,10 @@ CellInputs Shard::inputs_of(std::uint32_t population) {
   inputs.timed = timed_delivery_.arrivals(population);
   inputs.fed = inputs.fed || inputs.timed != nullptr;
   for (const auto& drive : components_.poisson) {
-    if (drive->population() == population) inputs.add(*drive);
+    if (drive && drive->population() == population) inputs.add(*drive);
   }
   for (const auto& current : components_.currents) {
-    if (current->population() == population) inputs.currents.push_back(current.get());
+    if (current && current->population() == population) inputs.currents.push_back(current.get());
   }
   for (const auto& recording : components_.state_recordings) {
     if (recording->population() == population) inputs.samplers.push_back(&recording->sampler(index_));
@@ -136,6 +136,7 @@ CellInputs Shard::inputs_of(std::uint32_t population) {
 void Shard::advance(const Interval& interval, int list) {
   exchange_.outbox(index_, list).begin(static_cast<std::size_t>(interval.last - interval.first), ranges_.size());
   for (const auto& recording : components_.state_recordings) recording->begin_interval(index_, interval.last);
+  for (CellInputs& inputs : inputs_) inputs.choose_currents(interval.first, interval.last);
   advance_alone(interval, list);
   for (std::int64_t step = interval.first; step < interval.last; ++step) {
     delivery_.deliver(step, accumulators_);

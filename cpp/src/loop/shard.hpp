@@ -24,9 +24,9 @@ namespace lapicque::detail {
 /// What the shards of a network share: plain lists in order of creation.
 struct Components {
   std::vector<PopulationState> populations;
-  std::vector<std::unique_ptr<CurrentInput>> currents;
-  std::uint32_t noises = 0;  // of the currents
-  std::vector<std::unique_ptr<PoissonDrive>> poisson;
+  std::vector<std::unique_ptr<CurrentInput>> currents;  // null: removed
+  std::uint32_t noises = 0;                             // of the currents, removed ones too
+  std::vector<std::unique_ptr<PoissonDrive>> poisson;   // null: removed
   std::vector<std::unique_ptr<SpikeRecording>> spike_recordings;
   std::vector<std::unique_ptr<StateRecording>> state_recordings;
   GapJunctions gap_junctions;

@@ -6,9 +6,9 @@
 
 #include <lapicque/info.hpp>
 
-#include "loop/placement.hpp"
-#include "loop/process.hpp"
-#include "loop/time_slice.hpp"
+#include "machine/placement.hpp"
+#include "machine/process.hpp"
+#include "machine/time_slice.hpp"
 
 #if defined(__x86_64__) || defined(_M_X64)
 #include <immintrin.h>
@@ -60,15 +60,14 @@ void LeadersBed::sleep_while(const std::atomic<std::uint32_t>& value, std::uint3
 
 void LeadersBed::wake() {
   if (!asleep_.load(std::memory_order_seq_cst)) return;
-  { const std::lock_guard lock{mutex_}; }
+  {
+    const std::lock_guard lock{mutex_};
+  }
   woken_.notify_one();
 }
 
 Barrier::Barrier(int threads, Interruptible& work)
-    : threads_{threads},
-      crowded_{threads > hardware_threads()},
-      cores_(static_cast<std::size_t>(threads)),
-      bed_{work} {
+    : threads_{threads}, crowded_{threads > hardware_threads()}, cores_(static_cast<std::size_t>(threads)), bed_{work} {
   for (std::atomic<int>& core : cores_) core = -1;
 }
 

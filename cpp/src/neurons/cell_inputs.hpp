@@ -50,7 +50,7 @@ struct CellInputs {
   std::vector<std::vector<kernels::ArrivalPass>> passes;  // by receptor: accumulators, then Poisson inputs
   std::vector<kernels::ReceptorArrivals> arrivals;        // the same as the kernels read it
   std::vector<PoissonBlock> poisson;
-  std::vector<CurrentInput*> currents;
+  std::vector<CurrentInput*> currents;          // all; see choose_currents()
   const GapJunctions* gap_junctions = nullptr;  // where some end in the population
   std::uint32_t population = 0;
   CountTables source_tables;             // of a source of spikes
@@ -62,6 +62,8 @@ struct CellInputs {
   void add(const PoissonDrive& drive);
   /// Called when all passes are there.
   void finish();
+  /// Leaves out of apply_currents() what does not act in the steps [first, last).
+  void choose_currents(std::int64_t first, std::int64_t last);
   /// Draws the Poisson input of a block for a step.
   void draw_poisson(std::int64_t step, Range block);
   /// Sets the external current of a block in a step.
@@ -71,6 +73,8 @@ struct CellInputs {
   void sample(std::int64_t step, Range block) const;
 
  private:
+  std::vector<CurrentInput*> acting_;
+  Window chosen_{0, 0};  // steps for which these are all
   const kernels::KernelSet& kernels_ = kernels::selected();
 };
 

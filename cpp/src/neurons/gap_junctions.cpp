@@ -8,6 +8,7 @@
 namespace lapicque::detail {
 
 void GapJunctions::add(std::span<const GapJunction> junctions) {
+  sides_.reserve(sides_.size() + 2 * junctions.size());
   for (const GapJunction& j : junctions) {
     sides_.push_back({j.post_population, j.post, j.pre_population, j.pre, j.conductance});
     sides_.push_back({j.pre_population, j.pre, j.post_population, j.post, j.conductance});

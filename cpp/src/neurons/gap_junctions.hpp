@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -44,6 +45,12 @@ class GapJunctions {
   void add_currents(std::int64_t step, std::uint32_t population, Range range, StateArray& I_ext) const;
   /// Lists all that changes during a run.
   void visit_state(const std::vector<PopulationState>& populations, StateVisitor& visitor);
+  /// Bytes of what does not change.
+  [[nodiscard]] std::size_t constant_bytes() const { return sides_.capacity() * sizeof(Side); }
+  /// Bytes that so many junctions take while they are added.
+  [[nodiscard]] static double bytes_of(std::size_t junctions) {
+    return static_cast<double>(junctions) * (sizeof(GapJunction) + 4 * sizeof(Side));
+  }
 
  private:
   /// What one neuron has of a junction; sorted by neuron, in the order of making.

@@ -51,7 +51,7 @@ class MembraneGroup final : public NeuronGroup {
   void begin_run(std::int64_t step) override;
   [[nodiscard]] double work() const override { return work_; }
   [[nodiscard]] std::size_t constant_bytes() const override {
-    return refractoriness_.constant_bytes() + coefficients_.bytes();
+    return NeuronGroup::constant_bytes() + refractoriness_.constant_bytes() + coefficients_.bytes();
   }
 
  private:

@@ -93,6 +93,15 @@ void NeuronGroup::visit_state(StateVisitor& visitor) {
   visitor.begin([this] { draw_state(); });
 }
 
+std::size_t NeuronGroup::constant_bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& variable : variables_) {
+    const auto* array = std::get_if<std::vector<double>>(&variable->initial);
+    if (array != nullptr) bytes += array->capacity() * sizeof(double);
+  }
+  return bytes;
+}
+
 void NeuronGroup::draw_state() {
   std::uint32_t number = 0;
   for (const auto& variable : variables_) {

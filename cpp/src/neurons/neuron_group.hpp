@@ -39,6 +39,7 @@ class NeuronGroup : public CellGroup {
   NeuronGroup(std::uint32_t population, std::uint32_t size, Precision precision, std::uint64_t seed)
       : I_ext_(size, precision), population_{population}, size_{size}, precision_{precision}, seed_{seed} {}
 
+  [[nodiscard]] std::size_t constant_bytes() const override;
   /// The variables, then the external current, then what a kind of neurons has beside them.
   void visit_state(StateVisitor& visitor) final;
 

@@ -138,7 +138,7 @@ void PreciseLifGroup::add_receptors() {
 }
 
 std::size_t PreciseLifGroup::constant_bytes() const {
-  return t_ref_.size() * sizeof(RefractoryTime) + coefficients_.bytes();
+  return NeuronGroup::constant_bytes() + t_ref_.capacity() * sizeof(RefractoryTime) + coefficients_.bytes();
 }
 
 void PreciseLifGroup::visit_hidden_state(StateVisitor& visitor) {

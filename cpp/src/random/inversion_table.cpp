@@ -113,6 +113,12 @@ std::uint32_t InversionTable::value(std::uint64_t number) const {
   return kernels::invert(view(), static_cast<std::uint32_t>(number >> 32), [=] { return number; });
 }
 
+std::size_t InversionTable::bytes() const {
+  return threshold_.capacity() * sizeof threshold_[0] + cell_.capacity() * sizeof cell_[0] +
+         before_.capacity() * sizeof before_[0] + guide_.capacity() * sizeof guide_[0] +
+         passed_.capacity() * sizeof passed_[0];
+}
+
 kernels::InversionView InversionTable::view() const {
   return {.threshold = threshold_.data(),
           .cell = cell_.data(),

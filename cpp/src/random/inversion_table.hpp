@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -27,6 +28,8 @@ class InversionTable {
   [[nodiscard]] std::uint32_t value(std::uint64_t number) const;
   [[nodiscard]] std::uint32_t smallest() const { return first_; }
   [[nodiscard]] std::uint32_t largest() const { return first_ + static_cast<std::uint32_t>(threshold_.size()); }
+  /// Bytes beyond those of the object.
+  [[nodiscard]] std::size_t bytes() const;
   /// Valid as long as the table is, which may be moved.
   [[nodiscard]] kernels::InversionView view() const;
 

@@ -6,6 +6,7 @@
 
 #include "check/check.hpp"
 #include "interruption/interruptible.hpp"
+#include "machine/require_memory.hpp"
 #include "math/elementary.hpp"
 #include "random/gamma.hpp"
 #include "random/stream.hpp"
@@ -67,6 +68,7 @@ GammaSource::GammaSource(std::uint32_t population, std::uint32_t size, const Par
   for (std::size_t i = 0; i < std::max(mean_.size(), shape_.size()); ++i) {
     most_ = std::max(most_, most_in_a_step(mean_of(i), shape_of(i)));
   }
+  require_memory(std::to_string(size) + " trains", static_cast<double>(size) * sizeof(Train), "make fewer");
   trains_ = AlignedArray<Train>(size);
   start(now);
 }

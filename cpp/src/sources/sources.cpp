@@ -8,6 +8,7 @@
 
 #include "check/check.hpp"
 #include "kernels/dispatch.hpp"
+#include "machine/require_memory.hpp"
 #include "math/grid_time.hpp"
 #include "random/stream.hpp"
 #include "stimuli/current_input.hpp"
@@ -50,6 +51,10 @@ void PoissonSource::advance_step(Range range, std::int64_t step, CountTables& ta
 
 SpikeSource::SpikeSource(const std::vector<std::vector<double>>& times, SpikeTiming timing, double dt, std::int64_t now)
     : timing_{timing} {
+  std::size_t spikes = 0;
+  for (const std::vector<double>& train : times) spikes += train.size();
+  require_memory(std::to_string(spikes) + " spikes", static_cast<double>(spikes * sizeof(Event)), "give fewer");
+  events_.reserve(spikes);
   for (std::size_t i = 0; i < times.size(); ++i) {
     for (std::size_t j = 0; j < times[i].size(); ++j) {
       const std::string name = "times[" + std::to_string(i) + "][" + std::to_string(j) + "]";

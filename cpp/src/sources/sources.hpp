@@ -34,6 +34,7 @@ class PoissonSource final : public CellGroup {
   PoissonSource(std::uint32_t population, std::uint32_t size, const Rate& rate, double dt, std::uint64_t seed);
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
   [[nodiscard]] double most_spikes_a_step() const override { return rates_.largest(); }
+  [[nodiscard]] std::size_t constant_bytes() const override { return sizeof *this + rates_.bytes(); }
 
  private:
   void advance_step(Range range, std::int64_t step, CountTables& tables, const Advance& steps);
@@ -53,6 +54,9 @@ class SpikeSource final : public CellGroup {
   [[nodiscard]] double work() const override { return 0.0; }  // but for the spikes
   [[nodiscard]] double most_spikes_a_step() const override;
   [[nodiscard]] SpikeTiming spike_timing() const override { return timing_; }
+  [[nodiscard]] std::size_t constant_bytes() const override {
+    return sizeof *this + events_.capacity() * sizeof(Event);
+  }
 
  private:
   struct Event {

@@ -22,6 +22,10 @@ class Targets {
   }
 
   [[nodiscard]] const Selection& selection() const { return selection_; }
+  /// Bytes beyond those of the object; indices that selections share count for each.
+  [[nodiscard]] std::size_t bytes() const {
+    return sorted_.capacity() * sizeof sorted_[0] + (sorted_.empty() ? 0 : sorted_.size() * sizeof(std::uint32_t));
+  }
 
   /// Applies f(j, i) to every position j of the selection whose neuron i lies in `range`, by ascending i.
   template <class F>

@@ -16,6 +16,7 @@
 #include "state/state_visitor.hpp"
 #include "state/targets.hpp"
 #include "stimuli/poisson_rates.hpp"
+#include "stimuli/window.hpp"
 
 namespace lapicque::detail {
 
@@ -30,6 +31,9 @@ class Waveform {
   [[nodiscard]] virtual double current(std::int64_t step, std::size_t target) const = 0;
   /// True where current() does not depend on the target.
   [[nodiscard]] virtual bool same_for_all() const { return true; }
+  /// The steps outside of which the current is zero.
+  [[nodiscard]] virtual Window window() const = 0;
+  [[nodiscard]] virtual std::size_t bytes() const = 0;
 };
 
 /// A current into some neurons of a population.
@@ -46,10 +50,12 @@ class CurrentInput {
   [[nodiscard]] virtual std::optional<double> common(std::int64_t /*step*/, Range /*block*/) const {
     return std::nullopt;
   }
+  /// The steps outside of which it adds nothing.
+  [[nodiscard]] virtual Window window() const = 0;
   /// Lists all that changes during a run.
   virtual void visit_state(StateVisitor& /*visitor*/) {}
   /// Bytes of what does not change.
-  [[nodiscard]] virtual std::size_t constant_bytes() const { return 0; }
+  [[nodiscard]] virtual std::size_t constant_bytes() const { return targets_.bytes(); }
   /// Rough cost of a step beyond that of the neurons [ns].
   [[nodiscard]] virtual double work() const { return 0.0; }
   [[nodiscard]] std::uint32_t population() const { return targets_.selection().population_id(); }
@@ -64,14 +70,14 @@ class CurrentInput {
 /// A valid stimulus and what it is applied to. The file of each stimulus of current defines make_current() for its own,
 /// which refuses one that is off the grid or does not fit the number of targets.
 template <class Kind>
-struct AppliedStimulus {
+struct StimulusOnTargets {
   const Kind& stimulus;
   const Selection& target;
   double dt;                                // [ms]
   std::uint64_t seed;                       // of the network
   std::function<std::uint32_t()> noise_id;  // unique among those of the network that are drawn
 
-  LAPICQUE_OF_EACH_KIND(std::unique_ptr<CurrentInput> make_current(const AppliedStimulus& of))
+  LAPICQUE_OF_EACH_KIND(std::unique_ptr<CurrentInput> make_current(const StimulusOnTargets& of))
 };
 
 class WaveformInput final : public CurrentInput {
@@ -80,6 +86,10 @@ class WaveformInput final : public CurrentInput {
       : CurrentInput{std::move(target)}, waveform_{std::move(waveform)} {}
   void add(std::int64_t step, Range block, StateArray& I_ext) override;
   [[nodiscard]] std::optional<double> common(std::int64_t step, Range block) const override;
+  [[nodiscard]] Window window() const override { return waveform_->window(); }
+  [[nodiscard]] std::size_t constant_bytes() const override {
+    return sizeof *this + CurrentInput::constant_bytes() + waveform_->bytes();
+  }
 
  private:
   std::unique_ptr<Waveform> waveform_;
@@ -96,6 +106,7 @@ class PoissonDrive {
   [[nodiscard]] std::uint32_t receptor() const { return receptor_; }
   [[nodiscard]] double weight() const { return weight_; }
   [[nodiscard]] std::size_t targets() const { return targets_.selection().size(); }
+  [[nodiscard]] std::size_t bytes() const { return sizeof *this + targets_.bytes() + rates_.bytes(); }
 
  private:
   Targets targets_;

@@ -9,6 +9,7 @@
 
 #include "check/check.hpp"
 #include "kernels/dispatch.hpp"
+#include "machine/require_memory.hpp"
 #include "math/elementary.hpp"
 #include "random/stream.hpp"
 
@@ -41,6 +42,11 @@ std::vector<double> values(std::size_t size, F&& of_target) {
   return all;
 }
 
+void require_memory_for(std::size_t numbers) {
+  require_memory("the parameters and the state of the noise", static_cast<double>(numbers * sizeof(double)),
+                 "give it to fewer neurons");
+}
+
 Range hull_of(const Selection& targets) {
   if (targets.size() == 0) return {0, 0};
   Range hull{targets[0], targets[0] + 1};
@@ -67,12 +73,13 @@ NoiseInput::NoiseInput(std::uint32_t id, Selection target, Window window, std::u
 }
 
 NoiseInput::NoiseInput(std::uint32_t id, Selection target, const WhiteNoise& noise, double dt, std::uint64_t seed)
-    : NoiseInput{id, std::move(target), window(noise.start, noise.stop, dt), seed} {
+    : NoiseInput{id, std::move(target), window_on_grid(noise.start, noise.stop, dt), seed} {
   const Parameter scale = noise.std ? *noise.std : noise.intensity.value_or(0.0);
   const double factor = noise.std ? 1.0 : 1.0 / std::sqrt(dt);
   const std::size_t n = targets().selection().size();
   pass_.per_neuron = check_sizes({{"mean", noise.mean}, {noise.std ? "std" : "intensity", scale}}, n);
   const std::size_t size = pass_.per_neuron ? n : 1;
+  require_memory_for(2 * size);
   mean_ = by_neuron(values(size, [&](std::size_t j) { return noise.mean[j]; }));
   kick_ = by_neuron(values(size, [&](std::size_t j) { return scale[j] * factor; }));
   pass_.mean = mean_.data();
@@ -81,10 +88,11 @@ NoiseInput::NoiseInput(std::uint32_t id, Selection target, const WhiteNoise& noi
 
 NoiseInput::NoiseInput(std::uint32_t id, Selection target, const OrnsteinUhlenbeck& noise, double dt,
                        std::uint64_t seed)
-    : NoiseInput{id, std::move(target), window(noise.start, noise.stop, dt), seed} {
+    : NoiseInput{id, std::move(target), window_on_grid(noise.start, noise.stop, dt), seed} {
   const std::size_t n = targets().selection().size();
   pass_.per_neuron = check_sizes({{"mean", noise.mean}, {"std", noise.std}, {"tau", noise.tau}}, n);
   const std::size_t size = pass_.per_neuron ? n : 1;
+  require_memory_for(hull_.size() + 4 * size);
   mean_ = by_neuron(values(size, [&](std::size_t j) { return noise.mean[j]; }));
   std_ = by_neuron(values(size, [&](std::size_t j) { return noise.std[j]; }));
   decay_ = by_neuron(values(size, [&](std::size_t j) { return math::exp(-dt / noise.tau[j]); }));
@@ -127,7 +135,8 @@ void NoiseInput::begin() {
 }
 
 std::size_t NoiseInput::constant_bytes() const {
-  return (mean_.size() + kick_.size() + decay_.size() + std_.size()) * sizeof(double);
+  return sizeof *this + CurrentInput::constant_bytes() +
+         (mean_.size() + kick_.size() + decay_.size() + std_.size()) * sizeof(double);
 }
 
 void NoiseInput::add(std::int64_t step, Range block, StateArray& I_ext) {
@@ -153,10 +162,10 @@ void NoiseInput::add_to(kernels::NoiseKernel<Real> kernel, std::int64_t step, Ra
   targets().for_each_in(run, [&](std::size_t, std::uint32_t i) { I_ext[i] += drawn[i - run.begin]; });
 }
 
-std::unique_ptr<CurrentInput> make_current(const AppliedStimulus<WhiteNoise>& of) {
+std::unique_ptr<CurrentInput> make_current(const StimulusOnTargets<WhiteNoise>& of) {
   return std::make_unique<NoiseInput>(of.noise_id(), of.target, of.stimulus, of.dt, of.seed);
 }
-std::unique_ptr<CurrentInput> make_current(const AppliedStimulus<OrnsteinUhlenbeck>& of) {
+std::unique_ptr<CurrentInput> make_current(const StimulusOnTargets<OrnsteinUhlenbeck>& of) {
   return std::make_unique<NoiseInput>(of.noise_id(), of.target, of.stimulus, of.dt, of.seed);
 }
 

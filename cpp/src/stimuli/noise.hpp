@@ -19,6 +19,7 @@ class NoiseInput final : public CurrentInput {
   NoiseInput(std::uint32_t id, Selection target, const OrnsteinUhlenbeck& noise, double dt, std::uint64_t seed);
 
   void add(std::int64_t step, Range block, StateArray& I_ext) override;
+  [[nodiscard]] Window window() const override { return window_; }
   void visit_state(StateVisitor& visitor) override;
   [[nodiscard]] std::size_t constant_bytes() const override;
   [[nodiscard]] double work() const override { return static_cast<double>(targets().selection().size()); }

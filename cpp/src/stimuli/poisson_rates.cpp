@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "check/check.hpp"
+#include "machine/require_memory.hpp"
 #include "math/elementary.hpp"
 
 namespace lapicque::detail {
@@ -26,6 +27,7 @@ class SampledRateFunction final : public RateFunction {
     return sample < means_.size() ? means_[sample] : 0.0;
   }
   double largest() const override { return *std::ranges::max_element(means_); }
+  std::size_t bytes() const override { return sizeof *this + means_.capacity() * sizeof(double); }
 
  private:
   std::vector<double> means_;
@@ -47,6 +49,7 @@ class SineRateFunction final : public RateFunction {
     return std::max(0.0, offset_ + amplitude_ * math::sin_turns(turns_per_step_ * middle + turns_at_start_));
   }
   double largest() const override { return largest_; }
+  std::size_t bytes() const override { return sizeof *this; }
 
  private:
   double largest_;
@@ -92,13 +95,35 @@ PoissonCounts::PoissonCounts(const std::string& name, const Parameter& rate, std
     check::refuse(name, std::to_string(rate.values().size()) + " values",
                   "one value or one a train (" + std::to_string(size) + ")");
   }
-  std::map<double, std::uint32_t> known;
+  require_memory(std::to_string(size) + " rates", static_cast<double>(size) * sizeof(std::uint32_t),
+                 "give one for all");
+  std::map<double, std::uint32_t> known;  // tables by mean
+  std::vector<double> means;
   for (std::uint32_t i = 0; i < size; ++i) {
     const double mean = mean_per_step(name + "[" + std::to_string(i) + "]", rate[i], dt);
-    const auto [entry, is_new] = known.try_emplace(mean, static_cast<std::uint32_t>(tables_.size()));
-    if (is_new) add(mean);
+    const auto [entry, is_new] = known.try_emplace(mean, static_cast<std::uint32_t>(means.size()));
+    if (is_new) means.push_back(mean);
     table_of_.push_back(entry->second);
   }
+  require_memory_for(means);
+  tables_.reserve(means.size());
+  views_.reserve(means.size());
+  for (const double mean : means) add(mean);
+}
+
+void PoissonCounts::require_memory_for(const std::vector<double>& means) {
+  if (means.empty()) return;
+  // Some of all sizes stand for the rest.
+  constexpr std::size_t most_samples = 16;
+  const std::size_t stride = (means.size() - 1) / most_samples + 1;
+  std::size_t bytes = 0;
+  std::size_t samples = 0;
+  for (std::size_t j = 0; j < means.size(); j += stride, ++samples) {
+    bytes += sizeof(random::InversionTable) + random::InversionTable::poisson(means[j]).bytes();
+  }
+  const auto n = static_cast<double>(means.size());
+  require_memory("the tables of " + std::to_string(means.size()) + " different rates",
+                 static_cast<double>(bytes) / static_cast<double>(samples) * n, "give fewer different ones");
 }
 
 void PoissonCounts::number_by(const Selection& targets) {
@@ -114,6 +139,13 @@ void PoissonCounts::number_by(const Selection& targets) {
   std::vector<std::uint32_t> by_neuron(last - first + 1);
   for (std::size_t j = 0; j < targets.size(); ++j) by_neuron[targets[j] - first] = table_of_[j];
   table_of_ = std::move(by_neuron);
+}
+
+std::size_t PoissonCounts::bytes() const {
+  std::size_t bytes = tables_.capacity() * sizeof tables_[0] + views_.capacity() * sizeof views_[0] +
+                      table_of_.capacity() * sizeof table_of_[0];
+  for (const random::InversionTable& table : tables_) bytes += table.bytes();
+  return bytes;
 }
 
 double PoissonCounts::largest() const {

@@ -30,6 +30,8 @@ class PoissonCounts {
 
   /// The largest count that there can be.
   [[nodiscard]] double largest() const;
+  /// Bytes beyond those of the object.
+  [[nodiscard]] std::size_t bytes() const;
   /// Numbers the trains by neurons instead: train j becomes that of neuron targets[j].
   void number_by(const Selection& targets);
   /// What the kernel needs of them; valid as long as they are.
@@ -37,6 +39,7 @@ class PoissonCounts {
 
  private:
   void add(double mean);
+  static void require_memory_for(const std::vector<double>& means);
 
   std::vector<random::InversionTable> tables_;  // one a different rate
   std::vector<kernels::InversionView> views_;   // of them, why this class cannot be copied
@@ -55,6 +58,7 @@ class RateFunction {
   [[nodiscard]] virtual double mean(std::int64_t step) const = 0;
   /// The largest mean that there can be.
   [[nodiscard]] virtual double largest() const = 0;
+  [[nodiscard]] virtual std::size_t bytes() const = 0;
 };
 
 /// Tables of counts of the last steps, as a table takes longer to make than the counts of some neurons to draw. A shard
@@ -82,6 +86,8 @@ class PoissonRates {
   /// The counts of a step; valid until the next call with these tables.
   [[nodiscard]] const PoissonCounts& at(std::int64_t step, CountTables& tables) const;
   [[nodiscard]] double largest() const;
+  /// Bytes beyond those of the object.
+  [[nodiscard]] std::size_t bytes() const { return counts_.bytes() + (function_ ? function_->bytes() : 0); }
 
  private:
   PoissonCounts counts_;                    // where the rate does not change

@@ -15,7 +15,7 @@ struct Window {
 };
 
 /// Refuses times [ms] off the grid; an infinite `stop` means for ever.
-[[nodiscard]] inline Window window(double start, double stop, double dt) {
+[[nodiscard]] inline Window window_on_grid(double start, double stop, double dt) {
   const std::int64_t begin = check::on_grid("start", start, dt);
   return {begin, stop == HUGE_VAL ? INT64_MAX : check::on_grid("stop", stop, dt)};
 }

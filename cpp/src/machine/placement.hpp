@@ -2,6 +2,9 @@
 
 namespace lapicque::detail {
 
+/// Cores that the calling thread may run on, 0 where the system does not tell.
+[[nodiscard]] int allowed_cores();
+
 /// Number of the core that runs the calling thread, or -1 where the system does not tell.
 [[nodiscard]] int present_core();
 

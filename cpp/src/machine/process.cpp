@@ -1,4 +1,4 @@
-#include "loop/process.hpp"
+#include "machine/process.hpp"
 
 #if defined(__unix__) || defined(__APPLE__)
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "loop/placement.hpp"
+#include "machine/placement.hpp"
 
 #ifdef __linux__
 #include <sched.h>
@@ -7,6 +7,11 @@
 namespace lapicque::detail {
 
 #ifdef __linux__
+
+int allowed_cores() {
+  cpu_set_t allowed;
+  return sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 0;
+}
 
 int present_core() { return sched_getcpu(); }
 
@@ -21,6 +26,7 @@ void leave_core(int core) {
 
 #else
 
+int allowed_cores() { return 0; }
 int present_core() { return -1; }
 void leave_core(int) {}
 

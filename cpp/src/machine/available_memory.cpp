@@ -5,6 +5,9 @@
 
 #include <lapicque/memory.hpp>
 
+#include "machine/control_group.hpp"
+#include "machine/environment.hpp"
+
 #if defined(_WIN32)
 #include <windows.h>
 #elif defined(__APPLE__)
@@ -13,18 +16,26 @@
 
 namespace lapicque {
 
+using namespace detail;
+
 #if defined(_WIN32)
 
-std::optional<std::size_t> available_memory() {
+namespace {
+
+std::optional<std::size_t> system_memory() {
   MEMORYSTATUSEX status{};
   status.dwLength = sizeof status;
   if (GlobalMemoryStatusEx(&status) == 0) return std::nullopt;
   return static_cast<std::size_t>(status.ullAvailPageFile);
 }
 
+}  // namespace
+
 #elif defined(__APPLE__)
 
-std::optional<std::size_t> available_memory() {
+namespace {
+
+std::optional<std::size_t> system_memory() {
   vm_statistics64_data_t pages{};
   mach_msg_type_number_t count = HOST_VM_INFO64_COUNT;
   const auto result =
@@ -34,17 +45,11 @@ std::optional<std::size_t> available_memory() {
   return usable * vm_kernel_page_size;
 }
 
+}  // namespace
+
 #elif defined(__linux__)
 
 namespace {
-
-/// A number of bytes in a file of the control group; "max" and a missing file say nothing.
-std::optional<std::size_t> read_bytes(const std::string& file) {
-  std::ifstream stream{file};
-  std::size_t bytes = 0;
-  if (stream >> bytes) return bytes;
-  return std::nullopt;
-}
 
 std::optional<std::size_t> system_memory() {
   std::ifstream stream{"/proc/meminfo"};
@@ -56,30 +61,24 @@ std::optional<std::size_t> system_memory() {
   return std::nullopt;
 }
 
-/// What a container leaves to its processes.
-std::optional<std::size_t> group_memory() {
-  const std::string folder = "/sys/fs/cgroup/memory";
-  for (const auto& [limit, used] : {std::pair{folder + ".max", folder + ".current"},
-                                    std::pair{folder + "/memory.limit_in_bytes", folder + "/memory.usage_in_bytes"}}) {
-    const auto most = read_bytes(limit);
-    const auto present = read_bytes(used);
-    if (most && present) return *most > *present ? *most - *present : 0;
-  }
-  return std::nullopt;
-}
-
 }  // namespace
-
-std::optional<std::size_t> available_memory() {
-  const auto system = system_memory();
-  const auto group = group_memory();
-  return system && group ? std::min(*system, *group) : system;
-}
 
 #else
 
-std::optional<std::size_t> available_memory() { return std::nullopt; }
+namespace {
+
+std::optional<std::size_t> system_memory() { return std::nullopt; }
+
+}  // namespace
 
 #endif
+
+std::optional<std::size_t> available_memory() {
+  constexpr double most = 0x1p62;
+  if (const auto given = number_from_environment("LAPICQUE_MEMORY", 0.0, most)) return static_cast<std::size_t>(*given);
+  const std::optional<std::size_t> system = system_memory();
+  const std::optional<std::size_t> group = ControlGroups{}.memory();
+  return system && group ? std::min(*system, *group) : system;
+}
 
 }  // namespace lapicque

@@ -1,4 +1,4 @@
-#include "loop/time_slice.hpp"
+#include "machine/time_slice.hpp"
 
 #ifdef __linux__
 #include <sched.h>
