@@ -87,7 +87,7 @@ class Connected(Clock):
             port,
             synapse._build(),
         )
-        projection = Projection(core, pre, post, synapse, self._projections)
+        projection = Projection(core, pre, post, synapse)
         self._projections.append(projection)
         return projection
 
@@ -121,5 +121,5 @@ class Connected(Clock):
 
     @property
     def projections(self) -> tuple[Projection, ...]:
-        """Projections in the order of their making."""
-        return tuple(self._projections)
+        """Projections in the order of their making, without those that were removed."""
+        return tuple(projection for projection in self._projections if not projection._removed)

@@ -131,5 +131,5 @@ class Network(Populated, Connected):
         neurons = sum(len(population) for population in self._populations.values())
         return (
             f"<Network: {neurons} neurons and sources in {len(self._populations)} populations, "
-            f"{len(self._projections)} projections, dt={self.dt}, seed={self.seed}, t={self.time} ms>"
+            f"{len(self.projections)} projections, dt={self.dt}, seed={self.seed}, t={self.time} ms>"
         )

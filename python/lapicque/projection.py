@@ -34,11 +34,9 @@ class Projection:
     synapses to record from is had by ``projection[:10]`` or ``projection[[1, 5]]``, in the order of `synapses`.
     """
 
-    def __init__(
-        self, core: _core.Projection, pre: Selection, post: Selection, synapse: Synapse, siblings: list[Projection]
-    ) -> None:
+    def __init__(self, core: _core.Projection, pre: Selection, post: Selection, synapse: Synapse) -> None:
         self._handle = core
-        self._siblings = siblings
+        self._removed = False
         self._pre = pre
         self._post = post
         self._synapse = synapse
@@ -133,8 +131,7 @@ class Projection:
             While the network runs.
         """
         self._handle.remove()
-        if self in self._siblings:
-            self._siblings.remove(self)
+        self._removed = True
 
     if not TYPE_CHECKING:
         __getattr__ = _names.unknown_attribute

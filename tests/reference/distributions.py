@@ -66,7 +66,7 @@ def bounds(d: Any) -> tuple[float, float]:
 
 
 WORDS = 2.0**32
-TAIL, BODY_STEP = 2.0**25, 2.0**22  # words: of each tail, between two points of the table between them
+TAIL_WORDS, BODY_STEP = 2.0**25, 2.0**22  # words: of each tail, between two points of the table between them
 
 
 def weight_unit(d: Any) -> float | None:
@@ -95,5 +95,5 @@ def weight_unit(d: Any) -> float | None:
         return abs(0.5 * (at(word) + at(word + BODY_STEP)) - at(word + 0.5 * BODY_STEP))
 
     ends = holds(0.0, abs(unit)) and holds(WORDS - 1.0, abs(unit))
-    body = (TAIL, WORDS - TAIL - BODY_STEP)
+    body = (TAIL_WORDS, WORDS - TAIL_WORDS - BODY_STEP)
     return unit if ends and all(holds(w, 0.5 * abs(unit) + half_way_off(w)) for w in body) else None
