@@ -255,3 +255,45 @@ def test_an_index_beyond_64_bits_is_not_the_last_neuron(index: Any) -> None:
     with pytest.raises(ValueError, match=r"index must be integers below 2\^63"):
         cells[index]
     assert list(cells[np.uint64(9)].indices) == [9]
+
+
+@pytest.mark.parametrize("precision", ["double", "single"])
+@pytest.mark.parametrize(
+    ("model", "names"),
+    [
+        (lq.LIF(receptors={"exc": lq.ExpCurrent(tau=5.0)}), ["I_exc"]),
+        (lq.LIF(receptors={"exc": lq.AlphaCurrent(tau=5.0)}), ["I_exc", "dI_exc"]),
+        (lq.LIF(receptors={"exc": lq.ExpConductance(tau=5.0)}), ["g_exc"]),
+        (lq.AdEx(a=0.0, b=50.0, receptors={"exc": lq.ExpCurrent()}), ["I_exc", "w"]),
+    ],
+    ids=["exponential", "alpha", "conductance", "adaptation"],
+)
+def test_what_decays_becomes_zero_and_is_never_subnormal(model: Any, names: list[str], precision: Any) -> None:
+    net = lq.Network(precision=precision)
+    cells = net.population(600, model)
+    net.connect(net.spike_source([1.0, 2.0]), cells, lq.AllToAll(), weight=500.0, delay=1.0, receptor="exc")
+    trace = net.record(cells[::599], names, every=3.0)
+    for part in (7.3, 200.0, 10_000.0 - 207.3, 200_000.0 if "w" in names else 3_000.0):
+        net.run(round(part, 1))
+    tiny = np.finfo(np.float32 if precision == "single" else np.float64).tiny
+    for name in names:
+        values = np.abs(getattr(trace, name))
+        assert values.max() > 1.0
+        assert not values[-1].any()
+        assert values[values > 0.0].min(initial=1.0) > tiny
+
+
+def test_what_decays_becomes_zero_in_the_same_step_however_a_run_is_cut() -> None:
+    def found(cuts: list[float], threads: int) -> Any:
+        net = lq.Network(threads=threads, precision="single")
+        cells = net.population(600, lq.LIF())
+        net.connect(net.spike_source([1.0]), cells, lq.AllToAll(), weight=200.0, delay=1.0, receptor="exc")
+        trace = net.record(cells[::599], "I_exc")
+        for cut in cuts:
+            net.run(cut)
+        return np.array(trace.I_exc)
+
+    whole = found([1000.0], 1)
+    assert not whole[-1].any()
+    for cuts, threads in (([1000.0], 2), ([3.3, 0.1, 6.3, 990.3], 1), ([500.0, 500.0], 2)):
+        np.testing.assert_array_equal(found(cuts, threads), whole)

@@ -100,8 +100,16 @@ class Neurons(Population):
             self.gap_junctions.add_currents(self, I_ext)
         return I_ext
 
+    def flush(self) -> None:
+        least = 2.0 ** (-900 if self.real is np.float64 else -60)
+        for name, values in self.state.items():
+            if name != "I_ext":
+                values[np.abs(values) < least] = 0.0
+
     def fire(self, step: int) -> Array:
         """Integrate the step, then threshold and reset; what arrives enters at its end."""
+        if step % 64 == 0:
+            self.flush()
         self.state["I_ext"] = self.external_current(step)
         arriving = {receptor.name: self.arriving(receptor.name, step) for receptor in self.receptors}
         held = self.free_from > step

@@ -249,6 +249,7 @@ void MembraneGroup<Real>::advance(const kernels::MembranePass<Real>& pass, Real*
     mark_silent(block, inputs);
     const bool sampled = inputs.sampled(block);
     for (std::int64_t step = steps.first; step < steps.last; ++step) {
+      flush(step, block);
       inputs.draw_poisson(step, block);
       if (has_external_current()) inputs.apply_currents(step, block, I_ext());
       if (noisy_) draw_uniform(step, block, uniform);

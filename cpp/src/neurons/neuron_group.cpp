@@ -1,6 +1,8 @@
 #include "neurons/neuron_group.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <type_traits>
 #include <variant>
 
 #include "check/check.hpp"
@@ -64,6 +66,19 @@ void NeuronGroup::mark_silent(Range block, CellInputs& inputs) const {
   for (std::size_t r = 0; r < receptors_.size(); ++r) {
     kernels::ReceptorArrivals& arrivals = inputs.arrivals[r];
     if (arrivals.size == 0) arrivals.silent = std::ranges::all_of(receptors_[r].state, all_zero);
+  }
+}
+
+void NeuronGroup::flush(Range block) {
+  for (const auto& variable : variables_) {
+    variable->values.visit([&](auto& values) {
+      using Real = std::decay_t<decltype(values[0])>;
+      // What halves in every step does not fall below the normal numbers until the next time.
+      constexpr Real least = sizeof(Real) == sizeof(double) ? Real(0x1p-900) : Real(0x1p-60);
+      for (std::uint32_t i = block.begin; i < block.end; ++i) {
+        if (std::fabs(values[i]) < least) values[i] = Real{0};
+      }
+    });
   }
 }
 

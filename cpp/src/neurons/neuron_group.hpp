@@ -70,11 +70,18 @@ class NeuronGroup : public CellGroup {
   void set_initial(const std::vector<std::pair<std::string, Value>>& initial);
   /// Tells which receptors of a block have nothing to do: what is zero stays zero where nothing arrives.
   void mark_silent(Range block, CellInputs& inputs) const;
+  /// Sets state to zero that has decayed to next to nothing, at the beginning of every 64th step: multiplied by what is
+  /// nearly 1, the smallest numbers would stay as they are, and are slow.
+  void flush(std::int64_t step, Range block) {
+    constexpr std::int64_t interval = 64;
+    if (step % interval == 0) flush(block);
+  }
   virtual void visit_hidden_state(StateVisitor& /*visitor*/) {}
   /// Puts variables that begin in dependence of others where they begin.
   virtual void draw_dependent_state() {}
 
  private:
+  void flush(Range block);
   void draw_state();
 
   // Pointers into these are kept by the derived classes: elements do not move once the group is made.

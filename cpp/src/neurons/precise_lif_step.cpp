@@ -67,6 +67,7 @@ void PreciseLifGroup::advance(Range range, CellInputs& inputs, const Advance& st
     const bool sampled = inputs.sampled(block);
     for (std::int64_t step = steps.first; step < steps.last; ++step) {
       let_interrupt(10 * static_cast<std::int64_t>(block.size()));
+      flush(step, block);
       inputs.draw_poisson(step, block);
       if (has_external_current()) inputs.apply_currents(step, block, I_ext());
       const kernels::PreciseBlock neurons{.begin = begin,
