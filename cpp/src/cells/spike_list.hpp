@@ -16,10 +16,9 @@ class SpikeList {
   /// Empties the lists of an interval of `steps` steps of `populations` populations.
   void begin(std::size_t steps, std::size_t populations) {
     populations_ = populations;
-    if (lists_.size() < steps * populations) {
-      lists_.resize(steps * populations);
-      offsets_.resize(steps * populations);
-    }
+    // Each by itself, as memory may be lacking for the second.
+    if (lists_.size() < steps * populations) lists_.resize(steps * populations);
+    if (offsets_.size() < steps * populations) offsets_.resize(steps * populations);
     for (std::vector<std::uint32_t>& list : lists_) list.clear();
     for (std::vector<double>& offsets : offsets_) offsets.clear();
   }

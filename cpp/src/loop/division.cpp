@@ -34,6 +34,8 @@ void Division::add_population(const PopulationState& population) {
   std::iota(by_load.begin(), by_load.end(), std::size_t{0});
   std::ranges::stable_sort(by_load, {}, [&](std::size_t k) { return loads_[k]; });
   for (std::size_t k = 0; k < units % parts; ++k) ++share[by_load[k]];
+  // All or none of the shards.
+  for (const auto& shard : shards_) shard->make_room_for_population();
   std::uint64_t begin = 0;
   for (std::size_t k = 0; k < parts; ++k) {
     const std::uint64_t end = std::min<std::uint64_t>(population.size, begin + share[k] * range_unit);

@@ -233,6 +233,21 @@ bool NetworkState::run(std::int64_t steps, const Progress& progress) {
   build();
   require_finite_before_run();
   require_memory_for_samples(steps);
+  const auto end = [this](const char* how) {
+    broken_ = true;
+    return std::string{"the run "} + how + ", after " + time_text(now) +
+           " ms; what was recorded before can be read, and reset() makes the network ready again";
+  };
+  try {
+    return advance_all(steps, progress);
+  } catch (const std::bad_alloc&) {
+    throw NotEnoughMemory(end("ended for want of memory"));
+  } catch (const Interrupted&) {
+    throw Interrupted(end("was interrupted within a step"));
+  }
+}
+
+bool NetworkState::advance_all(std::int64_t steps, const Progress& progress) {
   if (steps == 0) {
     for (const auto& shard : division_->shards()) shard->record(now);
   }
@@ -259,16 +274,7 @@ void NetworkState::advance(std::int64_t steps) {
   for (const PopulationState& population : components.populations) population.cells->begin_run(now);
   if (!components.gap_junctions.empty()) components.gap_junctions.begin_run(components.populations, now);
   broken_ = true;
-  const auto at = [this] { return time_text(now) + " ms"; };
-  try {
-    division_->advance(now, now + steps, interval_between_meetings());
-  } catch (const std::bad_alloc&) {
-    throw NotEnoughMemory("the run ended for want of memory, after " + at() +
-                          "; what was recorded before can be read, and reset() makes the network ready again");
-  } catch (const Interrupted&) {
-    throw Interrupted("the run was interrupted within a step, after " + at() +
-                      "; what was recorded before can be read, and reset() makes the network ready again");
-  }
+  division_->advance(now, now + steps, interval_between_meetings());
   broken_ = false;
   now += steps;
 }

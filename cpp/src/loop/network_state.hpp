@@ -82,6 +82,7 @@ class NetworkState {
   void draw_new_projections();
   /// Draws the weights that can have changed anew.
   void draw_weights();
+  bool advance_all(std::int64_t steps, const Progress& progress);
   void advance(std::int64_t steps);
   [[nodiscard]] std::int64_t interval_between_meetings() const;
 

@@ -12,6 +12,7 @@
 #include "delivery/timed_delivery.hpp"
 #include "loop/division_state.hpp"
 #include "loop/spike_exchange.hpp"
+#include "memory/grow_capacity.hpp"
 #include "neurons/cell_inputs.hpp"
 #include "neurons/gap_junctions.hpp"
 #include "neurons/population_state.hpp"
@@ -38,6 +39,8 @@ class Shard {
  public:
   Shard(std::size_t index, Components& components, SpikeExchange& exchange, double dt);
 
+  /// Makes room, so that add_population() cannot fail.
+  void make_room_for_population() { grow_capacity(ranges_, ranges_.size() + 1); }
   void add_population(Range range) { ranges_.push_back(range); }
   [[nodiscard]] Range range(std::size_t population) const { return ranges_[population]; }
   /// Draws the synapses of projections onto this shard; keep_drawn() puts all that was drawn to use.

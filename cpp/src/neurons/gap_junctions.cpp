@@ -3,20 +3,24 @@
 #include <algorithm>
 #include <tuple>
 
+#include "memory/grow_capacity.hpp"
 #include "neurons/population_state.hpp"
 
 namespace lapicque::detail {
 
 void GapJunctions::add(std::span<const GapJunction> junctions) {
-  sides_.reserve(sides_.size() + 2 * junctions.size());
+  std::size_t populations = concerned_.size();
+  for (const GapJunction& j : junctions) {
+    populations = std::max<std::size_t>(populations, std::max(j.pre_population, j.post_population) + std::size_t{1});
+  }
+  grow_capacity(sides_, sides_.size() + 2 * junctions.size());
+  concerned_.resize(populations);
+  // From here on nothing is allocated.
   for (const GapJunction& j : junctions) {
     sides_.push_back({j.post_population, j.post, j.pre_population, j.pre, j.conductance});
     sides_.push_back({j.pre_population, j.pre, j.post_population, j.post, j.conductance});
   }
-  for (const Side& side : sides_) {
-    if (concerned_.size() <= side.population) concerned_.resize(side.population + std::size_t{1});
-    concerned_[side.population] = true;
-  }
+  for (const Side& side : sides_) concerned_[side.population] = true;
   std::ranges::stable_sort(sides_, {}, [](const Side& side) { return std::tuple{side.population, side.neuron}; });
 }
 
