@@ -22,7 +22,11 @@ void read_field(py::handle value, const std::string& name, std::optional<Paramet
   if (!value.is_none()) field = to_parameter(value, name);
 }
 void read_field(py::handle value, const std::string& name, double& field) { field = to_number(value, name); }
-void read_field(py::handle value, const std::string&, int& field) { field = value.cast<int>(); }
+void read_field(py::handle value, const std::string& name, int& field) {
+  const auto wide = value.cast<std::int64_t>();
+  field = static_cast<int>(wide);
+  if (field != wide) throw py::value_error(name + " must be an integer of 32 bits, got " + std::to_string(wide));
+}
 void read_field(py::handle value, const std::string&, std::int64_t& field) { field = value.cast<std::int64_t>(); }
 void read_field(py::handle value, const std::string&, bool& field) { field = value.cast<bool>(); }
 void read_field(py::handle value, const std::string&, std::string& field) {

@@ -33,7 +33,7 @@ from lapicque import (
     weights,
 )
 from lapicque._info import *
-from lapicque._names import no_attribute
+from lapicque._names import no_public_name
 from lapicque.distributions import *
 from lapicque.models import *
 from lapicque.network import *
@@ -73,7 +73,7 @@ _SUBMODULES = ("networks", "plot", "theory")
 def __getattr__(name: str) -> Any:
     # Imported when first used, so that a simulation does not wait for what only some need.
     if name not in _SUBMODULES:
-        no_attribute("lapicque", name, __all__)
+        no_public_name("lapicque", name, __all__)
     return importlib.import_module(f"lapicque.{name}")
 
 

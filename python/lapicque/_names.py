@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
-from lapicque import _core
+from lapicque import _core, _elsewhere
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,7 +21,7 @@ _MOST_LISTED = 20
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The end of an error message: the nearest known name, or all of them where none is near and they are not many."""
     names = list(known)
-    meant = _core.nearest_name(name, names)
+    meant = _core.nearest_name(name.encode(errors="replace").decode(), names)
     if meant is not None:
         return f"; did you mean {meant!r}?"
     return f"; known are {', '.join(names)}" if 0 < len(names) <= _MOST_LISTED else ""
@@ -30,6 +30,18 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 def no_attribute(owner: str, name: str, known: Iterable[str]) -> NoReturn:
     """Raise the AttributeError of an unknown name."""
     raise AttributeError(f"{owner} has no attribute {name!r}{suggestion(name, known)}")
+
+
+def no_public_name(module: str, name: str, known: Iterable[str]) -> NoReturn:
+    """Raise the AttributeError of a name that a module does not have, but another simulator may."""
+    here = _elsewhere.NAMES.get(name)
+    end = suggestion(name, known) if here is None else f"; here it is {here}"
+    raise AttributeError(f"{module} has no attribute {name!r}{end}")
+
+
+def only(names: Iterable[str]) -> Callable[[], list[str]]:
+    """A module's `__dir__` that shows these names and no others."""
+    return lambda: sorted(names)
 
 
 def unknown_attribute(self: object, name: str) -> NoReturn:
@@ -66,13 +78,18 @@ def known_parameters(cls: type[T]) -> type[T]:
             raise TypeError(f"{cls.__name__} takes its parameters by name, such as {cls.__name__}({first})")
         for name in kwargs:
             if name not in known:
-                raise TypeError(f"{cls.__name__} has no parameter {name!r}{suggestion(name, known)}")
+                raise TypeError(f"{cls.__name__} has no parameter {name!r}{_about(name, known)}")
         initialize(self, *args, **kwargs)
 
     setattr(cls, "__init__", __init__)  # noqa: B010  (mypy refuses the plain assignment)
     if dataclasses.is_dataclass(cls):
         setattr(cls, "__setattr__", _refuse_change)  # noqa: B010
     return cls
+
+
+def _about(name: str, known: list[str]) -> str:
+    elsewhere = _elsewhere.PARAMETERS.get(name) if "receptors" in known else None
+    return suggestion(name, known) if elsewhere is None else f"; it is {elsewhere}"
 
 
 def _refuse_change(self: Any, name: str, value: object) -> NoReturn:

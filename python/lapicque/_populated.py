@@ -10,7 +10,7 @@ from lapicque._clock import Clock
 from lapicque._names import Named, known_arguments
 from lapicque._reading import named, read_trains
 from lapicque._units import Numbers
-from lapicque._values import integer, name_or_none, parameter, text, type_error
+from lapicque._values import encodable, integer, name_or_none, parameter, text, type_error
 from lapicque.distributions import Distribution, value
 from lapicque.models import Model
 from lapicque.population import Population
@@ -51,7 +51,10 @@ class Populated(Clock):
         size = integer(n, "n", "an integer, the number of neurons")
         if not isinstance(model, Model):
             raise type_error("model", "a neuron model such as LIF()", model)
-        start = {variable: value(given, _units.of_state(variable), variable) for variable, given in initial.items()}
+        start = {
+            encodable(variable, "state variable"): value(given, _units.of_state(variable), variable)
+            for variable, given in initial.items()
+        }
         with named("state variable"):
             core = self._handle.add_population(size, model._build(), name_or_none(name, "name"), start)
         return self._added(Population(core, model, f"{type(model).__name__} neurons"))

@@ -39,7 +39,7 @@ def read_threads(threads: Any) -> int:
 
 def read_precision(precision: Any) -> bool:
     """True for single precision."""
-    if precision not in ("double", "single"):
+    if not isinstance(precision, str) or precision not in ("double", "single"):
         raise ValueError(f"precision must be 'double' or 'single', got {short(precision)}")
     return bool(precision == "single")
 

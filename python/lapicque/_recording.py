@@ -54,7 +54,7 @@ def _names(what: Any) -> list[str]:
         raise type_error("what", '"spikes", a state variable, or a list of state variables', what)
     if "spikes" in what and list(what) != ["spikes"]:
         raise ValueError(f'what must be "spikes" alone or state variables, got {list(what)}')
-    return list(what)
+    return [text(name, "what") for name in what]
 
 
 def _interval(every: Number | None) -> float:

@@ -1,6 +1,7 @@
 """Values that bring a unit of their own, converted to the units of the package.
 
-Quantities of pint, astropy, quantities and unyt are told by what they can do; none of these packages is imported.
+Quantities of pint, astropy, quantities, unyt and Brian2 are told by what they can do; none of these packages is
+imported.
 """
 
 from __future__ import annotations
@@ -16,6 +17,21 @@ NONE = "1"
 _UNITS = ("ms", "mV", "pF", "nS", "pA", "Hz", NONE)
 _WAYS = ("m_as", "to_value", "rescale", "to")
 """Methods that convert: of pint, of astropy and unyt, of quantities, of others."""
+
+_SI = {
+    "ms": ((0, 0, 1, 0, 0), 1e3),
+    "mV": ((2, 1, -3, -1, 0), 1e3),
+    "pF": ((-2, -1, 4, 2, 0), 1e12),
+    "nS": ((-2, -1, 3, 2, 0), 1e9),
+    "pA": ((0, 0, 0, 1, 0), 1e12),
+    "Hz": ((0, 0, -1, 0, 0), 1.0),
+    "1/ms": ((0, 0, -1, 0, 0), 1e-3),
+    "mM": ((-3, 0, 0, 0, 1), 1.0),
+    "pA*ms**0.5": ((0, 0, 0.5, 1, 0), 1e12 * 1e3**0.5),
+    "deg": ((0, 0, 0, 0, 0), 180.0 / np.pi),
+    NONE: ((0, 0, 0, 0, 0), 1.0),
+}
+"""Powers of m, kg, s, A and mol, and how many of the unit are one of SI: for quantities that know their dimension."""
 
 _SPELLINGS = {NONE: ("dimensionless", ""), "deg": ("degree", "deg")}
 
@@ -99,7 +115,17 @@ def of_state(variable: str) -> str | None:
     return {"V_": "mV", "I_": "pA", "g_": "nS"}.get(variable[:2])
 
 
+def _fifteen_digits(value: float) -> float:
+    return float(f"{value:.15g}")
+
+
 def _convert(value: Any, unit: str) -> Any:
+    if hasattr(value, "get_best_unit"):  # of Brian2: numbers in units of SI, and a dimension
+        powers, factor = _SI[unit]
+        if tuple(value.dim.get_dimension(base) for base in ("m", "kg", "s", "A", "mol")) != powers:
+            raise ValueError(f"{value} has another dimension than {unit}")
+        # What went to SI in one step and comes back in another shall be as it was written.
+        return np.vectorize(_fifteen_digits, [float])(np.asarray(value) * factor)
     way = next(way for way in _WAYS if hasattr(value, way))
     converted = getattr(value, way)(unit)
     if way in ("m_as", "to_value"):

@@ -90,7 +90,8 @@ def integer(value: Any, name: str, allowed: str = "an integer", within: range = 
     except TypeError:
         raise type_error(name, allowed, value) from None
     if result not in within:
-        raise ValueError(f"{name} must be {allowed}{' of 64 bits' if within is _INT64 else ''}, got {result}")
+        wide = (", of 64 bits" if "," in allowed else " of 64 bits") if within is _INT64 else ""
+        raise ValueError(f"{name} must be {allowed}{wide}, got {result}")
     return result
 
 
@@ -107,6 +108,15 @@ def text(value: Any, name: str) -> str:
         raise type_error(name, "a string", value)
     if not value:
         raise ValueError(f"{name} must be a string that is not empty, got ''")
+    return encodable(value, name)
+
+
+def encodable(value: str, name: str) -> str:
+    """A string that can be written in UTF-8, as all but those with half a surrogate pair can."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{name} must be a string that UTF-8 can write, got {value!a}") from None
     return value
 
 

@@ -123,9 +123,15 @@ _OWN = ("scale", "g", "eta", "coherence")
 def _own_parameters(build: Callable[..., lq.Network], arguments: argparse.Namespace) -> dict[str, float]:
     """Parameters that only some networks have."""
     given = {name: getattr(arguments, name) for name in _OWN if getattr(arguments, name) is not None}
+    parameters = inspect.signature(build).parameters
     for name in given:
-        if name not in inspect.signature(build).parameters:
-            raise ValueError(f"--{name} is not a parameter of {arguments.network}")
+        if name in parameters:
+            continue
+        why = ", whose weights hold for the number of neurons of the paper" if name == "scale" else ""
+        known = ", ".join(f"--{own}" for own in _OWN if own in parameters)
+        raise ValueError(
+            f"--{name} is not a parameter of {arguments.network}{why}; it has {known or 'none of its own'}"
+        )
     return given
 
 

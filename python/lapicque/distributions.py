@@ -11,12 +11,13 @@ from abc import abstractmethod
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
-from lapicque import _core, _units
+from lapicque import _core, _names, _units
 from lapicque._description import Description
 from lapicque._names import known_parameters
 from lapicque._units import Number
 
 __all__ = ["Exponential", "LogNormal", "Normal", "Uniform"]
+__dir__ = _names.only(__all__)
 
 
 class Distribution(Description):

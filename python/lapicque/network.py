@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, SupportsIndex, overload
 
-from lapicque import _core, _units
+from lapicque import _core, _names, _units
 from lapicque._connected import Connected
 from lapicque._names import known_arguments, known_parameters, unknown_attribute
 from lapicque._populated import Populated
@@ -20,6 +20,7 @@ from lapicque.stimuli import AppliedStimulus, PoissonInput, Stimulus
 from lapicque.weights import WeightTrace
 
 __all__ = ["Network"]
+__dir__ = _names.only(__all__)
 
 
 @known_parameters

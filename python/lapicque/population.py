@@ -13,6 +13,7 @@ from lapicque._values import FloatArray, IntArray, short, type_error
 from lapicque.models import Model
 
 __all__ = ["Population", "Selection"]
+__dir__ = _names.only(__all__)
 
 
 class Selection:

@@ -12,6 +12,7 @@ from lapicque.population import Selection
 from lapicque.synapses import Synapse
 
 __all__ = ["Projection", "Synapses"]
+__dir__ = _names.only(__all__)
 
 
 class Synapses(NamedTuple):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lapicque import _core
+from lapicque import _core, _names
 from lapicque._description import Description, described
 from lapicque._names import known_parameters
 from lapicque._units import Number, Numbers
 from lapicque._values import parameter, type_error
 
 __all__ = ["ArrayRate", "SineRate"]
+__dir__ = _names.only(__all__)
 
 
 class Rate(Description):

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lapicque import _core, _names
 from lapicque._growing import Growing
+from lapicque._kept import KeptSamples, KeptSelection, KeptSpikes
 from lapicque._names import known_arguments
 from lapicque._values import FloatArray, IntArray, number
 from lapicque.population import Selection
 
 __all__ = ["SpikeData", "Trace"]
+__dir__ = _names.only(__all__)
 
 
 class _Record:
     """What spikes and traces have in common: the recorded neurons, and since when."""
 
-    _handle: _core.SpikeRecorder | _core.StateRecorder
+    _handle: Any
 
-    def __init__(self, core: _core.SpikeRecorder | _core.StateRecorder, selection: Selection) -> None:
+    def __init__(self, core: Any, selection: Any) -> None:
         self._handle = core
         self._selection = selection
         self._columns = selection.indices
@@ -28,15 +30,24 @@ class _Record:
         self._first_time = core.time
         self._resets = core.resets
 
+    def _kept(self) -> Any:
+        """The records as they are, in the place of the core's recorder."""
+        raise NotImplementedError
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A copy holds what was recorded so far, and no network.
+        return _restored, (type(self), self._kept(), KeptSelection.of(self._selection), self.t_start)
+
     @property
     def selection(self) -> Selection:
-        """The recorded neurons."""
-        return self._selection
+        """The recorded neurons; of a record that was pickled or copied, what it knows of them."""
+        return self._selection  # type: ignore[no-any-return]
 
     @property
     def columns(self) -> IntArray:
         """Index in the population of each recorded neuron, shape (n,)."""
-        return self._columns
+        columns: IntArray = self._columns
+        return columns
 
     @property
     def n(self) -> int:
@@ -46,33 +57,43 @@ class _Record:
     @property
     def name(self) -> str:
         """Name of the population."""
-        return self._selection.population.name
+        return str(self._selection.population.name)
 
     @property
     def t_start(self) -> float:
         """Time from which on this was recorded [ms]."""
-        return 0.0 if self._handle.resets != self._resets else self._first_time
+        return 0.0 if self._handle.resets != self._resets else float(self._first_time)
 
     @property
     def t_stop(self) -> float:
         """Time up to which this was recorded so far [ms]."""
-        return self._handle.time
+        return float(self._handle.time)
+
+
+def _restored(kind: type[_Record], kept: Any, selection: Any, t_start: float) -> _Record:
+    record = kind(kept, selection)
+    record._first_time = t_start
+    return record
 
 
 class SpikeData(_Record):
     """The spikes of some neurons, as far as the network has run; made by ``net.record(target, "spikes")``.
 
     ``len()`` is the number of spikes. A spike belongs to the interval ``(t_start, t_stop]``, as it is fired at the end
-    of a time step, or off the grid, within a step, by a population of precise spike timing.
+    of a time step, or off the grid, within a step, by a population of precise spike timing. A copy, also by pickle,
+    holds what was recorded so far.
     """
 
-    _handle: _core.SpikeRecorder
+    _handle: _core.SpikeRecorder | KeptSpikes
 
-    def __init__(self, core: _core.SpikeRecorder, selection: Selection) -> None:
+    def __init__(self, core: _core.SpikeRecorder | KeptSpikes, selection: Selection | KeptSelection) -> None:
         super().__init__(core, selection)
         self._place = np.zeros(len(selection.population), dtype=np.int64)
         self._place[self._columns] = np.arange(self.n)
         self._forget()
+
+    def _kept(self) -> KeptSpikes:
+        return KeptSpikes(self.t_stop, self.t, self.i)
 
     def _forget(self) -> None:
         self._seen = self._handle.resets
@@ -225,15 +246,18 @@ class Trace(_Record):
     """Samples of state variables, as far as the network has run; made by ``net.record(target, ["V_m", ...])``.
 
     Every recorded variable is an attribute of shape (samples, n): ``trace.V_m``, read-only. ``len()`` is the number
-    of samples.
+    of samples. A copy, also by pickle, holds what was recorded so far.
     """
 
-    _handle: _core.StateRecorder
+    _handle: _core.StateRecorder | KeptSamples
 
-    def __init__(self, core: _core.StateRecorder, selection: Selection) -> None:
+    def __init__(self, core: _core.StateRecorder | KeptSamples, selection: Selection | KeptSelection) -> None:
         super().__init__(core, selection)
         self._variables = tuple(core.variables)
         self._forget()
+
+    def _kept(self) -> KeptSamples:
+        return KeptSamples(self.t_stop, self.t, {variable: getattr(self, variable) for variable in self._variables})
 
     def _forget(self) -> None:
         self._seen = self._handle.resets

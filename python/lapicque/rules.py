@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from lapicque import _core, _units
+from lapicque import _core, _names, _units
 from lapicque._description import Description, described
 from lapicque._names import known_parameters
 from lapicque._units import Number
@@ -25,6 +25,7 @@ __all__ = [
     "OneToOne",
     "Pairs",
 ]
+__dir__ = _names.only(__all__)
 
 
 class Rule(Description):

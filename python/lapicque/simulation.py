@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lapicque import _names
 from lapicque._names import known_arguments
 from lapicque._units import Number
 from lapicque._values import FloatArray, type_error
 from lapicque.models import Model
 from lapicque.network import Network
 from lapicque.results import SpikeData, Trace
-from lapicque.stimuli import Stimulus
+from lapicque.stimuli import Step, Stimulus
 
 __all__ = ["Simulation", "simulate"]
+__dir__ = _names.only(__all__)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -104,6 +107,11 @@ def simulate(
     Simulation
         With ``.t``, ``.V_m``, ``.I``, ``.spikes.t`` as NumPy arrays and ``.plot()``.
 
+    Raises
+    ------
+    ValueError
+        For a `Step` that has a start and no amplitude, by which nothing would happen.
+
     Examples
     --------
     >>> import lapicque as lq
@@ -114,6 +122,10 @@ def simulate(
     stimuli = [current] if isinstance(current, Stimulus) else [] if current is None else current
     if not isinstance(stimuli, (list, tuple)) or not all(isinstance(stimulus, Stimulus) for stimulus in stimuli):
         raise type_error("current", "a stimulus such as Step(), or a list of them", current)
+    for stimulus in stimuli:
+        if isinstance(stimulus, Step) and stimulus.amplitude == 0.0 and stimulus.start > 0.0:
+            meant = f"Step(amplitude={stimulus.start:g})" if math.isinf(stimulus.stop) else "Step(..., amplitude=...)"
+            raise ValueError(f"current must be a Step of some amplitude, got {stimulus!r}; did you mean {meant}?")
     network = Network(dt=dt, seed=seed, threads=1)
     neuron = network.population(1, model, "neuron", **({} if V_m is None else {"V_m": V_m}))
     for stimulus in stimuli:

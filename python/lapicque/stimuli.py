@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from lapicque import _core, _units
+from lapicque import _core, _names, _units
 from lapicque._description import Description, described
 from lapicque._names import known_parameters
 from lapicque._units import Number, Numbers
@@ -32,6 +32,7 @@ __all__ = [
     "Steps",
     "WhiteNoise",
 ]
+__dir__ = _names.only(__all__)
 
 
 class Stimulus(Description):

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from lapicque import _core, _units
+from lapicque import _core, _names, _units
 from lapicque._description import WEIGHT, Description, core_fields, described
 from lapicque._names import known_parameters
 from lapicque._reading import named
@@ -19,6 +19,7 @@ from lapicque._units import Number
 from lapicque._values import Reader, short
 
 __all__ = ["STDP", "Static", "TripletSTDP", "TsodyksMarkram", "VogelsSprekeler"]
+__dir__ = _names.only(__all__)
 
 
 class Synapse(Description):

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 import numpy.typing as npt
 
+from lapicque import _names
 from lapicque._names import no_attribute
 from lapicque._values import type_error
 from lapicque.models import LIF
 
 __all__ = ["leak_conductance", "lif_rate", "noisy_lif_rate", "rheobase"]
+__dir__ = _names.only(__all__)
 
 _ZETA_OF_HALF = -1.4603545088095868
 _OVERSHOOT = -_ZETA_OF_HALF / math.sqrt(2.0 * math.pi)

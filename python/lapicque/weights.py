@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from lapicque import _core
+from typing import Any
+
+from lapicque import _core, _names
 from lapicque._growing import Growing
+from lapicque._kept import KeptProjection, KeptWeights
 from lapicque._values import FloatArray, IntArray
 from lapicque.projection import Projection
 
 __all__ = ["WeightTrace"]
+__dir__ = _names.only(__all__)
 
 
 class WeightTrace:
     """Weights of some synapses, as far as the network has run; made by ``net.record(projection, "weights")``.
 
-    ``len()`` is the number of samples. What a sample holds is what `Projection.weights` gave at that time.
+    ``len()`` is the number of samples. What a sample holds is what `Projection.weights` gave at that time. A copy, also
+    by pickle, holds what was recorded so far.
     """
 
-    def __init__(self, core: _core.WeightRecorder, projection: Projection) -> None:
+    def __init__(self, core: _core.WeightRecorder | KeptWeights, projection: Any) -> None:
         self._handle = core
         self._projection = projection
         self._synapses = core.synapses
         self._synapses.setflags(write=False)
         self._forget()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kept = KeptWeights(self._handle.time, self.t, self.synapses, self.weights)
+        return WeightTrace, (kept, KeptProjection.of(self._projection))
 
     def _forget(self) -> None:
         self._seen = self._handle.resets
@@ -29,8 +38,8 @@ class WeightTrace:
 
     @property
     def projection(self) -> Projection:
-        """The projection that the synapses belong to."""
-        return self._projection
+        """The projection that the synapses belong to; of a record that was pickled or copied, what it knows of it."""
+        return self._projection  # type: ignore[no-any-return]
 
     @property
     def synapses(self) -> IntArray:

@@ -159,7 +159,10 @@ def test_module_is_the_command() -> None:
         (["run", "cuba", "--seed", "1.5"], "argument --seed: invalid int value: '1.5'"),
         (["run", "cuba", "--threads", "0"], "threads must be"),
         (["run", "cuba", "--g", "5"], "--g is not a parameter of cuba"),
-        (["run", "wang2002", "--scale", "0.5"], "--scale is not a parameter of wang2002"),
+        (
+            ["run", "wang2002", "--scale", "0.5"],
+            "of wang2002, whose weights hold for the number of",
+        ),
         (["run", "wang2002", "--coherence", "200"], "coherence must be between -100 and 100, got 200.0"),
         (["run", "brunel", "--eta", "-1"], "eta must be finite and at least 0, got -1.0"),
         (["run"], "the following arguments are required: NETWORK"),

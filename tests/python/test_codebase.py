@@ -3,6 +3,7 @@
 import ast
 import functools
 import graphlib
+import importlib
 import inspect
 import re
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lapicque import _core
+from lapicque import _core, _elsewhere
 
 ROOT = Path(__file__).resolve().parents[2]
 CPP = ROOT / "cpp"
@@ -267,6 +268,21 @@ STUB_FUNCTIONS = {
         if isinstance(node, ast.FunctionDef) and not node.decorator_list
     },
 }
+
+
+PUBLIC_FILES = [path.stem for path in PACKAGE.glob("[!_]*.py") if "__all__" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("name", ["", *PUBLIC_FILES, "models", "networks", "plot"])
+def test_dir_of_a_module_shows_its_public_names(name: str) -> None:
+    module = importlib.import_module(f"lapicque.{name}".rstrip("."))
+    assert dir(module) == sorted(module.__all__)
+
+
+def test_porting_speaks_of_all_names_that_are_answered() -> None:
+    table = (ROOT / "docs" / "porting.md").read_text(encoding="utf-8")
+    for name in [*_elsewhere.NAMES, "tau_syn_ex", "tau_syn_in", "E_ex", "E_in"]:
+        assert f"`{name}`" in table, name
 
 
 def test_stub_names_the_module() -> None:

@@ -82,6 +82,61 @@ SLIPS: list[tuple[Callable[[Any], Any], type[Exception], str]] = [
     (lambda n: lq.networks.wang2002("left"), TypeError, "coherence must be a real number, got 'left'"),
     (lambda n: lq.networks.wang2002(stimulus=5.0), TypeError, "stimulus must be a beginning and a later end, got 5.0"),
     (lambda n: lq.networks.wang2002(stimulus=(0.0, "end")), TypeError, "stimulus[1] must be a real number, got 'end'"),
+    # names of other simulators
+    (
+        lambda n: lq.LIF(tau_syn_ex=2.0),
+        TypeError,
+        "'tau_syn_ex'; it is of a receptor here: receptors={\"exc\": lq.ExpCurre",
+    ),
+    (
+        lambda n: lq.AdEx(E_ex=0.0),
+        TypeError,
+        "'E_ex'; it is of a receptor here: receptors={\"exc\": lq.ExpConductance(E_r",
+    ),
+    (lambda n: lq.LIF(V_m=-60.0), TypeError, "'V_m'; it is state, not a parameter: net.population(n, model, V_m=...)"),
+    (lambda n: lq.iaf_psc_alpha, AttributeError, 'here it is LIF(receptors={"exc": lq.AlphaCurrent(), "inh": lq.Alpha'),
+    (lambda n: lq.NeuronGroup, AttributeError, "lapicque has no attribute 'NeuronGroup'; here it is net.population()"),
+    # times
+    (
+        lambda n: n.spike_source([1.03]),
+        ValueError,
+        "a multiple of dt = 0.1 where spike_timing is grid, not precise, got",
+    ),
+    (lambda n: n.run(1e30), ValueError, "duration must be less than 2^51 steps of dt = 0.1, got 1e+30"),
+    (
+        lambda n: lq.simulate(lq.LIF(), 500, lq.Step(450)),
+        ValueError,
+        "current must be a Step of some amplitude, got Step(start=450.0, stop=inf, amplitude=0.0); did you mean Step(",
+    ),
+    # text that nothing can write, and numbers that are too large
+    (
+        lambda n: n.population(3, lq.LIF(), name="\ud800"),
+        ValueError,
+        r"name must be a string that UTF-8 can write, got '\ud",
+    ),
+    (
+        lambda n: lq.LIF(receptors={"\udfff": lq.Delta()}),
+        ValueError,
+        "a name in receptors must be a string that UTF-8 can",
+    ),
+    (
+        lambda n: n.population(3, lq.LIF(), **{"\ud800": 1.0}),
+        ValueError,
+        "state variable must be a string that UTF-8 can",
+    ),
+    (lambda n: n.record(n["exc"], ["V_m", "\ud800"]), ValueError, "what must be a string that UTF-8 can write"),
+    (lambda n: n["\ud800"], KeyError, "there is no population '"),
+    (lambda n: lq.ExpCurrent(sign=2**40), ValueError, "sign must be an integer of 32 bits, got 1099511627776"),
+    (
+        lambda n: lq.Network(precision=np.array([1, 2])),
+        ValueError,
+        "precision must be 'double' or 'single', got array(",
+    ),
+    (
+        lambda n: n.population(2**70, lq.LIF()),
+        ValueError,
+        "n must be an integer, the number of neurons, of 64 bits, got",
+    ),
     # what there is not
     (lambda n: lq.plot.rastre, AttributeError, "lapicque.plot has no attribute 'rastre'; did you mean 'raster'?"),
     (lambda n: lq.theory.lif_rates, AttributeError, "lapicque.theory has no attribute 'lif_rates'; did you mean"),

@@ -139,10 +139,21 @@ def test_raster_stacks_recordings(run: Run, ax: Axes) -> None:
     np.testing.assert_array_equal(80 - 4 * lower, run.part.i)
     np.testing.assert_array_equal(upper - 10, run.other_spikes.i)
     labels = ax.get_yticklabels()
-    assert [label.get_text() for label in labels] == ["cells (10)", "others (30)"]
+    assert [label.get_text() for label in labels] == ["some of cells (10)", "others (30)"]
     colours = [to_hex(ax.get_lines()[number].get_color()) for number in (0, 2)]
     assert colours == [to_hex(label.get_color()) for label in labels]
     assert len(set(colours)) == 2
+
+
+def test_raster_names_parts_by_what_they_are(ax: Axes) -> None:
+    net = lq.Network()
+    cells = net.population(90, lq.LIF(I_e=500.0), name="exc")
+    parts = [cells, cells[:30], cells[30:90], cells[10:50:4], cells[7], cells[::-1], cells[[3, 8, 1]]]
+    records = [net.record(part) for part in parts]
+    net.run(50.0)
+    lq.plot.raster(records, ax=ax)
+    names = ["exc (90)", "exc[0:30] (30)", "exc[30:90] (60)", "exc[10:47:4] (10)", "exc[7] (1)", "exc (90)"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == [*names, "some of exc (3)"]
 
 
 def test_raster_takes_names_and_colours(run: Run, ax: Axes) -> None:

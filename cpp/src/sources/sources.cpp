@@ -17,7 +17,13 @@ namespace lapicque::detail {
 namespace {
 
 GridTime on_grid_or_off(const std::string& name, double time, SpikeTiming timing, double dt) {
-  if (timing == SpikeTiming::grid) return {check::on_grid(name, time, dt), 0.0};
+  if (timing == SpikeTiming::grid) {
+    const auto step = check::steps(time, dt);
+    if (!step && std::fabs(time / dt) < check::most_steps) {
+      check::refuse(name, time, "a multiple of dt = " + check::text(dt) + " where spike_timing is grid, not precise");
+    }
+    return {check::on_grid(name, time, dt), 0.0};
+  }
   if (!(std::fabs(time / dt) < check::most_steps))
     check::refuse(name, time, "less than 2^51 steps of dt = " + check::text(dt));
   return cut_time(time, dt);

@@ -1,5 +1,6 @@
 """Neuron models and their receptors."""
 
+from lapicque import _names
 from lapicque.models import channels, gif, lif, receptors, upstroke
 from lapicque.models.base import Model as Model
 from lapicque.models.channels import *
@@ -15,3 +16,4 @@ __all__ += gif.__all__
 __all__ += lif.__all__
 __all__ += receptors.__all__
 __all__ += upstroke.__all__
+__dir__ = _names.only(__all__)

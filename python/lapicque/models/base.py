@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from lapicque._description import Description
 from lapicque._names import Named
-from lapicque._values import Reader, type_error
+from lapicque._values import Reader, encodable, type_error
 from lapicque.models.receptors import ExpCurrent, Receptor
 
 
@@ -18,6 +18,7 @@ def read_receptors(value: Any, name: str) -> Named[Receptor]:
     for key, receptor in value.items():
         if not isinstance(key, str):
             raise type_error(name, "a dict of receptors by name", value)
+        encodable(key, f"a name in {name}")
         if not isinstance(receptor, Receptor):
             raise type_error(f"{name}[{key!r}]", "a receptor such as ExpCurrent()", receptor)
     return Named(dict(value), "receptor")

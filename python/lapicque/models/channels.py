@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lapicque import _core
+from lapicque import _core, _names
 from lapicque._description import described
 from lapicque._names import known_parameters
 from lapicque._units import Numbers
@@ -13,6 +13,7 @@ from lapicque.models.base import Model, default_receptors
 from lapicque.models.receptors import ExpConductance, Receptor
 
 __all__ = ["HodgkinHuxley", "TraubMiles"]
+__dir__ = _names.only(__all__)
 
 
 def _conductances() -> dict[str, Receptor]:

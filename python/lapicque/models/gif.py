@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from lapicque import _core
+from lapicque import _core, _names
 from lapicque._description import described
 from lapicque._names import known_parameters
 from lapicque._units import Numbers
@@ -15,6 +15,7 @@ from lapicque.models.base import Model, default_receptors
 from lapicque.models.receptors import Receptor
 
 __all__ = ["GIF"]
+__dir__ = _names.only(__all__)
 
 
 def _elements(unit: str) -> Reader:

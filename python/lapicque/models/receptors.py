@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lapicque import _core
+from lapicque import _core, _names
 from lapicque._description import Description, described
 from lapicque._names import known_parameters
 from lapicque._units import Numbers
@@ -20,6 +20,7 @@ __all__ = [
     "ExpConductance",
     "ExpCurrent",
 ]
+__dir__ = _names.only(__all__)
 
 
 class Receptor(Description):

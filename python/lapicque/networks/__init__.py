@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
+from lapicque import _names
 from lapicque._names import no_attribute
 from lapicque.networks.brunel import brunel
 from lapicque.networks.coba import coba
@@ -33,6 +34,7 @@ __all__ = [
     "vogels2011",
     "wang2002",
 ]
+__dir__ = _names.only(__all__)
 
 BY_NAME: Mapping[str, Callable[..., Network]] = MappingProxyType(
     {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
+from lapicque import _names
 from lapicque._names import no_attribute
 from lapicque.plot.fi_curve import fi_curve
 from lapicque.plot.isi import isi
@@ -17,6 +18,7 @@ from lapicque.plot.trace import trace
 from lapicque.plot.weights import weights
 
 __all__ = ["fi_curve", "isi", "neuron", "raster", "rate", "trace", "weights"]
+__dir__ = _names.only(__all__)
 
 if not TYPE_CHECKING:
 

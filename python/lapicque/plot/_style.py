@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from lapicque._values import type_error
+from lapicque._values import IntArray, type_error
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,13 +67,29 @@ def series(spikes: SpikeData | Sequence[SpikeData] | Mapping[str, SpikeData]) ->
         named = list(spikes.items())
     else:
         several: Sequence[Any] = spikes if isinstance(spikes, (list, tuple)) else [spikes]
-        named = [(getattr(data, "name", ""), data) for data in several]
+        named = [(_name_of(data), data) for data in several]
     if not named:
         raise ValueError("spikes must be one SpikeData or several, got none")
     for _, data in named:
         if not hasattr(data, "trains"):
             raise type_error("spikes", 'SpikeData, as net.record(population, "spikes") returns, or several', data)
     return named
+
+
+def _name_of(data: Any) -> str:
+    """Name of the population, and which of its neurons where they are not all."""
+    columns: IntArray = getattr(data, "columns", np.zeros(0, np.int64))
+    selection = getattr(data, "selection", None)
+    name = str(getattr(data, "name", ""))
+    if selection is None or len(columns) == len(selection.population):
+        return name
+    if len(columns) < 2:
+        return f"{name}[{int(columns[0])}]" if len(columns) else f"{name}[:0]"
+    first, end, steps = int(columns[0]), int(columns[-1]) + 1, set(np.diff(columns).tolist())
+    step = steps.pop()
+    if steps or step < 0:
+        return f"some of {name}"
+    return f"{name}[{first}:{end}]" if step == 1 else f"{name}[{first}:{end}:{step}]"
 
 
 def positions(spikes: SpikeData) -> npt.NDArray[np.int64]:

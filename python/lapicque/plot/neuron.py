@@ -32,6 +32,8 @@ class Clamped(Protocol):
 def neuron(result: Clamped, ax: Axes | None = None) -> Axes:
     """Draw the result of `lapicque.simulate`: membrane potential, threshold and spikes, and above them the input.
 
+    The input is the current of the stimuli and the constant I_e of the model.
+
     A spike is drawn as a line upwards from the threshold, since an integrate-and-fire neuron has no shape of its own;
     to the peak where the model has one. Spikes of neurons with channels have a shape, and are marked above it.
 
@@ -64,7 +66,8 @@ def neuron(result: Clamped, ax: Axes | None = None) -> Axes:
         ax.text(1.01, bottom, name, transform=ax.get_yaxis_transform(), va="center", color=_style.FAINT)
     ax.vlines(result.spikes.t, bottom, peak, color=_style.SPIKE, linewidth=1.1, label="spikes")
     # the sample at t is the current of the step that ends at t
-    top.plot(t, result.I, drawstyle="steps-pre", color=_style.INK, linewidth=1.2, rasterized=big)
+    constant = getattr(result.model, "I_e", 0.0)
+    top.plot(t, result.I + constant, drawstyle="steps-pre", color=_style.INK, linewidth=1.2, rasterized=big)
     ax.set_xlim(t[0], t[-1])
     ax.set_xlabel("time / ms")
     ax.set_ylabel("V_m / mV")
