@@ -69,7 +69,7 @@ def in_unit(value: Any, unit: str, name: str) -> Any:
     error: Exception | None = None
     for spelling in _SPELLINGS.get(unit, (unit,)):
         try:
-            return _convert(value, spelling)
+            return _from_si(value, unit) if hasattr(value, "get_best_unit") else _convert(value, spelling)
         except Exception as failure:  # every units package has errors of its own
             error = failure
     allowed = "without a unit" if unit == NONE else f"a value in {unit}"
@@ -115,17 +115,20 @@ def of_state(variable: str) -> str | None:
     return {"V_": "mV", "I_": "pA", "g_": "nS"}.get(variable[:2])
 
 
+def _from_si(value: Any, unit: str) -> Any:
+    """The numbers of a quantity that is in units of SI and knows its dimension, as those of Brian2 are."""
+    powers, factor = _SI[unit]
+    if tuple(value.dim.get_dimension(base) for base in ("m", "kg", "s", "A", "mol")) != powers:
+        raise ValueError(f"{value} has another dimension than {unit}")
+    # What went to SI in one step and comes back in another shall be as it was written.
+    return np.vectorize(_fifteen_digits, [float])(np.asarray(value) * factor)
+
+
 def _fifteen_digits(value: float) -> float:
     return float(f"{value:.15g}")
 
 
 def _convert(value: Any, unit: str) -> Any:
-    if hasattr(value, "get_best_unit"):  # of Brian2: numbers in units of SI, and a dimension
-        powers, factor = _SI[unit]
-        if tuple(value.dim.get_dimension(base) for base in ("m", "kg", "s", "A", "mol")) != powers:
-            raise ValueError(f"{value} has another dimension than {unit}")
-        # What went to SI in one step and comes back in another shall be as it was written.
-        return np.vectorize(_fifteen_digits, [float])(np.asarray(value) * factor)
     way = next(way for way in _WAYS if hasattr(value, way))
     converted = getattr(value, way)(unit)
     if way in ("m_as", "to_value"):
