@@ -32,10 +32,11 @@ void Interruptible::begin() noexcept {
 void Interruptible::ask() noexcept {
   if (!interrupt_ || ended()) return;
   if (std::chrono::steady_clock::now() < next_) return;
-  bool end = true;
+  bool end = false;
   try {
     end = interrupt_();
-  } catch (...) {  // the leader may be in the middle of a meeting, and the others count on it
+  } catch (...) {
+    end = true;  // the leader may be in the middle of a meeting, and the others count on it
   }
   if (end) ended_.store(true, std::memory_order_relaxed);
   next_ = std::chrono::steady_clock::now() + pause;

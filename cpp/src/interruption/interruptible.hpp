@@ -54,7 +54,8 @@ void look_up();
 
 /// Says that about so much work was done [ns]; throws Interrupted where it shall end.
 inline void let_interrupt(std::int64_t work) {
-  if ((interruption::credit -= work) < 0) interruption::look_up();
+  interruption::credit -= work;
+  if (interruption::credit < 0) interruption::look_up();
 }
 
 }  // namespace lapicque::detail

@@ -55,8 +55,8 @@ class Barrier {
   LeadersBed bed_;
 };
 
-/// Threads that live as long as the team; the caller is thread 0, and leads the work. A process that was forked has the team without its
-/// threads, and makes them anew when it first needs them.
+/// Threads that live as long as the team; the caller is thread 0, and leads the work. A process that was forked has the
+/// team without its threads, and makes them anew when it first needs them.
 class ThreadTeam {
  public:
   ThreadTeam(int threads, Interruptible& work);

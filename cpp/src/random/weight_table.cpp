@@ -114,7 +114,7 @@ std::optional<WeightGrid> weight_grid(const Distribution& distribution) {
   return holds_weights(grid, quantile) ? std::optional{grid} : std::nullopt;
 }
 
-WeightTable::WeightTable(const Distribution& distribution) : grid_{weight_grid(distribution).value()} {
+WeightTable::WeightTable(const Distribution& distribution) : grid_{weight_grid(distribution).value_or(WeightGrid{})} {
   const BoundedQuantile quantile{distribution};
   const auto base = static_cast<double>(grid_.base);
   const auto [at_min, at_max] = std::minmax({quantile.min() / grid_.unit, quantile.max() / grid_.unit});
