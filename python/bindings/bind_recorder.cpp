@@ -34,7 +34,8 @@ py::array_t<double> to_rows(std::vector<double>&& values, std::size_t samples, s
 }
 
 py::array_t<double> samples(const OwnedStateRecorder& self, const std::string& variable, std::size_t first) {
-  return to_rows(self.readable().samples(variable, first), self.readable().size(), first, self.handle.selection().size());
+  return to_rows(self.readable().samples(variable, first), self.readable().size(), first,
+                 self.handle.selection().size());
 }
 
 py::array_t<double> weight_samples(const OwnedWeightRecorder& self, std::size_t first) {

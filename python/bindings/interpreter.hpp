@@ -4,8 +4,8 @@
 //
 // A thread that waits for the GIL when the interpreter ends is killed by unwinding its stack, which ends the process
 // where that meets C++. So threads pass a gate before they ask for the GIL. When the interpreter begins to leave, the
-// gate closes and those who are through are waited for; a thread that comes later (a daemon thread in run()) waits there
-// until the process ends.
+// gate closes and those who are through are waited for; a thread that comes later (a daemon thread in run()) waits
+// there until the process ends.
 
 #include <pybind11/pybind11.h>
 

@@ -39,7 +39,7 @@ struct OwnedNetwork {
 
   Network network;
   bool running = false;
-  bool paused = false;       // between two steps, in a progress function
+  bool paused = false;      // between two steps, in a progress function
   std::int64_t resets = 0;  // calls of reset(): what was copied from a recorder before is out of date
 };
 

@@ -244,8 +244,8 @@ BOOST_AUTO_TEST_CASE(weights_drawn_near_zero_are_real_numbers_of_the_narrowest_t
                                            Distribution{Exponential{3.0}}, Distribution{Uniform{0.0, 1e-15}}}) {
     BOOST_TEST((format_of(distribution) == WeightFormat{.kind = WeightKind::float32}));
   }
-  for (const Distribution& distribution : {Distribution{Uniform{-huge, huge}}, Distribution{LogNormal{0.0, 12.0}},
-                                           Distribution{Exponential{1e-36}}}) {
+  for (const Distribution& distribution :
+       {Distribution{Uniform{-huge, huge}}, Distribution{LogNormal{0.0, 12.0}}, Distribution{Exponential{1e-36}}}) {
     BOOST_TEST((format_of(distribution) == WeightFormat{.kind = WeightKind::float64}));
   }
 }
