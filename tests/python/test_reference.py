@@ -274,6 +274,12 @@ CORPUS = {
     **{f"{name} in single precision": conductances(*MODELS[name], "single") for name in ("LIF", "AdEx", "TraubMiles")},
     # Where integrals over conductances are large, and potentials steep below rest, too.
     **{f"{name} in coarse steps": conductances(*MODELS[name], dt=1.0) for name in ("LIF", "QIF", "Izhikevich")},
+    # Where they are so large that the potential follows what holds it.
+    **{
+        f"{name} with strong conductances": conductances(MODELS[name][0], 3e3, MODELS[name][2])
+        for name in ("LIF", "GIF")
+    },
+    "LIF with strong conductances in single precision": conductances(MODELS["LIF"][0], 3e3, MODELS["LIF"][2], "single"),
     **{f"{name} with NMDA": nmda(MODELS[name][0], 0.7 * MODELS[name][2]) for name in ("LIF", "AdEx", "TraubMiles")},
     **PLASTIC,
     "gap junctions": gap_junctions(),

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 import lapicque as lq
-from reference.elementary import array_expm1
+from reference.elementary import array_expm1, larger
 from reference.membranes import Array, Membrane, State
 from reference.propagators import integral, rise_integral
 from reference.receptors import NODES, Receptor, time_constants
@@ -23,6 +23,16 @@ SQRT2 = 1.41421356237309504880
 SECOND_MOMENT = [float.fromhex(c) for c in (
     "0x1.55555555535bep-2", "0x1.5555554f489dcp-4", "0x1.11110e08d7ce5p-6", "0x1.6c159cf0bf15cp-9",
     "0x1.9fe555c2e5e5bp-12", "0x1.9b32f8479a26bp-15", "0x1.36fad77658e95p-18")]  # fmt: skip
+
+
+def magnitude(x: Array) -> Array:
+    return larger(x, x.dtype.type(0.0) - x)
+
+
+def undone(product: Array, factor: Array) -> Array:
+    """What was multiplied by a factor, 0 where too little is left of it."""
+    least = product.dtype.type(1e-280 if product.dtype == np.float64 else 1e-30)
+    return np.where(factor >= least, product / larger(factor, least), product.dtype.type(0.0))
 
 
 class LinearMembrane(Membrane):
@@ -66,7 +76,7 @@ class LinearMembrane(Membrane):
             bend = [total + r.by(state, *of) for total, of in zip(bend, self.bends[r.name][1:], strict=True)]
         return A, current, bend
 
-    def weighted_integral(self, A: Array, current: list[Array], bend: list[Array]) -> Array:
+    def weighted_integral(self, state: State, A: Array, current: list[Array], bend: list[Array]) -> Array:
         real = self.real
         # exp(-bend) to second order
         f = [x * (real(1.0) + b * (b - real(SQRT2))) for x, b in zip(current, bend, strict=True)]
@@ -75,7 +85,58 @@ class LinearMembrane(Membrane):
         start = (f[1] - half_slope) + real(0.25) * curve
         parabola = start, (half_slope + half_slope) - curve, curve
         is_large = np.greater_equal(A, real(0.5))
-        return np.where(is_large, self.large(A, *parabola), self.small(A, *parabola))
+        following = self.following(state, A, current, bend)
+        rapid = np.where(self.strong(A, bend), following, self.large(A, *parabola))
+        return np.where(is_large, rapid, self.small(A, *parabola))
+
+    def strong(self, A: Array, bend: list[Array]) -> Array:
+        """Where A is large and its bend not small, or the bend is large."""
+        real = self.real
+        most = magnitude(bend[0])
+        for b in bend[1:]:
+            most = larger(most, magnitude(b))
+        weighted = np.where(np.greater_equal(A, real(5.0)), most * real(0.3 / 0.02), most)
+        return np.greater_equal(weighted, real(0.3 / SQRT2))
+
+    def following(self, state: State, A: Array, current: list[Array], bend: list[Array]) -> Array:
+        """The potential follows the one that it is held at, which is a straight line over A between nodes and ends."""
+        real, u = self.real, self.held_at(state, current)
+        at = [A, *(A * real(1.0 - s) + x * real(SQRT2) for s, x in zip(self.nodes, bend, strict=True)), real(0.0) * A]
+        v = real(0.0) * A
+        for j in range(NODES + 1):
+            D = larger(at[j] - at[j + 1], real(1e-30))
+            gone = real(0.0) - array_expm1(real(0.0) - D)
+            v = (u[j + 1] + (v - u[j]) * (real(1.0) - gone)) - (u[j + 1] - u[j]) * (gone / D)
+        return v / self.dt_over_C
+
+    def held_at(self, state: State, current: list[Array]) -> list[Array]:
+        """How far from V_m the input would hold the potential, at the beginning, the nodes and the end of the step."""
+        V_m, zero = state["V_m"], self.real(0.0)
+        G, others, first, last = [self.g_L] * (NODES + 2), list(current), zero * V_m, zero * V_m
+        for r in self.receptors:
+            if r.jump:
+                continue
+            x = self.along(r, state)
+            drive = r.E_rev - V_m if r.conductance else self.real(1.0)
+            first, last = first + x[0] * drive, last + x[-1] * drive
+            others = [other - at * drive for other, at in zip(others, x[1:-1], strict=True)]
+            if r.conductance:
+                G = [g + larger(at, zero) for g, at in zip(G, x, strict=True)]
+        return [
+            (first + others[0]) / G[0],
+            *(at / g for at, g in zip(current, G[1:-1], strict=True)),
+            (last + others[-1]) / G[-1],
+        ]
+
+    def along(self, r: Receptor, state: State) -> list[Array]:
+        """A receptor at the beginning, the nodes and the end of the step, computed back from the end."""
+        end = r.by(state, r.decay, r.rise_to_x if r.rises else None)
+        if not r.rises:
+            x = undone(end, r.decay)
+            return [x, *(at * x for at in r.at), end]
+        rise = undone(r.rise_decay * state["d" + r.x_name], r.rise_decay)
+        x = undone(end - r.rise_to_x * rise, r.decay)
+        return [x, *(at * x + by_rise * rise for at, by_rise in zip(r.at, r.rise_at, strict=True)), end]
 
     def small(self, A: Array, start: Array, slope: Array, curve: Array) -> Array:
         """By moments of s^0, s, s^2 that follow from the last one, a polynomial in A."""
@@ -106,5 +167,5 @@ class LeakyWithConductances(LinearMembrane):
     def step(self, state: State, I_ext: Array, arriving: State, held: Array, uniform: Any) -> Array:
         V_m = state["V_m"]
         current = [self.g_L * (self.E_L - V_m) + (self.I_e + I_ext)] * NODES
-        change = self.weighted_integral(*self.add_receptors(state, current, self.decay))
+        change = self.weighted_integral(state, *self.add_receptors(state, current, self.decay))
         return self.reset(state, V_m + (change * self.dt_over_C + self.jump(arriving)), held, self.V_th, self.V_reset)

@@ -115,7 +115,7 @@ class GeneralisedWithConductances(EscapeNoise, LinearMembrane):
         A, current, bend = self.add_receptors(state, [self.I_e + I_ext] * NODES, self.real(0.0))
         leak = self.g_L * (self.E_L - V_m)
         current = [leak + (given - own) for given, own in zip(current, self.I_stc(state), strict=True)]
-        change = self.weighted_integral(A + self.decay, current, bend)
+        change = self.weighted_integral(state, A + self.decay, current, bend)
         return self.escape(state, V_m + (change * self.dt_over_C + self.jump(arriving)), held, uniform)
 
 

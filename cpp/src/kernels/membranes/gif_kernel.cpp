@@ -132,7 +132,10 @@ struct LinearGifScheme {
     LinearInput<V> sum = input.sum;
     for (std::size_t k = 0; k < nodes; ++k) sum.current[k] = leak + (sum.current[k] - currents.at(k));
     sum.decay = sum.decay + neurons[C::leak];
-    return escape(neurons, input.V_m + (integral(sum) * neurons[C::dt_over_C] + input.jump));
+    const V dt_over_C = neurons[C::dt_over_C];
+    const V change =
+        integral(sum, dt_over_C, [&](Along<V>& u) { held_at(sum, input.all, input.i, input.V_m, neurons[C::g_L], u); });
+    return escape(neurons, input.V_m + (change * dt_over_C + input.jump));
   }
 };
 

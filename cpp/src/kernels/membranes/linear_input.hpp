@@ -86,14 +86,70 @@ void add_any(LinearInput<V>& input, const Receivers<typename V::Number>& all,
   if (rises) (of(receptor.rise_decay) * rise).store(receptor.rise + all.begin + i);
 }
 
+/// What there is at the beginning, at the nodes and at the end of a step.
+template <class V>
+using Along = V[nodes + 2];
+
+/// What was multiplied by a factor, 0 where too little is left of it.
+template <class V>
+V undone(V product, V factor) {
+  using Real = typename V::Number;
+  const V least = V::all(sizeof(Real) == sizeof(double) ? Real(1e-280) : Real(1e-30));
+  return V::select(factor >= least, product / larger(factor, least), V::all(0));
+}
+
+/// The conductance or current of a receptor along the step to whose end it has been taken.
+template <class V>
+void along(const Receivers<typename V::Number>& all, const ReceptorPass<typename V::Number>& receptor, std::size_t i,
+           Along<V>& value) {
+  const auto of = [&](NeuronValues<typename V::Number> coefficient) { return all.template at<V>(coefficient, i); };
+  const bool rises = receptor.rise != nullptr;
+  value[nodes + 1] = V::load(receptor.x + all.begin + i);
+  const V rise = rises ? undone(V::load(receptor.rise + all.begin + i), of(receptor.rise_decay)) : V::all(0);
+  const V decayed = rises ? value[nodes + 1] - of(receptor.rise_to_x) * rise : value[nodes + 1];
+  value[0] = undone(decayed, of(receptor.decay));
+  for (std::size_t k = 0; k < nodes; ++k) {
+    value[1 + k] = of(receptor.x_at[k]) * value[0];
+    if (rises) value[1 + k] = value[1 + k] + of(receptor.rise_at[k]) * rise;
+  }
+}
+
+/// How far from V_m the input would hold the potential along the step that it has been taken through [mV].
+template <class V>
+void held_at(const LinearInput<V>& input, const Receivers<typename V::Number>& all, std::size_t i, V V_m, V g_L,
+             Along<V>& u) {
+  V G[nodes + 2] = {g_L, g_L, g_L, g_L, g_L};
+  V others[nodes] = {input.current[0], input.current[1], input.current[2]};
+  u[0] = u[nodes + 1] = V::all(0);
+  for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {
+    if (!all.active(r)) continue;
+    const ReceptorPass<typename V::Number>& receptor = all.pass.receptors[r];
+    const bool conducts = receptor.effect == ReceptorEffect::conductance;
+    const V drive = conducts ? all.template at<V>(receptor.E_rev, i) - V_m : V::all(1);
+    Along<V> x;
+    along(all, receptor, i, x);
+    u[0] = u[0] + x[0] * drive;
+    u[nodes + 1] = u[nodes + 1] + x[nodes + 1] * drive;
+    for (std::size_t k = 0; k < nodes; ++k) others[k] = others[k] - x[1 + k] * drive;
+    for (std::size_t j = 0; conducts && j < nodes + 2; ++j) G[j] = G[j] + larger(x[j], V::all(0));
+  }
+  // What is not of receptors is nearly the same at an end and at the next node.
+  u[0] = (u[0] + others[0]) / G[0];
+  for (std::size_t k = 0; k < nodes; ++k) u[1 + k] = input.current[k] / G[1 + k];
+  u[nodes + 1] = (u[nodes + 1] + others[nodes - 1]) / G[nodes + 1];
+}
+
 /// All receptors, I_e and the external current of neurons from the i-th of the stage on. Making it takes their
 /// receptors to the end of the step but for what arrives.
 template <class V>
 struct AnyLinearInput {
   using Real = typename V::Number;
 
-  LAPICQUE_INLINE AnyLinearInput(const Receivers<Real>& all, std::size_t i)
-      : V_m{V::load(all.pass.state[0] + all.begin + i)}, jump{all.template jump_of<V>(i)} {
+  LAPICQUE_INLINE AnyLinearInput(const Receivers<Real>& all_receivers, std::size_t first)
+      : all{all_receivers},
+        i{first},
+        V_m{V::load(all.pass.state[0] + all.begin + i)},
+        jump{all.template jump_of<V>(i)} {
     const V current = all.template at<V>(all.pass.I_e, i) + all.template I_ext<V>(i);
     const V none = V::all(0);
     sum = {{current, current, current}, {none, none, none}, none};
@@ -102,6 +158,8 @@ struct AnyLinearInput {
     }
   }
 
+  const Receivers<Real>& all;
+  std::size_t i;
   V V_m;   // that the step begins with
   V jump;  // at its end [mV]
   LinearInput<V> sum;

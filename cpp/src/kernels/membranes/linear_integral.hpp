@@ -9,6 +9,10 @@
 // exactly, and nearly linear in s: A(s) = A(0) (1 - s) + curvature(s). What is left of the integrand without exp(-A(0)
 // (1 - s)) is replaced by the parabola through its values at the nodes of Gauss's formula. One exponential is enough,
 // and the method is of sixth order.
+//
+// Where conductances are so strong that the curvature is not small, the potential follows the one that the input would
+// hold it at. That one is known at the nodes and at both ends, and between them it is replaced by straight lines over
+// A: every new potential is a mean of these and of the old one, so that none leaves the reversal potentials.
 
 #include <cstddef>
 
@@ -54,20 +58,72 @@ V large_integral(V A, const Parabola<V>& f) {
   return f.constant * zeroth + (f.slope * first + f.curve * second);
 }
 
-/// By the polynomial where that is close; what a lane does not depend on the others.
 template <class V>
-LAPICQUE_INLINE V weighted_integral(V A, const Parabola<V>& f) {
-  const V result = small_integral(A, f);
-  const auto large = A >= V::all(static_cast<typename V::Number>(small));
-  if (!V::any(large)) return result;
-  return V::select(large, large_integral(A, f), result);
+[[nodiscard]] LAPICQUE_INLINE V constant(double x) {
+  return V::all(static_cast<typename V::Number>(x));
 }
 
-/// Change of the potential times C_m/dt.
 template <class V>
-LAPICQUE_INLINE V integral(const LinearInput<V>& input) {
-  using Real = typename V::Number;
-  const auto number = [](double x) { return V::all(static_cast<Real>(x)); };
+V magnitude(V x) {
+  return larger(x, V::all(0) - x);
+}
+
+/// Where conductances are strong: A(0) is large and its curvature is not small, or the curvature is large.
+template <class V>
+typename V::Mask strong(const LinearInput<V>& input) {
+  constexpr double large_decay = 5.0;
+  constexpr double least_curvature = 0.02;
+  constexpr double most_curvature = 0.3;
+  V most = magnitude(input.curvature[0]);
+  for (std::size_t k = 1; k < nodes; ++k) most = larger(most, magnitude(input.curvature[k]));
+  const V weighted =
+      V::select(input.decay >= constant<V>(large_decay), most * constant<V>(most_curvature / least_curvature), most);
+  return weighted >= constant<V>(most_curvature / curvature_unit);
+}
+
+/// Change of the potential where it follows the one that the input would hold it at, u[j] away from where it begins.
+template <class V>
+V following(const LinearInput<V>& input, const Along<V>& u) {
+  V A[nodes + 2];
+  A[0] = input.decay;
+  for (std::size_t k = 0; k < nodes; ++k) {
+    A[1 + k] = input.decay * constant<V>(1.0 - gauss_node(k)) + input.curvature[k] * constant<V>(curvature_unit);
+  }
+  A[nodes + 1] = V::all(0);
+  V v = V::all(0);
+  for (std::size_t j = 0; j <= nodes; ++j) {
+    const V D = larger(A[j] - A[j + 1], constant<V>(1e-30));
+    const V gone = V::all(0) - expm1(V::all(0) - D);
+    v = (u[j + 1] + (v - u[j]) * (V::all(1) - gone)) - (u[j + 1] - u[j]) * (gone / D);
+  }
+  return v;
+}
+
+/// Change of the potential times C_m/dt for large A.
+template <class V, class Held>
+V rapid_integral(const LinearInput<V>& input, const Parabola<V>& f, V dt_over_C, const Held& held) {
+  const V result = large_integral(input.decay, f);
+  const auto is_strong = strong(input);
+  if (!V::any(is_strong)) return result;
+  Along<V> u;
+  held(u);
+  return V::select(is_strong, following(input, u) / dt_over_C, result);
+}
+
+/// By the polynomial where that is close; what a lane does not depend on the others.
+template <class V, class Held>
+LAPICQUE_INLINE V weighted_integral(const LinearInput<V>& input, const Parabola<V>& f, V dt_over_C, const Held& held) {
+  const V result = small_integral(input.decay, f);
+  const auto large = input.decay >= constant<V>(small);
+  if (!V::any(large)) return result;
+  return V::select(large, rapid_integral(input, f, dt_over_C, held), result);
+}
+
+/// Change of the potential times C_m/dt. `held(u)` tells how far from the potential that the step begins with the input
+/// would hold it [mV], where that is needed.
+template <class V, class Held>
+LAPICQUE_INLINE V integral(const LinearInput<V>& input, V dt_over_C, const Held& held) {
+  const auto number = [](double x) { return constant<V>(x); };
   V f[nodes];
   for (std::size_t k = 0; k < nodes; ++k) {
     // 1 - curvature + curvature^2/2
@@ -76,7 +132,8 @@ LAPICQUE_INLINE V integral(const LinearInput<V>& input) {
   const V half_slope = (f[2] - f[0]) * number(0.25 / gauss_offset);  // at the middle
   const V curve = ((f[0] + f[2]) - (f[1] + f[1])) * number(0.5 / (gauss_offset * gauss_offset));
   const V start = (f[1] - half_slope) + number(0.25) * curve;
-  return weighted_integral(input.decay, Parabola<V>{start, (half_slope + half_slope) - curve, curve});
+  const Parabola<V> parabola{start, (half_slope + half_slope) - curve, curve};
+  return weighted_integral(input, parabola, dt_over_C, held);
 }
 
 }  // namespace

@@ -65,7 +65,8 @@ void take_any(const StageNeurons<typename V::Number>& neurons, std::uint32_t*& n
     for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {
       if (all.active(r)) add_any(input, all, all.pass.receptors[r], before, i);
     }
-    const V after = before + (integral(input) * leak.dt_over_C + all.template jump_of<V>(i));
+    const V change = integral(input, leak.dt_over_C, [&](Along<V>& u) { held_at(input, all, i, before, leak.g_L, u); });
+    const V after = before + (change * leak.dt_over_C + all.template jump_of<V>(i));
     return finish(leak, after, V::greater(neurons.free_from + i, neurons.now), neurons.state[0] + i);
   });
 }
@@ -86,12 +87,13 @@ void take_pair(const StageNeurons<typename V::Number>& neurons, std::uint32_t*& 
   Real* const V_m = neurons.state[0];
   const Tick* const free_from = neurons.free_from;
   const Tick now = neurons.now;
-  take_vectors<V>(neurons, next, [=](std::size_t i) {
+  take_vectors<V>(neurons, next, [=, &all](std::size_t i) {
     const V before = V::load(V_m + i);
     LinearInput<V> input = leak.input(before, V::all(0));
     of_a.begin(input, before, x_a + i);
     of_b.add(input, before, x_b + i);
-    const V after = before + integral(input) * leak.dt_over_C;
+    const V change = integral(input, leak.dt_over_C, [&](Along<V>& u) { held_at(input, all, i, before, leak.g_L, u); });
+    const V after = before + change * leak.dt_over_C;
     return finish(leak, after, V::greater(free_from + i, now), V_m + i);
   });
 }
