@@ -144,6 +144,32 @@ SLIPS: list[tuple[Callable[[Any], Any], type[Exception], str]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("model", "meant"),
+    [
+        (lambda: lq.LIF(E_L=-0.07, V_th=-0.055, V_reset=-0.07), "E_L=-70 and so on"),
+        (lambda: lq.LIF(E_L=0.0, V_th=np.array([0.015, 0.02]), V_reset=0.0), "V_th=15 and so on"),
+        (lambda: lq.AdEx(E_L=-0.07, V_th=-0.05, V_reset=-0.06, V_peak=0.0, Delta_T=0.002), "E_L=-70 and so on"),
+        (lambda: lq.QIF(E_L=-0.06, V_c=-0.05, V_peak=0.03, V_reset=-0.06), "E_L=-60 and so on"),
+        (lambda: lq.TraubMiles(E_L=-0.06, E_Na=0.05, E_K=-0.09, V_T=-0.063), "E_L=-60 and so on"),
+    ],
+)
+def test_potentials_in_volts_are_answered(model: Callable[[], Any], meant: str) -> None:
+    with pytest.warns(
+        UserWarning, match=rf"are in mV, and all are below 0\.2 mV; if they are in V, give {meant}"
+    ) as all_:
+        model()
+    assert len(all_) == 1
+    assert all_[0].filename == __file__
+
+
+def test_potentials_without_a_unit_are_not_answered() -> None:
+    """Models of the literature that are scaled to a threshold of 1, and single potentials of 0."""
+    lq.LIF(E_L=0.0, V_th=1.0, V_reset=0.0)
+    lq.LIF(E_L=0.0, V_th=20.0, V_reset=0.0)
+    lq.LIF(E_L=-0.05, V_th=15.0, V_reset=0.0)
+
+
 @pytest.mark.parametrize(("slip", "error", "message"), SLIPS, ids=[message for *_, message in SLIPS])
 def test_slips(slip: Callable[[Any], Any], error: type[Exception], message: str, net: lq.Network) -> None:
     before = (list(net.populations), net.time, net["exc"].V_m.tolist())
