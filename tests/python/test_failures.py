@@ -50,16 +50,14 @@ def test_a_daemon_thread_in_a_run_does_not_end_the_process(threads: int) -> None
 
 
 class Interruption:
-    """Sends Ctrl-C to this process a while after `begin`, and tells how long it took to be heard."""
+    """Sends Ctrl-C to this process a while after the work began."""
 
     def __init__(self, after: float) -> None:
         self._after = after
-        self._sent = 0.0
         self._thread = threading.Thread(target=self._send)
 
     def _send(self) -> None:
         time.sleep(self._after)
-        self._sent = time.monotonic()
         signal.raise_signal(signal.SIGINT)
 
     def interrupt(self, work: Callable[[], object]) -> None:
@@ -89,8 +87,10 @@ def test_drawing_is_interrupted(rule: Any, threads: int) -> None:
 
 
 def firing_wildly(threads: int) -> lq.Network:
-    """A network whose first steps take minutes."""
+    """A network whose first steps take minutes, with synapses whose weights a reset draws anew."""
     net = lq.Network(dt=1.0, threads=threads)
+    drawn = net.population(1000, lq.LIF())
+    net.connect(drawn, drawn, lq.FixedIndegree(500), weight=lq.Uniform(1.0, 2.0), delay=1.0, synapse=lq.STDP(Wmax=9.0))
     model = lq.LIF(spike_timing="precise", t_ref=0.0011, I_e=1e9, receptors={"jump": lq.Delta()})
     cells = net.population(20_000, model)
     net.connect(cells, cells, lq.FixedIndegree(1000), weight=0.001, delay=1.0, receptor="jump")

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib import pyplot
 
 import lapicque as lq
 
@@ -68,6 +69,7 @@ def test_samples_and_weights(kept: Any) -> None:
     assert changed.projection.receptor == "exc"
     lq.plot.weights(changed)
     lq.plot.trace(copied)
+    pyplot.close("all")
 
 
 def simulate(amplitude: float) -> lq.Simulation:
@@ -83,3 +85,4 @@ def test_simulations_come_back_from_other_processes() -> None:
         np.testing.assert_array_equal(simulation.spikes.t, expected.spikes.t)
         assert simulation.model == expected.model
         simulation.plot()
+    pyplot.close("all")

@@ -81,7 +81,7 @@ std::optional<std::int64_t> steps(double time, double dt) {
 
 std::int64_t on_grid(const std::string& name, double time, double dt) {
   const auto count = steps(time, dt);
-  if (!count && !(std::fabs(time / dt) < most_steps)) refuse(name, time, "less than 2^51 steps of dt = " + text(dt));
+  if (!count && std::fabs(time / dt) >= most_steps) refuse(name, time, "less than 2^51 steps of dt = " + text(dt));
   if (!count) refuse(name, time, "a multiple of dt = " + text(dt));
   return *count;
 }

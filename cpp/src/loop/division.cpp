@@ -89,15 +89,18 @@ void Division::advance(std::int64_t first, std::int64_t last, std::int64_t inter
 void Division::advance_thread(std::size_t thread, std::int64_t first, std::int64_t last, std::int64_t interval) {
   Shard& shard = *shards_[thread];
   int list = 0;
-  failures_.guard(list, [&] { shard.record(first); });
+  // What a thread has left half done it does not go on with; it only meets the others.
+  bool sound = true;
+  const auto guard = [&](int of_list, const auto& work) { sound = sound && failures_.guard(of_list, work); };
+  guard(list, [&] { shard.record(first); });
   for (std::int64_t begin = first; begin < last; begin += interval, list ^= 1) {
     const Interval present{begin, std::min(begin + interval, last)};
-    failures_.guard(list, [&] { shard.advance(present, list); });
+    guard(list, [&] { shard.advance(present, list); });
     const std::uint32_t meeting = exchange_->arrive(thread);
-    if (present.last < last) failures_.guard(list ^ 1, [&] { shard.deliver_ahead(present.last); });
+    if (present.last < last) guard(list ^ 1, [&] { shard.deliver_ahead(present.last); });
     exchange_->wait(thread, meeting);
     if (failures_.in(list)) return;
-    failures_.guard(list ^ 1, [&] { shard.take_in_spikes(present, list); });
+    guard(list ^ 1, [&] { shard.take_in_spikes(present, list); });
   }
 }
 

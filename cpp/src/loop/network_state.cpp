@@ -159,6 +159,7 @@ void NetworkState::visit_state(StateVisitor& visitor) {
 
 void NetworkState::restore(const StateImage& image) {
   broken_ = true;
+  interruptible_.begin();
   made_.assign(projections.size(), 0);
   LoadState load{image};
   visit_clock(load);
@@ -346,6 +347,7 @@ void NetworkState::draw_weights() {
 
 void NetworkState::reset() {
   broken_ = true;
+  interruptible_.begin();
   if (division_) {
     for (const auto& shard : division_->shards()) shard->begin_at_start();
   }

@@ -12,15 +12,17 @@ namespace lapicque::detail {
 /// this one, and all must leave at the same meeting.
 class ThreadFailures {
  public:
-  /// Runs `work` and keeps its exception.
+  /// Runs `work` and keeps its exception; tells whether there was none.
   template <class F>
-  void guard(int list, F&& work) {
+  bool guard(int list, F&& work) {
     try {
       work();
+      return true;
     } catch (...) {
       const std::lock_guard lock{mutex_};
       if (!first_) first_ = std::current_exception();
       failed_[list] = true;
+      return false;
     }
   }
   [[nodiscard]] bool in(int list) const { return failed_[list]; }
