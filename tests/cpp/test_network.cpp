@@ -255,6 +255,38 @@ BOOST_AUTO_TEST_CASE(weights_of_very_narrow_distributions_add_up_the_same_for_an
   BOOST_CHECK(run(3) == one);
 }
 
+BOOST_AUTO_TEST_CASE(drawing_is_interrupted_and_what_was_too_much_taken_back) {
+  const auto too_much = [](Network& net) {
+    const Population cells = net.add_population(60000, Lif{});
+    return net.connect(cells, cells, FixedProbability{0.5}, {.weight = Normal{10.0, 1.0}, .receptor = "exc"});
+  };
+  const auto record = [](Network& net) {
+    const Population cells = net.add_population(300, Lif{.I_e = 500.0});
+    net.connect(cells, cells, FixedProbability{0.5}, {.weight = Normal{10.0, 1.0}, .receptor = "exc"});
+    return net.record_spikes(cells);
+  };
+  Network net{{.threads = 2}};
+  const Projection projection = too_much(net);
+  bool end = true;
+  net.set_interrupt([&end] { return end; });
+  BOOST_CHECK_THROW(net.build(), Interrupted);
+  BOOST_CHECK_THROW(static_cast<void>(projection.size()), Interrupted);
+  BOOST_CHECK_EQUAL(net.memory().synapses, 0U);
+  net.remove(projection);
+  BOOST_CHECK_EQUAL(projection.size(), 0);
+  const SpikeRecorder spikes = record(net);
+  end = false;
+  net.run(30.0);
+
+  Network other{{.threads = 1}};
+  other.remove(too_much(other));
+  const SpikeRecorder expected = record(other);
+  other.run(30.0);
+  BOOST_CHECK(spikes.spikes().t == expected.spikes().t);
+  BOOST_CHECK_GT(expected.size(), 300U);
+  BOOST_CHECK_THROW(other.remove(other.projections().back()), std::invalid_argument);
+}
+
 BOOST_AUTO_TEST_CASE(what_memory_cannot_hold_is_refused_before_it_is_taken) {
   BOOST_REQUIRE(available_memory().has_value());
   BOOST_CHECK_GT(*available_memory(), 1000000U);

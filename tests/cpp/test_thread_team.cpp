@@ -42,6 +42,40 @@ BOOST_AUTO_TEST_CASE(what_is_written_before_the_barrier_is_seen_after_it) {
   BOOST_TEST(wrong == 0);
 }
 
+// The leader sleeps, at a meeting or until the others are done; it asks all the same, and the one that works hears it.
+BOOST_AUTO_TEST_CASE(work_of_another_thread_is_interrupted) {
+  for (const bool meets : {false, true}) {
+    std::atomic<int> asked{0};
+    lapicque::detail::Interruptible work;
+    work.set([&] { return ++asked == 2; });
+    ThreadTeam team{2, work};
+    std::atomic<bool> heard{false};
+    work.begin();
+    team.run([&](int thread) {
+      try {
+        while (thread == 1) lapicque::detail::let_interrupt(1000);
+      } catch (const lapicque::Interrupted&) {
+        heard = true;
+      }
+      if (meets) team.barrier().arrive_and_wait(thread);
+    });
+    BOOST_TEST(heard);
+    BOOST_TEST(work.ended());
+    BOOST_TEST(asked == 2);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_of_who_is_asked_ends_the_work) {
+  lapicque::detail::Interruptible work;
+  work.set([]() -> bool { throw 1; });
+  work.begin();
+  const lapicque::detail::WorkingOn working{work, true};
+  const auto go_on = [] {
+    for (;;) lapicque::detail::let_interrupt(1000);
+  };
+  BOOST_CHECK_THROW(go_on(), lapicque::Interrupted);
+}
+
 #ifdef __linux__
 BOOST_AUTO_TEST_CASE(leaving_a_core_keeps_the_cores_that_may_be_used) {
   cpu_set_t before;
