@@ -30,6 +30,8 @@ struct KernelSet {
   ScanKernel<float> zero_float;
   FillKernel<double> fill_double;
   FillKernel<float> fill_float;
+  FlushKernel<double> flush_double;
+  FlushKernel<float> flush_float;
   PoissonKernel poisson;
   WordsKernel words;
   NoiseKernel<double> noise_double;
@@ -53,6 +55,10 @@ struct KernelSet {
   template <class Real>
   [[nodiscard]] FillKernel<Real> fill() const {
     return choose<Real>(fill_double, fill_float);
+  }
+  template <class Real>
+  [[nodiscard]] FlushKernel<Real> flush() const {
+    return choose<Real>(flush_double, flush_float);
   }
   /// True where all values are finite.
   template <class Real>

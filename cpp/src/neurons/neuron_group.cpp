@@ -1,7 +1,6 @@
 #include "neurons/neuron_group.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <type_traits>
 #include <variant>
 
@@ -73,11 +72,7 @@ void NeuronGroup::flush(Range block) {
   for (const auto& variable : variables_) {
     variable->values.visit([&](auto& values) {
       using Real = std::decay_t<decltype(values[0])>;
-      // What halves in every step does not fall below the normal numbers until the next time.
-      constexpr Real least = sizeof(Real) == sizeof(double) ? Real(0x1p-900) : Real(0x1p-60);
-      for (std::uint32_t i = block.begin; i < block.end; ++i) {
-        if (std::fabs(values[i]) < least) values[i] = Real{0};
-      }
+      kernels_.flush<Real>()(values.data() + block.begin, block.size());
     });
   }
 }

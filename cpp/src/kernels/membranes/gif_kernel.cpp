@@ -133,8 +133,10 @@ struct LinearGifScheme {
     for (std::size_t k = 0; k < nodes; ++k) sum.current[k] = leak + (sum.current[k] - currents.at(k));
     sum.decay = sum.decay + neurons[C::leak];
     const V dt_over_C = neurons[C::dt_over_C];
-    const V change =
-        integral(sum, dt_over_C, [&](Along<V>& u) { held_at(sum, input.all, input.i, input.V_m, neurons[C::g_L], u); });
+    const auto held = [&input, g_L = neurons[C::g_L]](const LinearInput<V>& at, Along<V>& u) {
+      held_at(at, input.all, input.i, input.V_m, g_L, u);
+    };
+    const V change = integral(sum, dt_over_C, held);
     return escape(neurons, input.V_m + (change * dt_over_C + input.jump));
   }
 };

@@ -106,7 +106,7 @@ V rapid_integral(const LinearInput<V>& input, const Parabola<V>& f, V dt_over_C,
   const auto is_strong = strong(input);
   if (!V::any(is_strong)) return result;
   Along<V> u;
-  held(u);
+  held(input, u);
   return V::select(is_strong, following(input, u) / dt_over_C, result);
 }
 
@@ -116,11 +116,15 @@ LAPICQUE_INLINE V weighted_integral(const LinearInput<V>& input, const Parabola<
   const V result = small_integral(input.decay, f);
   const auto large = input.decay >= constant<V>(small);
   if (!V::any(large)) return result;
-  return V::select(large, rapid_integral(input, f, dt_over_C, held), result);
+  // Copies, so that what others never need an address of stays in registers.
+  const LinearInput<V> at = input;
+  const Parabola<V> parabola = f;
+  const Held own = held;
+  return V::select(large, rapid_integral(at, parabola, dt_over_C, own), result);
 }
 
-/// Change of the potential times C_m/dt. `held(u)` tells how far from the potential that the step begins with the input
-/// would hold it [mV], where that is needed.
+/// Change of the potential times C_m/dt. `held(input, u)` tells how far from the potential that the step begins with the
+/// input would hold it [mV], where that is needed.
 template <class V, class Held>
 LAPICQUE_INLINE V integral(const LinearInput<V>& input, V dt_over_C, const Held& held) {
   const auto number = [](double x) { return constant<V>(x); };

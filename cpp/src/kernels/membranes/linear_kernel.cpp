@@ -65,7 +65,10 @@ void take_any(const StageNeurons<typename V::Number>& neurons, std::uint32_t*& n
     for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {
       if (all.active(r)) add_any(input, all, all.pass.receptors[r], before, i);
     }
-    const V change = integral(input, leak.dt_over_C, [&](Along<V>& u) { held_at(input, all, i, before, leak.g_L, u); });
+    const auto held = [&all, i, before, g_L = leak.g_L](const LinearInput<V>& at, Along<V>& u) {
+      held_at(at, all, i, before, g_L, u);
+    };
+    const V change = integral(input, leak.dt_over_C, held);
     const V after = before + (change * leak.dt_over_C + all.template jump_of<V>(i));
     return finish(leak, after, V::greater(neurons.free_from + i, neurons.now), neurons.state[0] + i);
   });
@@ -92,7 +95,10 @@ void take_pair(const StageNeurons<typename V::Number>& neurons, std::uint32_t*& 
     LinearInput<V> input = leak.input(before, V::all(0));
     of_a.begin(input, before, x_a + i);
     of_b.add(input, before, x_b + i);
-    const V change = integral(input, leak.dt_over_C, [&](Along<V>& u) { held_at(input, all, i, before, leak.g_L, u); });
+    const auto held = [&all, i, before, g_L = leak.g_L](const LinearInput<V>& at, Along<V>& u) {
+      held_at(at, all, i, before, g_L, u);
+    };
+    const V change = integral(input, leak.dt_over_C, held);
     const V after = before + change * leak.dt_over_C;
     return finish(leak, after, V::greater(free_from + i, now), V_m + i);
   });
