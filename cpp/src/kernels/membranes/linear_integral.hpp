@@ -123,8 +123,8 @@ LAPICQUE_INLINE V weighted_integral(const LinearInput<V>& input, const Parabola<
   return V::select(large, rapid_integral(at, parabola, dt_over_C, own), result);
 }
 
-/// Change of the potential times C_m/dt. `held(input, u)` tells how far from the potential that the step begins with the
-/// input would hold it [mV], where that is needed.
+/// Change of the potential times C_m/dt. `held(input, u)` tells how far from the potential that the step begins with
+/// the input would hold it [mV], where that is needed.
 template <class V, class Held>
 LAPICQUE_INLINE V integral(const LinearInput<V>& input, V dt_over_C, const Held& held) {
   const auto number = [](double x) { return constant<V>(x); };
