@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ __all__ = ["SpikeData", "Trace"]
 __dir__ = _names.only(__all__)
 
 
-class _Record:
+class _Record(ABC):
     """What spikes and traces have in common: the recorded neurons, and since when."""
 
     _handle: Any
@@ -30,9 +31,9 @@ class _Record:
         self._first_time = core.time
         self._resets = core.resets
 
+    @abstractmethod
     def _kept(self) -> Any:
         """The records as they are, in the place of the core's recorder."""
-        raise NotImplementedError
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A copy holds what was recorded so far, and no network.

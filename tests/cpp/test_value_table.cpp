@@ -289,6 +289,19 @@ BOOST_AUTO_TEST_CASE(no_weight_is_far_from_its_quantile) {
   BOOST_TEST(on_grids <= cases.size() - 15);
 }
 
+BOOST_AUTO_TEST_CASE(single_precision_stays_within_the_bounds) {
+  // Both bounds lie between two numbers of single precision, of which the nearest is outside.
+  const WeightQuantile to_a_tenth{Uniform{0.0, 0.1}}, from_a_tenth{Exponential{1.0, 0.1 + 0x1p-40, 0.7}};
+  BOOST_TEST(static_cast<double>(0.1F) > 0.1);
+  BOOST_TEST(static_cast<double>(to_a_tenth.rounded(to_a_tenth.draw(0xFFFFFFFFU))) <= 0.1);
+  BOOST_TEST(to_a_tenth.rounded(0.05) == 0.05F);
+  for (const std::uint32_t word : {0U, 1U, 0x80000000U, 0xFFFFFFFFU}) {
+    const auto weight = static_cast<double>(from_a_tenth.rounded(from_a_tenth.draw(word)));
+    BOOST_TEST(weight >= 0.1 + 0x1p-40);
+    BOOST_TEST(weight <= 0.7);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(grids_are_powers_of_two_that_use_their_range) {
   for (const Case& c : weights()) {
     if (!random::weight_grid(c.distribution)) continue;

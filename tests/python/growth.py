@@ -7,7 +7,7 @@ growth.
 from __future__ import annotations
 
 import ctypes
-import resource
+import mmap
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -144,10 +144,13 @@ KINDS: dict[str, Kind] = {
 
 
 def resident() -> int:
+    """Bytes that the process holds; 0 where the system does not tell in this way."""
+    if sys.platform != "linux":
+        return 0
     # What the process has given back to the allocator is not the network's.
     ctypes.CDLL(None).malloc_trim(0)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize()
+    return pages * mmap.PAGESIZE
 
 
 UNFORESEEN = ("spike records",)  # nobody knows how many spikes there will be

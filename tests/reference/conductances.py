@@ -30,7 +30,7 @@ def magnitude(x: Array) -> Array:
 
 
 def undone(product: Array, factor: Array) -> Array:
-    """What was multiplied by a factor, 0 where too little is left of it."""
+    """A number from its product with a factor; 0 where the factor is so small that nothing can be told."""
     least = product.dtype.type(1e-280 if product.dtype == np.float64 else 1e-30)
     return np.where(factor >= least, product / larger(factor, least), product.dtype.type(0.0))
 

@@ -15,8 +15,6 @@ class LAPICQUE_API AppliedStimulus {
   [[nodiscard]] const Selection& target() const { return target_; }
   /// False once it was removed.
   [[nodiscard]] bool applied() const;
-  /// Bytes that the network holds for it.
-  [[nodiscard]] std::size_t bytes() const;
 
  private:
   friend class Network;

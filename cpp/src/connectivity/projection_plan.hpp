@@ -40,7 +40,7 @@ struct ProjectionPlan {
 
 /// Bytes of what a rule, weights or delays list.
 [[nodiscard]] std::size_t bytes_of_lists(const Rule& rule, const Value& weight, const Value& delay);
-/// The same of a plan, with its selections.
+/// Bytes of what a plan lists: its rule, weights and delays, and the neurons of its selections.
 [[nodiscard]] std::size_t bytes_of_lists(const ProjectionPlan& plan);
 
 /// Throws std::invalid_argument where pre and post overlap in part and a rule without autapses finds too few pairs;

@@ -13,7 +13,7 @@ namespace lapicque::detail {
 /// shall end; whatever takes long calls let_interrupt() in between, on every thread.
 class Interruptible {
  public:
-  /// What is asked; nothing: the work goes on to its end.
+  /// Sets the function that tells whether the work shall end; an empty one lets it go on to its end.
   void set(Interrupt interrupt) { interrupt_ = std::move(interrupt); }
   /// New work begins, or its leader has just asked by itself.
   void begin() noexcept;

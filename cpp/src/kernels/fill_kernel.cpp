@@ -15,7 +15,7 @@ void fill_all(Real* values, std::size_t n, Real value) {
   for (; i < n; ++i) values[i] = value;
 }
 
-/// What is not a number stays.
+/// Sets values below `least` in magnitude to zero; those that are not numbers stay, so that they are found.
 template <class Real>
 void flush_below(Real* values, std::size_t n, Real least) {
   using V = Vector<Real>;

@@ -29,7 +29,9 @@ double table_bytes(const ProjectionPlan& plan, std::size_t shards) {
   const double segments = std::min(synapses, rows * static_cast<double>(high - low + 1));
   // Rules that are drawn by target, or given as a list, hold their synapses twice until they are rows.
   const bool turned = !facts_of(plan).by_source;
-  const std::size_t weight = weight_bytes(weight_format(plan.rule, plan.weight).kind);
+  const WeightKind drawn = weight_format(plan.rule, plan.weight).kind;
+  // What is no point of a grid is drawn or given in double precision.
+  const std::size_t weight = drawn == WeightKind::constant || is_grid(drawn) ? weight_bytes(drawn) : sizeof(double);
   const std::size_t synapse_bytes = sizeof(std::uint16_t) + weight_bytes(weight_format(plan).kind) +
                                     (turned ? sizeof(std::uint32_t) + sizeof(std::uint16_t) + weight : 0);
   return synapses * static_cast<double>(synapse_bytes) + rows * static_cast<double>(sizeof(RowBegin)) +

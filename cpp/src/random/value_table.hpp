@@ -87,6 +87,8 @@ class WeightQuantile {
   /// Draws the weights of the unit (a, b) of a projection.
   void draw(std::uint64_t seed, std::uint32_t projection, std::uint32_t a, std::uint32_t b,
             std::span<double> weights) const;
+  /// The nearest number of single precision that the bounds of the distribution leave.
+  [[nodiscard]] float rounded(double weight) const;
 
  private:
   BoundedQuantile quantile_;

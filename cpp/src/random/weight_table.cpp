@@ -2,6 +2,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
 
 #include "random/stream.hpp"
 #include "random/value_table.hpp"
@@ -162,6 +163,13 @@ void WeightTable::draw(std::uint64_t seed, std::uint32_t projection, std::uint32
 }
 
 double WeightQuantile::draw(std::uint32_t word) const { return quantile_at(quantile_, word); }
+
+float WeightQuantile::rounded(double weight) const {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  const auto nearest = static_cast<float>(weight);
+  if (static_cast<double>(nearest) > quantile_.max()) return std::nextafter(nearest, -infinity);
+  return static_cast<double>(nearest) < quantile_.min() ? std::nextafter(nearest, infinity) : nearest;
+}
 
 void WeightQuantile::draw(std::uint64_t seed, std::uint32_t projection, std::uint32_t a, std::uint32_t b,
                           std::span<double> weights) const {

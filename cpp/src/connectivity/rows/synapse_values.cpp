@@ -25,7 +25,7 @@ void WeightSource::draw(std::uint32_t a, std::uint32_t b, ValueColumns& columns)
   quantile_->draw(seed_, id_, a, b, columns.number);
   if (format_.kind != WeightKind::float32) return;
   // Where plasticity will change them, they begin with the same weights.
-  for (double& number : columns.number) number = static_cast<double>(static_cast<float>(number));
+  for (double& number : columns.number) number = static_cast<double>(quantile_->rounded(number));
 }
 
 DelaySource::DelaySource(const ProjectionPlan& plan) : dt_{plan.dt}, seed_{plan.seed}, id_{plan.id} {

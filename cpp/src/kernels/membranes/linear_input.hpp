@@ -86,11 +86,11 @@ void add_any(LinearInput<V>& input, const Receivers<typename V::Number>& all,
   if (rises) (of(receptor.rise_decay) * rise).store(receptor.rise + all.begin + i);
 }
 
-/// What there is at the beginning, at the nodes and at the end of a step.
+/// A quantity at five times of a step: at its beginning, at the nodes of Gauss's formula, and at its end.
 template <class V>
 using Along = V[nodes + 2];
 
-/// What was multiplied by a factor, 0 where too little is left of it.
+/// A number from its product with a factor; 0 where the factor is so small that nothing can be told.
 template <class V>
 V undone(V product, V factor) {
   using Real = typename V::Number;
@@ -133,7 +133,8 @@ void held_at(const LinearInput<V>& input, const Receivers<typename V::Number>& a
     for (std::size_t k = 0; k < nodes; ++k) others[k] = others[k] - x[1 + k] * drive;
     for (std::size_t j = 0; conducts && j < nodes + 2; ++j) G[j] = G[j] + larger(x[j], V::all(0));
   }
-  // What is not of receptors is nearly the same at an end and at the next node.
+  // Leak and currents from outside do not change within a step, spike-triggered ones hardly from a node to the nearest
+  // end: both ends take them from there.
   u[0] = (u[0] + others[0]) / G[0];
   for (std::size_t k = 0; k < nodes; ++k) u[1 + k] = input.current[k] / G[1 + k];
   u[nodes + 1] = (u[nodes + 1] + others[nodes - 1]) / G[nodes + 1];
