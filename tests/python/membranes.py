@@ -47,10 +47,11 @@ class Input:
     receptors: dict[str, Any]
     spikes: dict[str, tuple[Array, Array]]  # receptor -> arrival times, weights
     I_e: float = 0.0
+    step: tuple[float, float, float] = (0.0, 0.0, 0.0)  # begin, end, and a current in between [pA]
 
     def current(self, t: float, V: float) -> float:
         """Synaptic and constant current [pA]; spikes at the present time count."""
-        total = self.I_e
+        total = self.I_e + (self.step[2] if self.step[0] <= t < self.step[1] else 0.0)
         for name, receptor in self.receptors.items():
             times, weights = self.spikes.get(name, (np.zeros(0), np.zeros(0)))
             x = float(weights @ kernel(receptor, t - times)) if len(times) else 0.0
@@ -64,7 +65,8 @@ class Input:
     def breaks(self, end: float) -> Array:
         """Times between which everything is smooth."""
         times = [times for times, _ in self.spikes.values()]
-        return np.unique(np.concatenate([np.zeros(1), *times, np.full(1, end)]))
+        borders = np.concatenate([np.zeros(1), *times, self.step[:2], np.full(1, end)])
+        return np.unique(borders[borders <= end])
 
 
 def solve(
@@ -176,6 +178,8 @@ def simulated(model: Any, given: Input, dt: float, duration: float, variables: S
     for name, (times, weights) in given.spikes.items():
         source = net.spike_source([[t - dt] for t in times])
         net.connect(source, cell, lq.AllToAll(), weight=weights[:, None].ravel(), delay=dt, receptor=name)
+    if given.step[2]:
+        net.stimulate(cell, lq.Step(amplitude=given.step[2], start=given.step[0], stop=given.step[1]))
     trace = net.record(cell, list(variables))
     spikes = net.record(cell, "spikes")
     net.run(duration)
@@ -206,3 +210,85 @@ def errors(model: Any, given: Input, steps: Sequence[float], exact: Array | None
         V_m = simulated(model, given, dt, END, ["V_m"])["V_m"][:: round(1.0 / dt)]
         found.append(float(np.abs(V_m - exact).max()))
     return found
+
+
+# ---- Firing
+
+
+def resets(model: Any) -> bool:
+    """Whether a spike changes the state."""
+    return not isinstance(model, (lq.HodgkinHuxley, lq.TraubMiles))
+
+
+def threshold(model: Any) -> float:
+    """Potential whose crossing is a spike."""
+    if isinstance(model, lq.HodgkinHuxley):
+        return 0.0
+    if isinstance(model, lq.TraubMiles):
+        return float(model.V_T + 30.0)
+    if isinstance(model, (lq.Izhikevich, lq.LIF)):
+        return float(model.V_th)
+    return float(model.V_peak) if getattr(model, "Delta_T", 1.0) else float(model.V_th)
+
+
+def after_spike(model: Any, y: Array) -> Array:
+    """State of a model that is reset, after a spike."""
+    after = y.copy()
+    after[0] = model.c if isinstance(model, lq.Izhikevich) else model.V_reset
+    if len(y) > 1:
+        after[1] += model.d if isinstance(model, lq.Izhikevich) else model.b
+    return after
+
+
+def firing(model: Any, given: Input, times: Array, grid: float | None) -> tuple[Array, Array]:
+    """States at `times`, shape (variables, times), and the times of the spikes, by DOP853 with located crossings.
+
+    A refractory time lasts from the end of the step of `grid` ms that the spike is in, or from the spike.
+    """
+    slope = equations(model, given)
+    peak, t_ref = threshold(model), float(getattr(model, "t_ref", 0.0))
+
+    def reach(t: float, y: Array) -> float:
+        return float(y[0] - peak)
+
+    reach.direction = 1.0  # type: ignore[attr-defined]
+    reach.terminal = resets(model)  # type: ignore[attr-defined]
+
+    def held(t: float, y: Array) -> Sequence[float]:
+        return [0.0, *slope(t, y)[1:]]
+
+    y = np.array(start_of(model), dtype=float)
+    states = np.full((len(y), len(times)), np.nan)
+    states[:, times == 0.0] = y[:, None]
+    spikes: list[float] = []
+    breaks = given.breaks(times[-1])
+    t, free = 0.0, -np.inf
+    while t < times[-1] - 1e-12:
+        end = float(breaks[breaks > t + 1e-12][0])
+        is_held = resets(model) and free > t + 1e-12
+        if is_held:
+            end = min(end, free)
+        wanted = np.append(times[(times > t + 1e-10) & (times < end - 1e-10)], end)
+        solution = solve_ivp(
+            functools.partial(_before, held if is_held else slope, end - 1e-12),
+            (t, end),
+            y,
+            method="DOP853",
+            rtol=1e-12,
+            atol=1e-12,
+            t_eval=wanted,
+            events=None if is_held else reach,
+        )
+        crossings = [] if is_held else list(solution.t_events[0])
+        for time, state in zip(solution.t, np.transpose(solution.y), strict=True):
+            states[:, np.abs(times - time) < 1e-9] = state[:, None]
+        if solution.status == 1:
+            t, y = float(crossings[-1]), after_spike(model, solution.y_events[0][-1])
+        else:
+            t, y = end, solution.y[:, -1]
+        for crossing in crossings:
+            if not spikes or crossing >= free:
+                spikes.append(float(crossing))
+                begins = crossing if grid is None else np.ceil(crossing / grid - 1e-9) * grid
+                free = begins + t_ref if t_ref else -np.inf
+    return states, np.array(spikes)

@@ -128,19 +128,22 @@ def test_the_printed_rows_give_other_patterns() -> None:
 
 
 def test_irregular() -> None:
-    """Intervals of many lengths that never repeat; neighbouring starts part."""
+    """For seconds intervals of many lengths that do not repeat; neighbouring starts part. Then a cycle of ten."""
     net = lq.Network(dt=0.01)
     recorder = net.record(net.population(2, adex("irregular"), V_m=[-60.0, -60.0 + 1e-6]), "spikes")
-    net.run(5000.0)
+    net.run(10000.0)
     one, other = (recorder.t[recorder.i == k] for k in (0, 1))
-    intervals = np.diff(one)[20:]
+    intervals = np.diff(one[one < 1500.0])
     assert 0.4 < intervals.std() / intervals.mean() < 0.8
-    assert len(np.unique(intervals.round(1))) > 60
+    assert len(np.unique(intervals.round(1))) > 45
     for period in range(1, 20):
         assert np.abs(intervals[period:] - intervals[:-period]).max() > 5.0
     assert abs(one[1] - other[1]) < 0.05
     count = min(len(one), len(other))
     assert np.abs(one[:count] - other[:count]).max() > 3.0
+    late = np.diff(one)[-100:]
+    assert np.abs(late[10:] - late[:-10]).max() < 0.05
+    assert np.abs(late[5:] - late[:-5]).max() > 1.0
 
 
 def test_adex_spikes_of_pynn() -> None:
@@ -157,7 +160,7 @@ def test_adex_spikes_of_pynn() -> None:
 
 
 def lsoda(model: lq.AdEx, dt: float, times: Array) -> tuple[Array, list[float]]:
-    """V_m and w at `times` with spikes at the ends of steps of `dt`, and the spikes."""
+    """V_m and w at `times`, and the spikes, which are noted at the ends of steps of `dt`."""
 
     def slope(t: float, y: Array) -> list[float]:
         upstroke = model.g_L * model.Delta_T * np.exp((y[0] - model.V_th) / model.Delta_T)
@@ -177,15 +180,15 @@ def lsoda(model: lq.AdEx, dt: float, times: Array) -> tuple[Array, list[float]]:
         states[:, first : first + found.y.shape[1]] = found.y
         if not len(found.t_events[0]):
             break
-        t = float(np.ceil(found.t_events[0][0] / dt - 1e-9) * dt)
-        spikes.append(t)
+        t = float(found.t_events[0][0])
+        spikes.append(float(np.ceil(t / dt - 1e-9) * dt))
         y = np.array([model.V_reset, found.y_events[0][0, 1] + model.b])
     return states, spikes
 
 
 @pytest.mark.parametrize("pattern", ["adapting", "regular bursting", "delayed accelerating"])
 def test_adex_against_lsoda(pattern: str) -> None:
-    """V_m to 5e-4 and w to 1e-4 wherever the upstroke has not begun; spikes in the same steps or beside them."""
+    """V_m and w to 1e-6 wherever the upstroke has not begun; spikes in the same steps or beside them."""
     dt, model, times = 0.01, adex(pattern), np.arange(0.0, 150.5)
     states, spikes = lsoda(model, dt, times)
     net = lq.Network(dt=dt)
@@ -195,9 +198,9 @@ def test_adex_against_lsoda(pattern: str) -> None:
     np.testing.assert_allclose(recorder.t, spikes, atol=1.1 * dt)
     assert len(spikes) >= 3
     smooth = states[0] < model.V_th - 2.0
-    np.testing.assert_allclose(trace.V_m[smooth, 0], states[0, smooth], rtol=5e-4)
+    np.testing.assert_allclose(trace.V_m[smooth, 0], states[0, smooth], rtol=1e-6)
     scale = np.abs(states[1]).max()
-    np.testing.assert_allclose(trace.w[smooth, 0], states[1, smooth], rtol=1e-4, atol=1e-4 * scale)
+    np.testing.assert_allclose(trace.w[smooth, 0], states[1, smooth], rtol=1e-6, atol=1e-6 * scale)
 
 
 # a, b, c, d, current, V_m at the start: Izhikevich (2003), fig. 2, and (2004), fig. 1.
@@ -276,7 +279,7 @@ def test_hodgkin_huxley_action_potential() -> None:
     assert 2.0 < trace.t[V_m.argmin()] - trace.t[V_m.argmax()] < 4.0
     assert V_m[-1] == pytest.approx(-65.0, abs=0.05)
     assert len(spikes.t) == 1
-    assert spikes.t[0] == pytest.approx(trace.t[V_m.argmax()], abs=0.011)
+    assert spikes.t[0] == trace.t[np.argmax(V_m >= 0.0)]
 
 
 def test_hodgkin_huxley_onset_is_of_type_ii() -> None:

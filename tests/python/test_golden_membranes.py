@@ -63,24 +63,28 @@ def run(case: Case, **initial: float) -> tuple[np.ndarray, np.ndarray]:
     return trace.V_m[1 : len(case.arrays["times"]) + 1, 0], spikes.t
 
 
+def peaks(V_m: np.ndarray, threshold: float) -> np.ndarray:
+    """Steps in which NEST notes the spikes of this trace: the first in which it falls above a threshold."""
+    falls = np.flatnonzero((V_m[1:] >= threshold) & (V_m[1:] < V_m[:-1])) + 1
+    return falls[np.diff(falls, prepend=-(10**6)) > 20] + 1
+
+
 def steps(times: Any, dt: float = 0.1) -> Any:
     return np.rint(np.array(times, dtype=float) / dt).astype(int)
 
 
 # NEST integrates these by RKF45 with an error a step of at most 1e-3 (iaf_cond_*, hh_*) or 1e-6 (aeif_*). The leaky
-# membrane is smooth, so that NEST is far better than that. In aeif_*, NEST resets in the middle of a step, where V_m
-# passes V_peak, and w counts from there; ours from the end of the step: up to a step of decay of w, and in the upstroke
-# of a spike a V_m that is a fraction of a step early or late. The channels' V_m differs by the fourth-order error of
-# our step of 0.1 ms where V_m runs by 100 mV/ms; see docs/membranes.md for how it goes down with dt.
+# membrane is smooth, so that NEST is far better than that. NEST notes spikes of channels at the peak, ours are where
+# V_m comes up through 0 mV.
 @pytest.mark.parametrize(
     ("name", "typical", "largest"),
     [
         ("iaf_cond_exp", 1e-10, 1e-6),
         ("iaf_cond_alpha", 1e-6, 1e-5),
         ("iaf_cond_beta", 1e-8, 1e-6),
-        ("aeif_cond_exp", 2e-3, 0.5),
-        ("aeif_psc_exp", 3e-3, 0.5),
-        ("hh_psc_alpha", 5e-3, 2.0),
+        ("aeif_cond_exp", 1e-7, 2e-4),
+        ("aeif_psc_exp", 1e-7, 5e-4),
+        ("hh_psc_alpha", 1e-5, 5e-3),
     ],
 )
 def test_agrees_with_nest(name: str, typical: float, largest: float) -> None:
@@ -91,18 +95,23 @@ def test_agrees_with_nest(name: str, typical: float, largest: float) -> None:
     assert np.median(difference) < typical
     assert difference.max() < largest
     assert case.parameters["n_spikes"] > 0
-    np.testing.assert_array_equal(steps(spikes), steps(case.parameters["spikes_ms"]))
+    theirs = steps(case.parameters["spikes_ms"])
+    if name == "hh_psc_alpha":
+        np.testing.assert_array_equal(peaks(V_m, 0.0), theirs)
+        assert np.all((theirs - steps(spikes) >= 2) & (theirs - steps(spikes) <= 5))
+    else:
+        np.testing.assert_array_equal(steps(spikes), theirs)
 
 
 def test_agrees_with_nest_traub_miles() -> None:
-    """An error of spike times of 0.02 ms at dt 0.1 adds up to 0.3 ms here; the trace between spikes is the same."""
+    """NEST's own error of V_m is of this size here, where spikes are 0.1 ms off after a while."""
     case = read("hh_cond_exp_traub")
     # NEST begins with the rates at E_L without V_T.
     V_m, spikes = run(case, Act_m=0.0, Inact_h=1.0, Act_n=0.0)
-    assert np.median(np.abs(V_m - case.arrays["V_m"])) < 0.1
-    theirs = np.array(case.parameters["spikes_ms"], dtype=float)
+    assert np.median(np.abs(V_m - case.arrays["V_m"])) < 0.01
+    theirs = steps(case.parameters["spikes_ms"])
     assert len(spikes) == len(theirs) == 15
-    assert np.abs(spikes - theirs).max() < 0.35
+    assert np.abs(peaks(V_m, case.parameters["parameters_set"]["V_T"] + 30.0) - theirs).max() <= 1
 
 
 def test_izhikevich_in_nest_is_eulers_method() -> None:

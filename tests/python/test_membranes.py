@@ -36,14 +36,14 @@ def test_leaky_membrane_with_conductances(receptors: dict[str, Any], sizes: dict
 @pytest.mark.parametrize(
     ("model", "sizes", "current", "largest"),
     [
-        (lq.LIF(V_th=1000.0, receptors=NMDA), {"exc": 5.0, "nmda": 2.0}, 0.0, 2e-8),
-        (lq.QIF(receptors=MIXED), {"exc": 2.0, "inh": 5.0, "I": 20.0}, 0.0, 1e-6),
-        (lq.EIF(receptors=MIXED), {"exc": 2.0, "inh": 5.0, "I": 50.0}, 0.0, 1e-6),
-        (lq.AdEx(receptors=MIXED), {"exc": 2.0, "inh": 5.0, "I": 50.0}, 0.0, 1e-6),
-        (lq.AdEx(receptors=NMDA), {"exc": 1.0, "nmda": 0.5}, 0.0, 1e-6),
-        (lq.Izhikevich(receptors=CURRENTS), {"exc": 1.0, "inh": -1.0}, 0.0, 1e-6),
-        (lq.HodgkinHuxley(receptors=MIXED), {"exc": 1.0, "inh": 3.0, "I": 30.0}, 0.0, 2e-4),
-        (lq.TraubMiles(receptors=EXP), {"exc": 0.3, "inh": 5.0}, 0.0, 2e-3),
+        (lq.LIF(V_th=1000.0, receptors=NMDA), {"exc": 5.0, "nmda": 2.0}, 0.0, 1e-9),
+        (lq.QIF(receptors=MIXED), {"exc": 2.0, "inh": 5.0, "I": 20.0}, 0.0, 1e-7),
+        (lq.EIF(receptors=MIXED), {"exc": 2.0, "inh": 5.0, "I": 50.0}, 0.0, 1e-8),
+        (lq.AdEx(receptors=MIXED), {"exc": 2.0, "inh": 5.0, "I": 50.0}, 0.0, 1e-8),
+        (lq.AdEx(receptors=NMDA), {"exc": 1.0, "nmda": 0.5}, 0.0, 1e-8),
+        (lq.Izhikevich(receptors=CURRENTS), {"exc": 1.0, "inh": -1.0}, 0.0, 1e-7),
+        (lq.HodgkinHuxley(receptors=MIXED), {"exc": 1.0, "inh": 3.0, "I": 30.0}, 0.0, 1e-5),
+        (lq.TraubMiles(receptors=EXP), {"exc": 0.3, "inh": 5.0}, 0.0, 1e-6),
     ],
     ids=["LIF-NMDA", "QIF", "EIF", "AdEx", "AdEx-NMDA", "Izhikevich", "HodgkinHuxley", "TraubMiles"],
 )
@@ -52,18 +52,9 @@ def test_fourth_order_below_threshold(model: Any, sizes: dict[str, float], curre
     given = Input(dict(model.receptors), spikes_into(model.receptors, sizes, 30), current)
     at_tenth, at_twentieth, at_fortieth = errors(model, given, (0.1, 0.05, 0.025))
     assert at_tenth < largest
-    assert at_tenth / at_twentieth > 2.0**3.5
-    assert at_twentieth / at_fortieth > 2.0**3.5 or at_fortieth < 1e-10  # rounding of the reference
-
-
-def test_hodgkin_huxley_action_potentials() -> None:
-    """While it fires: the error of V_m is that of spike times a little off, and of fourth order."""
-    model = lq.HodgkinHuxley(receptors=MIXED, I_e=650.0)
-    given = Input(MIXED, spikes_into(MIXED, {"exc": 20.0, "inh": 5.0, "I": 100.0}, 30), 650.0)
-    coarse, fine, finest = errors(model, given, (0.05, 0.025, 0.0125))
-    assert coarse < 0.2
-    assert coarse / fine > 2.0**3.2
-    assert fine / finest > 2.0**3.5
+    rounding = 2e-9  # of the reference, and what single steps are allowed
+    assert at_tenth / at_twentieth > 2.0**3.5 or at_twentieth < 6.0 * rounding
+    assert at_twentieth / at_fortieth > 2.0**3.5 or at_fortieth < rounding
 
 
 def first_spike(model: Any, amplitude: float, dt: float) -> float:
@@ -144,11 +135,13 @@ def test_adaptation_goes_on_while_the_potential_is_held() -> None:
 
 
 def test_without_upstroke_it_is_the_leaky_neuron() -> None:
-    leaky = lq.LIF(C_m=281.0, g_L=30.0, E_L=-70.6, V_th=-50.4, V_reset=-60.0, t_ref=0.0, I_e=700.0)
+    leaky = lq.LIF(
+        C_m=281.0, g_L=30.0, E_L=-70.6, V_th=-50.4, V_reset=-60.0, t_ref=0.0, I_e=700.0, spike_timing="precise"
+    )
     for other in (lq.EIF(Delta_T=0.0, I_e=700.0), lq.AdEx(Delta_T=0.0, a=0.0, b=0.0, I_e=700.0)):
-        ours, exact = (lq.simulate(model, duration=200.0, dt=0.01) for model in (other, leaky))
-        np.testing.assert_allclose(ours.V_m, exact.V_m, rtol=1e-10)
-        np.testing.assert_array_equal(ours.spikes.t, exact.spikes.t)
+        ours, exact = (lq.simulate(model, duration=200.0, dt=0.1) for model in (other, leaky))
+        np.testing.assert_allclose(ours.V_m, exact.V_m, rtol=1e-9)
+        np.testing.assert_allclose(ours.spikes.t, np.ceil(exact.spikes.t / 0.1) * 0.1)
         assert len(exact.spikes.t) > 5
 
 

@@ -371,9 +371,9 @@ def test_description() -> None:
 
 
 def test_what_precise_timing_cannot_have_is_refused() -> None:
-    receptors = {"g": lq.ExpConductance(0.0, tau=2.0)}
-    with pytest.raises(ValueError, match=r"receptors\['g'\] must be a current where spike timing is precise"):
-        lq.LIF(receptors=receptors, spike_timing="precise")
+    for make in (lq.LIF, lq.QIF, lq.EIF, lq.AdEx, lq.Izhikevich, lq.HodgkinHuxley, lq.TraubMiles, lq.GIF):
+        with pytest.raises(ValueError, match=r"spike_timing must be 'grid' in a network of single precision"):
+            lq.Network(precision="single").population(2, make(spike_timing="precise"))
     net = lq.Network()
     cells = net.population(2, lq.LIF(spike_timing="precise"))
     with pytest.raises(ValueError, match=r"synapse must be Static between populations of precise spike timing"):

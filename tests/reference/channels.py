@@ -3,9 +3,7 @@
     C_m dV_m/dt = g_Na m^3 h (E_Na - V_m) + g_K n^4 (E_K - V_m) + g_L (E_L - V_m) + I
     dx/dt = alpha_x(V_m) (1 - x) - beta_x(V_m) x        for x = m, h, n
 
-The potential and the channels are each linear with the other held. A symmetric step is half a step of the channels, a
-step of the potential, half a step of the channels; one such step and two of half the length extrapolate to fourth
-order.
+A spike is where V_m comes up through a threshold; it changes nothing.
 """
 
 from __future__ import annotations
@@ -16,21 +14,36 @@ from typing import Any
 import numpy as np
 
 from reference import elementary
-from reference.elementary import array_exp, array_expm1, over_expm1
-from reference.membranes import Array, Membrane, State
-from reference.receptors import Input
+from reference.elementary import array_exp, array_expm1, larger
+from reference.membranes import Array, State
+from reference.numerical import Numerical
+from reference.refinement import Tolerance
 
 GATES = ["Act_m", "Inact_h", "Act_n"]
 Rates = tuple[list[Array], list[Array]]  # alpha and beta of m, h, n [1/ms]
+LOWEST = -2000.0  # potential down to which exponentials of rates stay in range
 
 
-class Channels(Membrane):
-    nodes = (0.25, 0.5, 0.75)
+def over_expm1(x: Array, exponential: Array) -> Array:
+    """x/(exp(x) - 1), 1 at x = 0, from x and its exponential."""
+    real = x.dtype.type
+    square = x * x
+    even = ((real(-1.0 / 1209600.0) * square + real(1.0 / 30240.0)) * square - real(1.0 / 720.0)) * square
+    series = (real(1.0) - real(0.5) * x) + square * (even + real(1.0 / 12.0))
+    close = real(0.0625) >= square
+    return np.where(close, series, x / np.where(close, real(1.0), exponential - real(1.0)))
+
+
+def fourth_power(x: Array) -> Array:
+    return (x * x) * (x * x)
+
+
+class Channels(Numerical):
+    names = ("V_m", *GATES)
+    units = (1.0, 0.01, 0.01, 0.01)
+    tolerance = Tolerance(5e-3, 5e-5, 1e-6, 0.5)
+    resets = False
     V_T: Any = 0.0
-
-    def __init__(self, model: Any, dt: float, real: Any) -> None:
-        super().__init__(model, dt, real)
-        self.inverse_C = real(1.0 / model.C_m)
 
     @abstractmethod
     def rates(self, V_m: Array) -> Rates:
@@ -48,50 +61,40 @@ class Channels(Membrane):
         values = [opened(*pair) for pair in zip(V_m.tolist(), V_T.tolist(), strict=True)]
         return dict(zip(GATES, np.array(values).reshape(-1, 3).T, strict=True))
 
-    def step(self, state: State, I_ext: Array, arriving: State, held: Array, uniform: Any) -> Array:
-        given, real = self.input(state, I_ext), self.real
-        half, quarter = real(0.5) * self.h, real(0.25) * self.h
-        V, gates = state["V_m"], [state[name] for name in GATES]
-        present = self.rates(V)
+    @property
+    def threshold(self) -> Array:
+        return self.real(self.V_th)
 
-        coarse = self.after_channels(gates, present, half)
-        coarse_V = self.after_membrane(V, coarse, given, 1, self.h)
-        coarse = self.after_channels(coarse, self.rates(coarse_V), half)
+    def open(self, y: list[Array]) -> tuple[Array, Array]:
+        """Conductances of the channels."""
+        _, m, h, n = y
+        return self.g_Na * (m * m * m * h), self.g_K * ((n * n) * (n * n))
 
-        fine = self.after_channels(gates, present, quarter)
-        fine_V = self.after_membrane(V, fine, given, 0, half)
-        fine = self.after_channels(fine, self.rates(fine_V), half)
-        fine_V = self.after_membrane(fine_V, fine, given, 2, half)
-        fine = self.after_channels(fine, self.rates(fine_V), quarter)
+    def slope(self, y: list[Array], V_m: Array, current: Array, free: Array) -> list[Array]:
+        g_Na, g_K = self.open(y)
+        channels = g_Na * (self.E_Na - V_m) + g_K * (self.E_K - V_m)
+        slopes = [((self.g_L * (self.E_L - V_m) + channels) + current) * self.inverse_C]
+        for x, alpha, beta in zip(y[1:], *self.rates(V_m), strict=True):
+            slopes.append(alpha - (alpha + beta) * x)
+        return slopes
 
-        third = real(1.0 / 3.0)
-        for name, a, b in zip(GATES, fine, coarse, strict=True):
-            state[name] = a + (a - b) * third
-        state["V_m"] = (fine_V + (fine_V - coarse_V) * third) + self.jump(arriving)
-        # A spike is the first step above threshold in which the potential falls.
-        return ~(state["V_m"] >= V) & (state["V_m"] >= self.V_th) & ~held
+    def after_spike(self, y: list[Array]) -> list[Array]:
+        return y
 
-    def after_channels(self, gates: list[Array], rates: Rates, h: Array) -> list[Array]:
+    def conductance(self, y: list[Array]) -> Array:
+        g_Na, g_K = self.open(y)
+        return (self.g_L + g_Na) + g_K
+
+    def fastest_rate(self, y: list[Array]) -> Array:
+        alpha, beta = self.rates(y[0])
+        return alpha[0] + beta[0]
+
+    def others_after(self, y: list[Array], V_m: Array, h: Array) -> list[Array]:
         after = []
-        for x, alpha, beta in zip(gates, *rates, strict=True):
+        for x, alpha, beta in zip(y[1:], *self.rates(V_m), strict=True):
             rate = alpha + beta
             after.append(x - array_expm1(self.real(0.0) - rate * h) * (alpha / rate - x))
         return after
-
-    def after_membrane(self, V_m: Array, gates: list[Array], given: Input, node: int, h: Array) -> Array:
-        m, gate_h, n = gates
-        g_Na, g_K = self.g_Na * (m * m * m * gate_h), self.g_K * ((n * n) * (n * n))
-
-        def moved(time: Array, V_block: Array) -> Array:
-            g = (self.g_L + given.G[node]) + (g_Na + g_K)
-            I_in = ((self.g_L * self.E_L + given.J[node]) + g_Na * self.E_Na) + g_K * self.E_K
-            for receptor, conductances in given.nmda:
-                opened = receptor.opened(V_block) * conductances[node]
-                g, I_in = g + opened, I_in + opened * receptor.E_rev
-            return V_m - array_expm1(self.real(0.0) - g * time * self.inverse_C) * (I_in / g - V_m)
-
-        # The magnesium block is taken in the middle of the step.
-        return moved(h, moved(self.real(0.5) * h, V_m) if given.nmda else V_m)
 
 
 class HodgkinHuxley(Channels):
@@ -101,16 +104,16 @@ class HodgkinHuxley(Channels):
         return {"V_m": -65.0, **dict.fromkeys(GATES, 0.0)}
 
     def rates(self, V_m: Array) -> Rates:
-        real = self.real
-        one = real(1.0)
-
-        def decaying(by: float, width: float) -> Array:
-            return array_exp((V_m + real(by)) * real(-1.0 / width))
-
-        alpha = [over_expm1((V_m + real(40.0)) * real(-0.1)), real(0.07) * decaying(65.0, 20.0),
-                 real(0.1) * over_expm1((V_m + real(55.0)) * real(-0.1))]  # fmt: skip
-        return alpha, [real(4.0) * decaying(65.0, 18.0), one / (one + decaying(35.0, 10.0)),
-                       real(0.125) * decaying(65.0, 80.0)]  # fmt: skip
+        real, one = self.real, self.real(1.0)
+        V_m = larger(V_m, real(LOWEST))
+        over_80 = array_exp((V_m + real(65.0)) * real(-1.0 / 80.0))
+        over_20 = fourth_power(over_80)
+        over_10 = over_20 * over_20
+        x_m, x_n = (V_m + real(40.0)) * real(-0.1), (V_m + real(55.0)) * real(-0.1)
+        alpha = [over_expm1(x_m, over_10 * real(12.18249396070347343807)), real(0.07) * over_20,
+                 real(0.1) * over_expm1(x_n, over_10 * real(2.71828182845904523536))]  # fmt: skip
+        return alpha, [real(4.0) * array_exp((V_m + real(65.0)) * real(-1.0 / 18.0)),
+                       one / (one + over_10 * real(20.08553692318766774093)), real(0.125) * over_80]  # fmt: skip
 
     def initial_rates(self, V_m: float, V_T: float) -> Rates:
         exp = elementary.exp
@@ -130,15 +133,18 @@ class TraubMiles(Channels):
         return {"V_m": self.model.E_L, **dict.fromkeys(GATES, 0.0)}
 
     def rates(self, V_m: Array) -> Rates:
-        real, v = self.real, V_m - self.V_T
-
-        def falling(start: float, width: float) -> Array:
-            return array_exp((real(start) - v) * real(1.0 / width))
-
-        alpha = [real(1.28) * over_expm1((real(13.0) - v) * real(0.25)), real(0.128) * falling(17.0, 18.0),
-                 real(0.16) * over_expm1((real(15.0) - v) * real(0.2))]  # fmt: skip
-        return alpha, [real(1.4) * over_expm1((v - real(40.0)) * real(0.2)),
-                       real(4.0) / (real(1.0) + falling(40.0, 5.0)), real(0.5) * falling(10.0, 40.0)]  # fmt: skip
+        real = self.real
+        v = larger(V_m - self.V_T, real(LOWEST))
+        over_40 = array_exp((real(40.0) - v) * real(1.0 / 40.0))
+        over_20 = over_40 * over_40
+        over_5 = fourth_power(over_20)
+        over_4 = over_5 * over_20
+        x_m, y_m, x_n = (real(13.0) - v) * real(0.25), (real(40.0) - v) * real(0.2), (real(15.0) - v) * real(0.2)
+        alpha = [real(1.28) * over_expm1(x_m, over_4 * real(1.17087962079117440095e-3)),
+                 real(0.128) * array_exp((real(17.0) - v) * real(1.0 / 18.0)),
+                 real(0.16) * over_expm1(x_n, over_5 * real(6.73794699908546709664e-3))]  # fmt: skip
+        return alpha, [real(1.4) * (over_expm1(y_m, over_5) * over_5), real(4.0) / (real(1.0) + over_5),
+                       real(0.5) * (real(0.47236655274101470714) * over_40)]  # fmt: skip
 
     def initial_rates(self, V_m: float, V_T: float) -> Rates:
         exp, v = elementary.exp, V_m - V_T

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 import lapicque as lq
-from reference.elementary import array_expm1, larger
+from reference.elementary import array_expm1, larger, magnitude
 from reference.membranes import Array, Membrane, State
 from reference.propagators import integral, rise_integral
 from reference.receptors import NODES, Receptor, time_constants
@@ -23,10 +23,6 @@ SQRT2 = 1.41421356237309504880
 SECOND_MOMENT = [float.fromhex(c) for c in (
     "0x1.55555555535bep-2", "0x1.5555554f489dcp-4", "0x1.11110e08d7ce5p-6", "0x1.6c159cf0bf15cp-9",
     "0x1.9fe555c2e5e5bp-12", "0x1.9b32f8479a26bp-15", "0x1.36fad77658e95p-18")]  # fmt: skip
-
-
-def magnitude(x: Array) -> Array:
-    return larger(x, x.dtype.type(0.0) - x)
 
 
 def undone(product: Array, factor: Array) -> Array:

@@ -170,9 +170,22 @@ def array_expm1(x: Array) -> Array:
     return scale * p + (scale - x.dtype.type(1.0))
 
 
-def over_expm1(x: Array) -> Array:
-    """x/(exp(x) - 1), 1 at x = 0."""
-    tiny = x.dtype.type(2.0**-60 if x.dtype == np.float64 else 2.0**-30)
-    large = (x >= tiny) | (-tiny >= x)
-    divisor = np.where(large, x, x.dtype.type(1.0))
-    return np.where(large, divisor / array_expm1(divisor), x.dtype.type(1.0))
+def magnitude(x: Array) -> Array:
+    return larger(x, x.dtype.type(0.0) - x)
+
+
+def array_log(x: Array) -> Array:
+    """Of normal positive numbers."""
+    real = x.dtype.type
+    _, _, ln2_high, ln2_low, _, _, _ = exp_constants(x.dtype)
+    m, k = np.frexp(x)
+    m, k = real(2.0) * m, real(k - 1)
+    upper = m >= real(1.41421356237309504880)
+    k = k + np.where(upper, real(1.0), real(0.0))
+    f = np.where(upper, real(0.5) * m, m) - real(1.0)
+    s = f / (f + real(2.0))
+    square = s * s
+    series = real(2.0 / 21.0)
+    for n in range(19, 2, -2):
+        series = series * square + real(2.0 / n)
+    return k * ln2_high + ((s + s) + (s * (square * series) + k * ln2_low))

@@ -1,7 +1,7 @@
 """GIF: elements of a current and of the threshold, which spikes increase; spikes are drawn.
 
 The potential goes to the end of a step by the exact propagator, by the formula of sixth order where there are
-conductances, by Runge-Kutta where there is NMDA; the rest is the same.
+conductances, numerically where there is NMDA; the rest is the same.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import numpy as np
 
 from reference.conductances import LinearMembrane
 from reference.elementary import array_exp, array_expm1, expm1
+from reference.input_along import POWERS, Input
 from reference.membranes import Array, Membrane, State
+from reference.numerical import LeakyEquations
 from reference.propagators import chain
-from reference.receptors import NODES
-from reference.runge_kutta import runge_kutta
+from reference.receptors import NODES, decay_by_powers
 
 
 class EscapeNoise(Membrane):
@@ -39,11 +40,11 @@ class EscapeNoise(Membrane):
         return {name: 0.0 for of in ("I_stc", "E_sfa") for name, _, _ in self.elements(of)}
 
     def I_stc(self, state: State) -> list[Array]:
-        """At the nodes."""
-        total = [self.real(0.0)] * NODES
+        """At the nodes, or as a cubic."""
+        total = [self.real(0.0)] * (len(self.nodes) or POWERS)
         for name, tau, _ in self.elements("I_stc"):
-            left = [self.real(chain(node * self.dt, tau)) * state[name] for node in self.nodes]
-            total = [before + x for before, x in zip(total, left, strict=True)]
+            of = [chain(node * self.dt, tau) for node in self.nodes] or decay_by_powers(self.dt, tau)
+            total = [before + self.real(x) * state[name] for before, x in zip(total, of, strict=True)]
         return total
 
     def escape(self, state: State, V_m: Array, held: Array, uniform: Any) -> Array:
@@ -119,17 +120,9 @@ class GeneralisedWithConductances(EscapeNoise, LinearMembrane):
         return self.escape(state, V_m + (change * self.dt_over_C + self.jump(arriving)), held, uniform)
 
 
-class GeneralisedWithNMDA(EscapeNoise):
-    def __init__(self, model: Any, dt: float, real: Any) -> None:
-        super().__init__(model, dt, real)
-        self.inverse_C = real(1.0 / model.C_m)
-
+class GeneralisedWithNMDA(EscapeNoise, LeakyEquations):
     def step(self, state: State, I_ext: Array, arriving: State, held: Array, uniform: Any) -> Array:
-        given, I_stc = self.input(state, I_ext), self.I_stc(state)
-
-        def slope(k: int, y: list[Array]) -> list[Array]:
-            leak = self.g_L * (self.E_L - y[0])
-            return [(leak + (given.current(k, y[0]) - I_stc[k])) * self.inverse_C]
-
-        (V_m,) = runge_kutta([state["V_m"]], self.h, slope, self.real)
+        given = Input.of(self.receptors, state, self.I_e + I_ext, self.real)
+        given.J = [J - spent for J, spent in zip(given.J, self.I_stc(state), strict=True)]
+        V_m = self.after_step(given, held, state["V_m"])
         return self.escape(state, V_m + self.jump(arriving), held, uniform)

@@ -14,7 +14,7 @@ import numpy as np
 import lapicque as lq
 from reference.elementary import expm1
 from reference.propagators import chain
-from reference.receptors import Input, Receptor, time_constants
+from reference.receptors import Receptor, time_constants
 
 Array = Any  # of NumPy
 State = dict[str, Array]
@@ -23,7 +23,7 @@ State = dict[str, Array]
 class Membrane(ABC):
     """Reads parameters as attributes, rounded to the precision of the network."""
 
-    nodes: tuple[float, ...] = (0.0, 0.5, 1.0)  # parts of a step at which it wants its input
+    nodes: tuple[float, ...] = ()  # parts of a step at which it wants its input; without any it wants cubics
     held_for: Any = 0.0  # t_ref
 
     def __init__(self, model: Any, dt: float, real: Any) -> None:
@@ -48,9 +48,6 @@ class Membrane(ABC):
     @abstractmethod
     def step(self, state: State, I_ext: Array, arriving: State, held: Array, uniform: Any) -> Array:
         """Advance all but the receptors; who fires. ``held`` says who is refractory, `uniform()` draws numbers."""
-
-    def input(self, state: State, I_ext: Array) -> Input:
-        return Input(self.receptors, state, self.I_e + I_ext, self.real)
 
     def jump(self, arriving: State) -> Array:
         """Of the potential at the end of the step."""

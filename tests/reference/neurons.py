@@ -13,8 +13,8 @@ from reference.conductances import LeakyWithConductances
 from reference.delivery import Channel
 from reference.escape_noise import Generalised, GeneralisedWithConductances, GeneralisedWithNMDA
 from reference.membranes import Leaky, Membrane
+from reference.numerical import LeakyWithNMDA
 from reference.random_numbers import POISSON_INPUT, draw, escape_uniform, poisson
-from reference.runge_kutta import LeakyWithNMDA
 from reference.sources import Population
 from reference.stimuli import mean_counts, waveform
 from reference.upstroke import Adaptive, Exponential, Izhikevich, Quadratic

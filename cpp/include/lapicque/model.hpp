@@ -23,9 +23,8 @@ namespace lapicque {
 ///     V_m >= V_th: a spike, V_m = V_reset for t_ref
 ///
 /// With receptors of currents solved by the exact propagator of the linear system (Rotter & Diesmann 1999); with
-/// conductances by a formula of sixth order, with NMDA by the Runge-Kutta method of fourth order. With
-/// SpikeTiming::precise spikes are where V_m reaches V_th, off the grid; needs receptors of currents and a network of
-/// double precision.
+/// conductances by a formula of sixth order, with NMDA by a Taylor series. With SpikeTiming::precise spikes are where
+/// V_m reaches V_th, off the grid; needs a network of double precision.
 struct LAPICQUE_API Lif {
   Parameter C_m = 250.0;                // membrane capacitance [pF]
   std::optional<Parameter> tau_m = {};  // membrane time constant [ms]; 10 unless g_L is given
@@ -74,9 +73,10 @@ struct LAPICQUE_API Qif {
   Parameter V_c = -55.0;      // critical potential [mV], above E_L
   Parameter V_peak = 0.0;     // potential at which a spike is noted [mV], above V_c
   Parameter V_reset = -70.0;  // potential after a spike [mV], below V_peak
-  Parameter t_ref = 2.0;      // absolute refractory time [ms], a multiple of dt
+  Parameter t_ref = 2.0;      // absolute refractory time [ms], a multiple of dt if spikes are on the grid
   Parameter I_e = 0.0;        // constant current [pA]
   Receptors receptors = {{"exc", ExpCurrent{}}, {"inh", ExpCurrent{}}};
+  SpikeTiming spike_timing = SpikeTiming::grid;
 
   /// Throws std::invalid_argument naming the parameter, its value and what is allowed.
   void validate() const;
@@ -92,9 +92,11 @@ struct Description<Qif> {
                  Field{"V_c", &Qif::V_c, "mV", Bound::finite, "critical potential", "above E_L"},
                  Field{"V_peak", &Qif::V_peak, "mV", Bound::finite, "potential at which a spike is noted", "above V_c"},
                  Field{"V_reset", &Qif::V_reset, "mV", Bound::finite, "potential after a spike", "below V_peak"},
-                 Field{"t_ref", &Qif::t_ref, "ms", Bound::not_negative, "absolute refractory time", "a multiple of dt"},
+                 Field{"t_ref", &Qif::t_ref, "ms", Bound::not_negative, "absolute refractory time",
+                       "a multiple of dt if spikes are on the grid"},
                  Field{"I_e", &Qif::I_e, "pA", Bound::finite, "constant current"},
-                 Field{"receptors", &Qif::receptors, "1", Bound::any, "receptors by name"}};
+                 Field{"receptors", &Qif::receptors, "1", Bound::any, "receptors by name"},
+                 Field{"spike_timing", &Qif::spike_timing, "1", Bound::any, "when spikes are"}};
 };
 
 /// Exponential integrate-and-fire neuron (Fourcaud-Trocme et al. 2003):
@@ -111,9 +113,10 @@ struct LAPICQUE_API Eif {
   Parameter Delta_T = 2.0;    // steepness of the upstroke [mV]
   Parameter V_peak = 0.0;     // potential at which a spike is noted [mV], at least V_th
   Parameter V_reset = -60.0;  // potential after a spike [mV], below V_peak
-  Parameter t_ref = 0.0;      // absolute refractory time [ms], a multiple of dt
+  Parameter t_ref = 0.0;      // absolute refractory time [ms], a multiple of dt if spikes are on the grid
   Parameter I_e = 0.0;        // constant current [pA]
   Receptors receptors = {{"exc", ExpCurrent{}}, {"inh", ExpCurrent{}}};
+  SpikeTiming spike_timing = SpikeTiming::grid;
 
   /// Throws std::invalid_argument naming the parameter, its value and what is allowed.
   void validate() const;
@@ -130,9 +133,11 @@ struct Description<Eif> {
       Field{"Delta_T", &Eif::Delta_T, "mV", Bound::not_negative, "steepness of the upstroke"},
       Field{"V_peak", &Eif::V_peak, "mV", Bound::finite, "potential at which a spike is noted", "at least V_th"},
       Field{"V_reset", &Eif::V_reset, "mV", Bound::finite, "potential after a spike", "below V_peak"},
-      Field{"t_ref", &Eif::t_ref, "ms", Bound::not_negative, "absolute refractory time", "a multiple of dt"},
+      Field{"t_ref", &Eif::t_ref, "ms", Bound::not_negative, "absolute refractory time",
+            "a multiple of dt if spikes are on the grid"},
       Field{"I_e", &Eif::I_e, "pA", Bound::finite, "constant current"},
-      Field{"receptors", &Eif::receptors, "1", Bound::any, "receptors by name"}};
+      Field{"receptors", &Eif::receptors, "1", Bound::any, "receptors by name"},
+      Field{"spike_timing", &Eif::spike_timing, "1", Bound::any, "when spikes are"}};
 };
 
 /// Adaptive exponential integrate-and-fire neuron (Brette & Gerstner 2005):
@@ -150,12 +155,13 @@ struct LAPICQUE_API AdEx {
   Parameter Delta_T = 2.0;    // steepness of the upstroke [mV]
   Parameter V_peak = 0.0;     // potential at which a spike is noted [mV], at least V_th
   Parameter V_reset = -60.0;  // potential after a spike [mV], below V_peak
-  Parameter t_ref = 0.0;      // absolute refractory time [ms], a multiple of dt
+  Parameter t_ref = 0.0;      // absolute refractory time [ms], a multiple of dt if spikes are on the grid
   Parameter a = 4.0;          // adaptation by the potential [nS]
   Parameter b = 80.5;         // adaptation by a spike [pA]
   Parameter tau_w = 144.0;    // time constant of adaptation [ms]
   Parameter I_e = 0.0;        // constant current [pA]
   Receptors receptors = {{"exc", ExpCurrent{}}, {"inh", ExpCurrent{}}};
+  SpikeTiming spike_timing = SpikeTiming::grid;
 
   /// Throws std::invalid_argument naming the parameter, its value and what is allowed.
   void validate() const;
@@ -172,12 +178,14 @@ struct Description<AdEx> {
       Field{"Delta_T", &AdEx::Delta_T, "mV", Bound::not_negative, "steepness of the upstroke"},
       Field{"V_peak", &AdEx::V_peak, "mV", Bound::finite, "potential at which a spike is noted", "at least V_th"},
       Field{"V_reset", &AdEx::V_reset, "mV", Bound::finite, "potential after a spike", "below V_peak"},
-      Field{"t_ref", &AdEx::t_ref, "ms", Bound::not_negative, "absolute refractory time", "a multiple of dt"},
+      Field{"t_ref", &AdEx::t_ref, "ms", Bound::not_negative, "absolute refractory time",
+            "a multiple of dt if spikes are on the grid"},
       Field{"a", &AdEx::a, "nS", Bound::finite, "adaptation by the potential"},
       Field{"b", &AdEx::b, "pA", Bound::finite, "adaptation by a spike"},
       Field{"tau_w", &AdEx::tau_w, "ms", Bound::positive, "time constant of adaptation"},
       Field{"I_e", &AdEx::I_e, "pA", Bound::finite, "constant current"},
-      Field{"receptors", &AdEx::receptors, "1", Bound::any, "receptors by name"}};
+      Field{"receptors", &AdEx::receptors, "1", Bound::any, "receptors by name"},
+      Field{"spike_timing", &AdEx::spike_timing, "1", Bound::any, "when spikes are"}};
 };
 
 /// Neuron of Izhikevich (2003), with numbers in mV, ms and pA (as if C_m were 1 pF):
@@ -193,6 +201,7 @@ struct LAPICQUE_API Izhikevich {
   Parameter V_th = 30.0;  // potential at which a spike is noted [mV]
   Parameter I_e = 0.0;    // constant current [pA]
   Receptors receptors = {{"exc", ExpCurrent{}}, {"inh", ExpCurrent{}}};
+  SpikeTiming spike_timing = SpikeTiming::grid;
 
   /// Throws std::invalid_argument naming the parameter, its value and what is allowed.
   void validate() const;
@@ -208,7 +217,8 @@ struct Description<Izhikevich> {
                  Field{"d", &Izhikevich::d, "1", Bound::finite, "recovery after a spike"},
                  Field{"V_th", &Izhikevich::V_th, "mV", Bound::finite, "potential at which a spike is noted"},
                  Field{"I_e", &Izhikevich::I_e, "pA", Bound::finite, "constant current"},
-                 Field{"receptors", &Izhikevich::receptors, "1", Bound::any, "receptors by name"}};
+                 Field{"receptors", &Izhikevich::receptors, "1", Bound::any, "receptors by name"},
+                 Field{"spike_timing", &Izhikevich::spike_timing, "1", Bound::any, "when spikes are"}};
 };
 
 /// Neuron of Hodgkin & Huxley (1952), in absolute potentials:
@@ -216,7 +226,7 @@ struct Description<Izhikevich> {
 ///     C_m dV_m/dt = g_Na m^3 h (E_Na - V_m) + g_K n^4 (E_K - V_m) + g_L (E_L - V_m) + I_syn(t) + I_ext(t) + I_e
 ///     dx/dt = alpha_x(V_m) (1 - x) - beta_x(V_m) x        for Act_m, Inact_h, Act_n
 ///
-/// A spike is the first step at or above 0 mV in which V_m falls; then none is noted for t_ref. By default V_m begins
+/// A spike is where V_m comes up through 0 mV; then none is noted for t_ref. By default V_m begins
 /// at -65 mV and the channels in equilibrium with V_m.
 struct LAPICQUE_API HodgkinHuxley {
   Parameter C_m = 100.0;     // membrane capacitance [pF]
@@ -226,9 +236,10 @@ struct LAPICQUE_API HodgkinHuxley {
   Parameter E_Na = 50.0;     // reversal potential of sodium [mV]
   Parameter E_K = -77.0;     // reversal potential of potassium [mV]
   Parameter E_L = -54.402;   // reversal potential of the leak [mV]
-  Parameter t_ref = 2.0;     // time in which no second spike is noted [ms], a multiple of dt
+  Parameter t_ref = 2.0;     // time in which no second spike is noted [ms], a multiple of dt if spikes are on the grid
   Parameter I_e = 0.0;       // constant current [pA]
   Receptors receptors = {{"exc", ExpCurrent{}}, {"inh", ExpCurrent{}}};
+  SpikeTiming spike_timing = SpikeTiming::grid;
 
   /// Throws std::invalid_argument naming the parameter, its value and what is allowed.
   void validate() const;
@@ -246,15 +257,16 @@ struct Description<HodgkinHuxley> {
                  Field{"E_K", &HodgkinHuxley::E_K, "mV", Bound::finite, "reversal potential of potassium"},
                  Field{"E_L", &HodgkinHuxley::E_L, "mV", Bound::finite, "reversal potential of the leak"},
                  Field{"t_ref", &HodgkinHuxley::t_ref, "ms", Bound::not_negative,
-                       "time in which no second spike is noted", "a multiple of dt"},
+                       "time in which no second spike is noted", "a multiple of dt if spikes are on the grid"},
                  Field{"I_e", &HodgkinHuxley::I_e, "pA", Bound::finite, "constant current"},
-                 Field{"receptors", &HodgkinHuxley::receptors, "1", Bound::any, "receptors by name"}};
+                 Field{"receptors", &HodgkinHuxley::receptors, "1", Bound::any, "receptors by name"},
+                 Field{"spike_timing", &HodgkinHuxley::spike_timing, "1", Bound::any, "when spikes are"}};
 };
 
 /// Pyramidal neuron of Traub & Miles (1991) as reduced by Brette et al. (2007): the equations of HodgkinHuxley with
 /// rates that depend on V_m - V_T.
 ///
-/// A spike is the first step at or above V_T + 30 mV in which V_m falls; then none is noted for t_ref. By default V_m
+/// A spike is where V_m comes up through V_T + 30 mV; then none is noted for t_ref. By default V_m
 /// begins at E_L and the channels in equilibrium with V_m.
 struct LAPICQUE_API TraubMiles {
   Parameter C_m = 200.0;     // membrane capacitance [pF]
@@ -265,9 +277,10 @@ struct LAPICQUE_API TraubMiles {
   Parameter E_K = -90.0;     // reversal potential of potassium [mV]
   Parameter E_L = -60.0;     // reversal potential of the leak [mV]
   Parameter V_T = -63.0;     // potential that the rates count from [mV]
-  Parameter t_ref = 2.0;     // time in which no second spike is noted [ms], a multiple of dt
+  Parameter t_ref = 2.0;     // time in which no second spike is noted [ms], a multiple of dt if spikes are on the grid
   Parameter I_e = 0.0;       // constant current [pA]
   Receptors receptors = {{"exc", ExpConductance{0.0, 5.0}}, {"inh", ExpConductance{-80.0, 10.0}}};
+  SpikeTiming spike_timing = SpikeTiming::grid;
 
   /// Throws std::invalid_argument naming the parameter, its value and what is allowed.
   void validate() const;
@@ -286,9 +299,10 @@ struct Description<TraubMiles> {
                  Field{"E_L", &TraubMiles::E_L, "mV", Bound::finite, "reversal potential of the leak"},
                  Field{"V_T", &TraubMiles::V_T, "mV", Bound::finite, "potential that the rates count from"},
                  Field{"t_ref", &TraubMiles::t_ref, "ms", Bound::not_negative, "time in which no second spike is noted",
-                       "a multiple of dt"},
+                       "a multiple of dt if spikes are on the grid"},
                  Field{"I_e", &TraubMiles::I_e, "pA", Bound::finite, "constant current"},
-                 Field{"receptors", &TraubMiles::receptors, "1", Bound::any, "receptors by name"}};
+                 Field{"receptors", &TraubMiles::receptors, "1", Bound::any, "receptors by name"},
+                 Field{"spike_timing", &TraubMiles::spike_timing, "1", Bound::any, "when spikes are"}};
 };
 
 /// Generalised integrate-and-fire neuron (Mensi et al. 2012; Pozzorini et al. 2015): a leaky membrane with a
@@ -301,7 +315,7 @@ struct Description<TraubMiles> {
 ///
 /// After a spike V_m = V_reset for t_ref, in which no spike is drawn. Random numbers depend on seed, population, neuron
 /// and step alone. With current receptors solved by the exact propagator, as Lif; with conductances integrated by a
-/// formula of sixth order, with NMDA by Runge-Kutta of fourth order.
+/// formula of sixth order, with NMDA by a Taylor series.
 struct LAPICQUE_API Gif {
   Parameter C_m = 80.0;              // membrane capacitance [pF]
   Parameter g_L = 4.0;               // leak conductance [nS]
@@ -310,13 +324,14 @@ struct LAPICQUE_API Gif {
   Parameter V_T_star = -35.0;        // threshold at rest [mV]
   Parameter Delta_V = 0.5;           // width of the threshold [mV]
   Parameter lambda_0 = 1.0;          // rate of firing at the threshold [Hz]
-  Parameter t_ref = 4.0;             // absolute refractory time [ms], a multiple of dt
+  Parameter t_ref = 4.0;             // absolute refractory time [ms], a multiple of dt if spikes are on the grid
   Parameter I_e = 0.0;               // constant current [pA]
   std::vector<double> tau_stc = {};  // time constants of the spike-triggered current [ms]
   std::vector<double> q_stc = {};    // its increase by a spike [pA]
   std::vector<double> tau_sfa = {};  // time constants of the moving threshold [ms]
   std::vector<double> q_sfa = {};    // its increase by a spike [mV]
   Receptors receptors = {{"exc", ExpCurrent{}}, {"inh", ExpCurrent{}}};
+  SpikeTiming spike_timing = SpikeTiming::grid;
 
   /// Throws std::invalid_argument naming the parameter, its value and what is allowed.
   void validate() const;
@@ -333,13 +348,15 @@ struct Description<Gif> {
       Field{"V_T_star", &Gif::V_T_star, "mV", Bound::finite, "threshold at rest"},
       Field{"Delta_V", &Gif::Delta_V, "mV", Bound::positive, "width of the threshold"},
       Field{"lambda_0", &Gif::lambda_0, "Hz", Bound::not_negative, "rate of firing at the threshold"},
-      Field{"t_ref", &Gif::t_ref, "ms", Bound::not_negative, "absolute refractory time", "a multiple of dt"},
+      Field{"t_ref", &Gif::t_ref, "ms", Bound::not_negative, "absolute refractory time",
+            "a multiple of dt if spikes are on the grid"},
       Field{"I_e", &Gif::I_e, "pA", Bound::finite, "constant current"},
       Field{"tau_stc", &Gif::tau_stc, "ms", Bound::positive, "time constants of the spike-triggered current"},
       Field{"q_stc", &Gif::q_stc, "pA", Bound::finite, "its increase by a spike"},
       Field{"tau_sfa", &Gif::tau_sfa, "ms", Bound::positive, "time constants of the moving threshold"},
       Field{"q_sfa", &Gif::q_sfa, "mV", Bound::finite, "its increase by a spike"},
-      Field{"receptors", &Gif::receptors, "1", Bound::any, "receptors by name"}};
+      Field{"receptors", &Gif::receptors, "1", Bound::any, "receptors by name"},
+      Field{"spike_timing", &Gif::spike_timing, "1", Bound::any, "when spikes are"}};
 };
 
 /// Any neuron model.

@@ -24,8 +24,8 @@ Membrane channel_membrane(const ModelOnGrid<Model>& of, Value V_m, Equilibrium m
   membrane.state = {
       {"V_m", "mV", std::move(V_m)}, {"Act_m", "1", 0.0, m}, {"Inact_h", "1", 0.0, h}, {"Act_n", "1", 0.0, n}};
   membrane.kernel = kernels::selected().of_model<Model>().numerical;
-  membrane.input.nodes = {0.25, 0.5, 0.75};
-  membrane.work = 80.0;
+  membrane.holds = false;
+  membrane.work = 45.0;
   membrane.coefficients = {{"dt", constant(of.dt)},   {"inverse_C", inverse(model.C_m)}, {"g_Na", value(model.g_Na)},
                            {"g_K", value(model.g_K)}, {"g_L", value(model.g_L)},         {"E_Na", value(model.E_Na)},
                            {"E_K", value(model.E_K)}, {"E_L", value(model.E_L)}};

@@ -46,7 +46,7 @@ Membrane membrane_of(const ModelOnGrid<Gif>& of) {
                      .g_L = value(model.g_L),
                      .by_conductance = true};
   make_leaky(membrane, leak, kernels::selected().of_model<Gif>(), {.exact = 7.0, .linear = 10.0, .numerical = 30.0},
-             of.dt, of.precision);
+             of.dt, of.precision, of.timing);
   return membrane;
 }
 

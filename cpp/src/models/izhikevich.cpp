@@ -1,5 +1,5 @@
 #include "check/fields.hpp"
-#include "models/upstroke.hpp"
+#include "models/membrane.hpp"
 
 namespace lapicque {
 
@@ -17,21 +17,13 @@ namespace lapicque::detail {
 
 Membrane membrane_of(const ModelOnGrid<Izhikevich>& of) {
   const Izhikevich& model = of.model;
-  // The slope is 0.08 V_m + 5.
-  const auto steep_at = [dt = of.dt](double sign) { return (sign * steep / dt - 5.0) / 0.08; };
   Membrane membrane = begin_membrane(model);
   membrane.state = {{"V_m", "mV", -65.0}, {"U_m", "mV/ms", 0.0, [](double V_m, double b) { return b * V_m; }}};
   membrane.initial_parameter = value(model.b);
   membrane.kernel = kernels::selected().of_model<Izhikevich>().numerical;
   membrane.work = 5.0;
-  membrane.coefficients = {{"dt", constant(of.dt)},
-                           {"a", value(model.a)},
-                           {"b", value(model.b)},
-                           {"c", value(model.c)},
-                           {"d", value(model.d)},
-                           {"V_th", value(model.V_th)},
-                           {"steep_above", constant(steep_at(1.0))},
-                           {"steep_below", constant(steep_at(-1.0))}};
+  membrane.coefficients = {{"dt", constant(of.dt)}, {"a", value(model.a)}, {"b", value(model.b)},
+                           {"c", value(model.c)},   {"d", value(model.d)}, {"V_th", value(model.V_th)}};
   return membrane;
 }
 

@@ -1,6 +1,5 @@
 #include "models/leaky_membrane.hpp"
 
-#include "kernels/membranes/gauss.hpp"
 #include "math/elementary.hpp"
 
 namespace lapicque::detail {
@@ -48,15 +47,14 @@ NamedCoefficients exact_leak(const Leak& leak, double dt, Precision precision) {
 }
 
 void make_leaky(Membrane& membrane, const Leak& leak, const kernels::MembraneKernels& kernels, const SchemeCosts& costs,
-                double dt, Precision precision) {
-  if (has_nmda(*membrane.receptors)) {
+                double dt, Precision precision, SpikeTiming timing) {
+  if (has_nmda(*membrane.receptors) || timing == SpikeTiming::precise) {
     membrane.kernel = kernels.numerical;
     membrane.work = costs.numerical;
     add(numerical_leak(leak, dt), membrane.coefficients);
   } else if (has_conductance(*membrane.receptors)) {
     membrane.kernel = kernels.linear;
     membrane.work = costs.linear;
-    membrane.input.nodes = {kernels::gauss_node(0), kernels::gauss_node(1), kernels::gauss_node(2)};
     membrane.input.decay_per_integral = inverse(leak.C_m);
     add(linear_leak(leak, dt), membrane.coefficients);
   } else {

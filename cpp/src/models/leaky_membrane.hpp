@@ -31,6 +31,6 @@ struct SchemeCosts {
 /// Chooses the scheme of a leaky membrane by its receptors: the exact propagator for currents, the integral with exact
 /// decay where there are conductances, Runge-Kutta where NMDA is among them; adds what the kernel wants of the leak.
 void make_leaky(Membrane& membrane, const Leak& leak, const kernels::MembraneKernels& kernels, const SchemeCosts& costs,
-                double dt, Precision precision);
+                double dt, Precision precision, SpikeTiming timing);
 
 }  // namespace lapicque::detail

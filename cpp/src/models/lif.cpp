@@ -12,11 +12,6 @@ void Lif::validate() const {
   if (g_L) check::common_size("C_m", C_m, "g_L", *g_L);
   check::below("V_reset", V_reset, "V_th", V_th);
   check::valid(receptors);
-  if (spike_timing == SpikeTiming::grid) return;
-  for (const Receptor& receptor : receptors) {
-    if (!is_conductance(receptor.kind)) continue;
-    check::refuse("receptors['" + receptor.name + "']", "a conductance", "a current where spike timing is precise");
-  }
 }
 
 double Lif::membrane_time_constant(std::size_t i) const {
@@ -45,7 +40,7 @@ Membrane membrane_of(const ModelOnGrid<Lif>& of) {
   membrane.reset_below_threshold[0] = &model.V_reset;
   membrane.reset_below_threshold[1] = &model.V_th;
   make_leaky(membrane, leak_of(model), kernels::selected().of_model<Lif>(),
-             {.exact = 0.7, .linear = 2.0, .numerical = 17.0}, of.dt, of.precision);
+             {.exact = 0.7, .linear = 2.0, .numerical = 17.0}, of.dt, of.precision, of.timing);
   return membrane;
 }
 

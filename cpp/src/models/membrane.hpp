@@ -9,6 +9,7 @@
 #include <lapicque/distribution.hpp>
 #include <lapicque/model.hpp>
 #include <lapicque/precision.hpp>
+#include <lapicque/spike_timing.hpp>
 
 #include "check/each_kind.hpp"
 #include "kernels/dispatch.hpp"
@@ -53,6 +54,7 @@ struct Membrane {
   SpikeTriggers currents = {};    // I_stc [pA]
   SpikeTriggers thresholds = {};  // E_sfa [mV]
   bool noisy = false;             // spikes are drawn
+  bool holds = true;              // V_m for the refractory time; others just note no second spike
   /// V_reset and V_th of neurons that would fire for ever if the precision of the network made them equal.
   const Parameter* reset_below_threshold[2] = {};
 };
@@ -67,6 +69,7 @@ struct ModelOnGrid {
   const Model& model;
   double dt;  // [ms]
   Precision precision = Precision::double_;
+  SpikeTiming timing = SpikeTiming::grid;
 
   LAPICQUE_OF_EACH_KIND(Membrane membrane_of(const ModelOnGrid& of))
 };

@@ -1,5 +1,5 @@
 #include "check/fields.hpp"
-#include "models/upstroke.hpp"
+#include "models/membrane.hpp"
 
 namespace lapicque {
 
@@ -20,24 +20,14 @@ namespace lapicque::detail {
 Membrane membrane_of(const ModelOnGrid<Qif>& of) {
   const Qif& model = of.model;
   const auto curvature = [&model](std::size_t i) { return model.g_L[i] / (model.V_c[i] - model.E_L[i]); };
-  // The slope is curvature (2 V_m - E_L - V_c)/C_m.
-  const auto steep_at = [&model, curvature, dt = of.dt](std::size_t i, double sign) {
-    const double slope = sign * steep * model.C_m[i] / (curvature(i) * dt);
-    return 0.5 * (model.E_L[i] + model.V_c[i] + slope);
-  };
   Membrane membrane = begin_membrane(model);
   membrane.state = {{"V_m", "mV", initial_value(model.E_L)}};
   membrane.kernel = kernels::selected().of_model<Qif>().numerical;
   membrane.work = 4.0;
-  membrane.coefficients = {{"dt", constant(of.dt)},
-                           {"curvature", curvature},
-                           {"E_L", value(model.E_L)},
-                           {"V_c", value(model.V_c)},
-                           {"V_peak", value(model.V_peak)},
-                           {"V_reset", value(model.V_reset)},
-                           {"inverse_C", inverse(model.C_m)},
-                           {"steep_above", [steep_at](std::size_t i) { return steep_at(i, 1.0); }},
-                           {"steep_below", [steep_at](std::size_t i) { return steep_at(i, -1.0); }}};
+  membrane.coefficients = {{"dt", constant(of.dt)},          {"curvature", curvature},
+                           {"E_L", value(model.E_L)},        {"V_c", value(model.V_c)},
+                           {"V_peak", value(model.V_peak)},  {"V_reset", value(model.V_reset)},
+                           {"inverse_C", inverse(model.C_m)}};
   return membrane;
 }
 

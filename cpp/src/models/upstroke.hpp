@@ -1,19 +1,14 @@
 #pragma once
 
-// What Eif and AdEx have in common, and how steep a membrane may be before a step is cut into pieces.
+// What Eif and AdEx have in common.
 
 #include <algorithm>
-#include <limits>
 
 #include "check/check.hpp"
 #include "check/fields.hpp"
-#include "math/elementary.hpp"
 #include "models/membrane.hpp"
 
 namespace lapicque::detail {
-
-/// Growth of a small difference of potential within a step from which on the step is cut into pieces.
-inline constexpr double steep = 0.25;
 
 namespace check {
 
@@ -40,15 +35,6 @@ void upstroke(const Model& model) {
 
 }  // namespace check
 
-/// Potential from which on the upstroke is steep.
-template <class Model>
-OfNeuron steep_above(const Model& model, double dt) {
-  return [&model, dt](std::size_t i) {
-    if (model.Delta_T[i] == 0.0) return std::numeric_limits<double>::max();
-    return model.V_th[i] + model.Delta_T[i] * math::log(1.0 + steep * model.C_m[i] / (model.g_L[i] * dt));
-  };
-}
-
 /// A membrane with the coefficients of leak and upstroke.
 template <class Model>
 Membrane upstroke_membrane(const ModelOnGrid<Model>& of) {
@@ -64,8 +50,8 @@ Membrane upstroke_membrane(const ModelOnGrid<Model>& of) {
       {"V_reset", value(model.V_reset)},
       {"inverse_C", inverse(model.C_m)},
       {"slope_current", [&model](std::size_t i) { return model.g_L[i] * model.Delta_T[i]; }},
-      {"inverse_Delta_T", [&model](std::size_t i) { return model.Delta_T[i] == 0.0 ? 0.0 : 1.0 / model.Delta_T[i]; }},
-      {"steep_above", steep_above(model, of.dt)}};
+      {"Delta_T", value(model.Delta_T)},
+      {"inverse_Delta_T", [&model](std::size_t i) { return model.Delta_T[i] == 0.0 ? 0.0 : 1.0 / model.Delta_T[i]; }}};
   return membrane;
 }
 

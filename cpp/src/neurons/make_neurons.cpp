@@ -6,6 +6,8 @@
 #include "models/membrane.hpp"
 #include "neurons/membrane_group.hpp"
 #include "neurons/precise_lif_group.hpp"
+#include "neurons/precise_membrane_group.hpp"
+#include "receptors/receptor_dynamics.hpp"
 
 namespace lapicque::detail {
 namespace {
@@ -20,12 +22,21 @@ struct Make {
   std::unique_ptr<NeuronGroup> operator()(const Model& model) const {
     model.validate();
     if constexpr (requires { model.spike_timing; }) {
-      if (model.spike_timing == SpikeTiming::precise) {
-        return std::make_unique<PreciseLifGroup>(model, population, size, network, options.initial);
-      }
+      if (model.spike_timing == SpikeTiming::precise) return precise(model);
     }
     const ModelOnGrid<Model> on_grid{model, network.dt, network.precision};
     return make_membranes(membrane_of(on_grid), population, size, network, options);
+  }
+
+  template <class Model>
+  [[nodiscard]] std::unique_ptr<NeuronGroup> precise(const Model& model) const {
+    if constexpr (std::is_same_v<Model, Lif>) {
+      if (!has_conductance(model.receptors)) {
+        return std::make_unique<PreciseLifGroup>(model, population, size, network, options.initial);
+      }
+    }
+    const ModelOnGrid<Model> off_grid{model, network.dt, network.precision, SpikeTiming::precise};
+    return make_precise_membranes(membrane_of(off_grid), population, size, network, options);
   }
 };
 

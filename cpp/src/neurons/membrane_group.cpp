@@ -1,44 +1,19 @@
 #include "neurons/membrane_group.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <stdexcept>
-#include <string_view>
 
 #include "check/check.hpp"
 #include "interruption/interruptible.hpp"
+#include "kernels/membranes/gauss.hpp"
 #include "math/propagator.hpp"
 #include "memory/prefetch.hpp"
+#include "neurons/membrane_parts.hpp"
 #include "neurons/refractoriness.hpp"
 #include "random/stream.hpp"
 #include "receptors/receptor_compiler.hpp"
 
 namespace lapicque::detail {
 namespace {
-
-/// The names of a list such as "a, b, c".
-std::vector<std::string> names_in(std::string_view list) {
-  std::vector<std::string> names;
-  while (!list.empty()) {
-    const std::size_t comma = list.find(", ");
-    names.emplace_back(list.substr(0, comma));
-    list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 2);
-  }
-  return names;
-}
-
-/// The coefficients that a kernel reads, in its order.
-std::vector<OfNeuron> in_order(const kernels::MembraneKernel& kernel, const NamedCoefficients& given) {
-  std::vector<std::string> names = names_in(kernel.first_coefficients);
-  for (std::string& name : names_in(kernel.more_coefficients)) names.push_back(std::move(name));
-  std::vector<OfNeuron> ordered;
-  for (const std::string& name : names) {
-    const auto found = std::ranges::find(given, name, [](const auto& item) { return item.first; });
-    if (found == given.end()) throw std::logic_error("the model does not give its kernel the coefficient " + name);
-    ordered.push_back(found->second);
-  }
-  return ordered;
-}
 
 /// Neurons whose receptors have their exact solution, whatever the scheme of the membrane.
 template <class Real>
@@ -61,7 +36,7 @@ class MembraneGroup final : public NeuronGroup {
   void advance(const kernels::MembranePass<Real>& pass, Real* uniform, Range range, CellInputs& inputs,
                const Advance& steps);
   void visit_hidden_state(StateVisitor& visitor) override { refractoriness_.visit_state(visitor); }
-  void draw_dependent_state() override;
+  void draw_dependent_state() override { equilibrium_.set(pass_.state, size()); }
   void add_states(const Membrane& membrane, const PopulationOptions& options);
   void add_receptors(const Membrane& membrane);
   std::vector<kernels::SpikeTriggered<Real>> elements(const SpikeTriggers& triggers, const std::string& name,
@@ -86,7 +61,7 @@ class MembraneGroup final : public NeuronGroup {
   kernels::MembranePass<Real> pass_;
   kernels::MembraneStep<Real> step_;
   kernels::WordsKernel words_ = kernels::selected().words;
-  std::vector<std::pair<std::size_t, std::function<double(std::size_t, double)>>> equilibrium_;  // state, its function
+  Equilibrium equilibrium_;
 };
 
 template <class Real>
@@ -139,15 +114,8 @@ void MembraneGroup<Real>::add_states(const Membrane& membrane, const PopulationO
   for (std::size_t s = 0; s < membrane.state.size(); ++s) {
     const InitialState& variable = membrane.state[s];
     pass_.state[s] = add_variable(variable.name, variable.unit, variable.initial).template as<Real>().data();
-    const bool given =
-        std::ranges::any_of(options.initial, [&](const auto& item) { return item.first == variable.name; });
-    if (variable.of_V == nullptr || given) continue;
-    std::vector<double> from(pass_.per_neuron ? size() : 1);
-    for (std::size_t i = 0; i < from.size(); ++i) from[i] = membrane.initial_parameter(i);
-    equilibrium_.emplace_back(s, [from, of_V = variable.of_V](std::size_t i, double V_m) {
-      return of_V(V_m, from[from.size() > 1 ? i : 0]);
-    });
   }
+  equilibrium_ = Equilibrium{membrane, options, pass_.per_neuron ? size() : 1};
 }
 
 template <class Real>
@@ -167,15 +135,6 @@ void MembraneGroup<Real>::add_receptors(const Membrane& membrane) {
 }
 
 template <class Real>
-void MembraneGroup<Real>::draw_dependent_state() {
-  for (const auto& [s, of_V] : equilibrium_) {
-    for (std::uint32_t i = 0; i < size(); ++i) {
-      pass_.state[s][i] = static_cast<Real>(of_V(i, static_cast<double>(pass_.state[0][i])));
-    }
-  }
-}
-
-template <class Real>
 std::vector<kernels::SpikeTriggered<Real>> MembraneGroup<Real>::elements(const SpikeTriggers& triggers,
                                                                          const std::string& name,
                                                                          const std::string& unit,
@@ -186,8 +145,10 @@ std::vector<kernels::SpikeTriggered<Real>> MembraneGroup<Real>::elements(const S
     all[e].decay = static_cast<Real>(math::chain(dt_, triggers.tau[e]));
     all[e].jump = static_cast<Real>(triggers.jump[e]);
     for (std::size_t k = 0; k < kernels::nodes; ++k) {
-      all[e].at[k] = static_cast<Real>(math::chain(membrane.input.nodes[k] * dt_, triggers.tau[e]));
+      all[e].at[k] = static_cast<Real>(math::chain(kernels::gauss_node(k) * dt_, triggers.tau[e]));
     }
+    const auto by_powers = decay_by_powers(dt_, triggers.tau[e]);
+    for (std::size_t k = 0; k < kernels::powers; ++k) all[e].power[k] = static_cast<Real>(by_powers[k]);
     if (!membrane.input.tau_m) continue;
     const double tau = triggers.tau[e];
     all[e].to_V = coefficients_.add(

@@ -2,6 +2,7 @@
 
 #include "kernels/membranes/gauss.hpp"
 #include "math/elementary.hpp"
+#include "math/moments.hpp"
 #include "math/propagator.hpp"
 
 namespace lapicque::detail {
@@ -22,6 +23,10 @@ double rise_integral(double from, double to, double tau_rise, double tau_decay) 
 }
 
 }  // namespace
+
+std::array<double, kernels::powers> decay_by_powers(double dt, double tau) {
+  return math::cubic_of([&](double part) { return math::chain(part * dt, tau); }, dt / tau, dt / tau);
+}
 
 template <class Real>
 kernels::ReceptorPass<Real> ReceptorCompiler<Real>::compile(const ReceptorDynamics& dynamics, Real* x, Real* rise) {
@@ -46,11 +51,16 @@ void ReceptorCompiler<Real>::set_decay(Pass& pass, const Parameter& tau) {
         coefficients_.add([&](std::size_t i) { return math::chain(dt_, tau[i], scheme_.tau_m(i)) / scheme_.C_m(i); });
     return;
   }
+  if (!scheme_.decay_per_integral) {
+    for (std::size_t k = 0; k < kernels::powers; ++k) {
+      pass.x_power[k] = coefficients_.add([&](std::size_t i) { return decay_by_powers(dt_, tau[i])[k]; });
+    }
+    return;
+  }
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
-    const double time = scheme_.nodes[k] * dt_;
+    const double time = kernels::gauss_node(k) * dt_;
     pass.x_at[k] = coefficients_.add([&](std::size_t i) { return math::chain(time, tau[i]); });
   }
-  if (!scheme_.decay_per_integral) return;
   set_curvatures(pass.x_curvature, pass.x_whole,
                  [&](std::size_t i, double from) { return decay_integral(from, dt_, tau[i]); });
 }
@@ -67,11 +77,19 @@ void ReceptorCompiler<Real>::set_rise(Pass& pass, const Parameter& tau_rise, con
         [&](std::size_t i) { return math::chain(dt_, tau_rise[i], tau_decay[i], scheme_.tau_m(i)) / scheme_.C_m(i); });
     return;
   }
+  if (!scheme_.decay_per_integral) {
+    for (std::size_t k = 0; k < kernels::powers; ++k) {
+      pass.rise_power[k] = coefficients_.add([&](std::size_t i) {
+        const auto response = [&](double part) { return math::chain(part * dt_, tau_rise[i], tau_decay[i]); };
+        return math::cubic_of(response, dt_ / tau_rise[i], dt_ / tau_decay[i])[k];
+      });
+    }
+    return;
+  }
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
-    const double time = scheme_.nodes[k] * dt_;
+    const double time = kernels::gauss_node(k) * dt_;
     pass.rise_at[k] = coefficients_.add([&](std::size_t i) { return math::chain(time, tau_rise[i], tau_decay[i]); });
   }
-  if (!scheme_.decay_per_integral) return;
   set_curvatures(pass.rise_curvature, pass.rise_whole,
                  [&](std::size_t i, double from) { return rise_integral(from, dt_, tau_rise[i], tau_decay[i]); });
 }
@@ -83,7 +101,7 @@ template <class Integral>
 void ReceptorCompiler<Real>::set_curvatures(NeuronValues<Real> (&curvature)[kernels::nodes], NeuronValues<Real>& whole,
                                             const Integral& integral) {
   for (std::size_t k = 0; k < kernels::nodes; ++k) {
-    const double node = scheme_.nodes[k];
+    const double node = kernels::gauss_node(k);
     curvature[k] = coefficients_.add([&](std::size_t i) {
       const double difference = integral(i, node * dt_) - (1.0 - node) * integral(i, 0.0);
       return difference * scheme_.decay_per_integral(i) / kernels::curvature_unit;

@@ -10,15 +10,18 @@
 
 namespace lapicque::detail {
 
-/// At which times in a step the scheme of a membrane wants its input, and in which form.
+/// In which form the scheme of a membrane wants its input: for an exact propagator what it does to V_m, for a linear
+/// membrane the values at the nodes of Gauss's formula, else a cubic, see math/moments.hpp.
 struct InputScheme {
   using OfNeuron = std::function<double(std::size_t)>;
 
-  std::array<double, kernels::nodes> nodes = {0.0, 0.5, 1.0};  // parts of a step
-  OfNeuron decay_per_integral = {};                            // of a linear membrane: 1/C_m [1/pF]
-  OfNeuron tau_m = {};                                         // of an exact propagator [ms]
-  OfNeuron C_m = {};                                           // of an exact propagator [pF]
+  OfNeuron decay_per_integral = {};  // of a linear membrane: 1/C_m [1/pF]
+  OfNeuron tau_m = {};               // of an exact propagator [ms]
+  OfNeuron C_m = {};                 // of an exact propagator [pF]
 };
+
+/// The cubic for a variable that decays from 1.
+[[nodiscard]] std::array<double, kernels::powers> decay_by_powers(double dt, double tau);
 
 /// Tells the kernel of a membrane how a receptor goes through a step: by the exact solution of its own equations, and
 /// by what the scheme of the membrane wants beside that.

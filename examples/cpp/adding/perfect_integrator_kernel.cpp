@@ -2,8 +2,7 @@
 // cpp/src/kernels/membranes/perfect_integrator_kernel.cpp.
 
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/runge_kutta.hpp"
-#include "kernels/membranes/stages.hpp"
+#include "kernels/membranes/numerical_step.hpp"
 
 namespace lapicque {
 struct PerfectIntegrator;
@@ -14,20 +13,38 @@ namespace {
 
 LAPICQUE_COEFFICIENTS(C, dt, inverse_C, V_th, V_reset)
 
-template <class Real>
-struct PerfectScheme {
-  template <class V, class Input>
-  static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
-    V y[1] = {neurons.state(0)};
-    runge_kutta(y, neurons[C::dt], [&](std::size_t k, const V(&at)[1], V(&slope)[1]) {
-      slope[0] = input.current(k, at[0]) * neurons[C::inverse_C];
-    });
-    const V V_reset = neurons[C::V_reset];
-    const V after = V::select(neurons.refractory(), V_reset, y[0] + input.jump);
-    const auto fired = after >= neurons[C::V_th];
-    neurons.store(0, V::select(fired, V_reset, after));
-    return fired;
+struct PerfectEquations {
+  static constexpr std::size_t states = 1;
+  static constexpr std::size_t coefficients = C::end;
+  static constexpr double unit[states] = {1.0};
+  static constexpr Tolerance tolerance = on_grid(1e-6, 1e-6, 1e-7, 1.0);
+  static constexpr bool holds = true;
+  static constexpr bool resets = true;
+
+  static auto dt(const auto& neurons) { return neurons[C::dt]; }
+  static auto threshold(const auto& neurons) { return neurons[C::V_th]; }
+  static auto V_reset(const auto& neurons) { return neurons[C::V_reset]; }
+  static auto inverse_C(const auto& neurons) { return neurons[C::inverse_C]; }
+
+  template <class V>
+  static void slope(const auto& neurons, const V (& /*y*/)[states], V I, V free, V (&dy)[states]) {
+    dy[0] = free * (I * neurons[C::inverse_C]);
   }
+  template <class V>
+  static void reset(const auto& neurons, V (&y)[states]) {
+    y[0] = neurons[C::V_reset];
+  }
+  template <class V>
+  static V conductance(const auto& /*neurons*/, const V (& /*y*/)[states]) {
+    return V::all(0);
+  }
+  template <class V>
+  static V fastest_rate(const auto& /*neurons*/, const V (& /*y*/)[states]) {
+    return V::all(0);
+  }
+  template <class V>
+  static void others_after(const auto& /*neurons*/, const V (& /*y*/)[states], V /*V_m*/, V /*h*/,
+                           V (& /*after*/)[states]) {}
 };
 
 }  // namespace
@@ -38,7 +55,7 @@ namespace lapicque::detail::kernels {
 using namespace LAPICQUE_KERNEL_ISA;
 
 MembraneKernels membrane_kernels(KernelsOf<PerfectIntegrator, Isa> /*which*/) {
-  return {.numerical = membrane_kernel<PerfectScheme, VectorInput, C>()};
+  return {.numerical = numerical_kernel<PerfectEquations, C>()};
 }
 
 }  // namespace lapicque::detail::kernels

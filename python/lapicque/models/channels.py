@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from lapicque import _core, _names
 from lapicque._description import described
@@ -32,8 +33,8 @@ class HodgkinHuxley(Model):
         dx/dt = alpha_x(V_m) (1 - x) - beta_x(V_m) x
 
     State: ``V_m``, at first -65, ``Act_m``, ``Inact_h`` and ``Act_n``, at first in equilibrium with V_m, and those of
-    the receptors. A spike is the first step at or above 0 mV in which V_m falls; then none is noted for `t_ref`.
-    Integrated by a symmetric splitting [2]_ that is extrapolated to fourth order.
+    the receptors. A spike is where V_m comes up through 0 mV; then none is noted for `t_ref`.
+    Integrated by the Runge-Kutta method of fourth order, in pieces of a step where that does not hold.
 
     Every parameter is one number, or an array of one value a neuron, shape (n,).
 
@@ -42,6 +43,9 @@ class HodgkinHuxley(Model):
     {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
+    spike_timing : {"grid", "precise"}
+        Where spikes are: at the ends of steps, or where V_m crosses, to 1e-6 ms, from where `t_ref` counts. Precise
+        neurons need a network of double precision.
 
     Raises
     ------
@@ -51,7 +55,6 @@ class HodgkinHuxley(Model):
     References
     ----------
     .. [1] A. L. Hodgkin & A. F. Huxley (1952). J. Physiol. 117, 500-544.
-    .. [2] G. Strang (1968). SIAM J. Numer. Anal. 5, 506-517.
     """
 
     C_m: Numbers = 100.0
@@ -64,6 +67,7 @@ class HodgkinHuxley(Model):
     t_ref: Numbers = 2.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
+    spike_timing: Literal["grid", "precise"] = "grid"
 
 
 @known_parameters
@@ -72,8 +76,8 @@ class HodgkinHuxley(Model):
 class TraubMiles(Model):
     """Pyramidal neuron of Traub and Miles [1]_ as reduced by Brette et al. [2]_.
 
-    The equations of `HodgkinHuxley` with rates that depend on ``V_m - V_T``. V_m begins at E_L. A spike is the first
-    step at or above ``V_T + 30`` mV in which V_m falls; then none is noted for `t_ref`.
+    The equations of `HodgkinHuxley` with rates that depend on ``V_m - V_T``. V_m begins at E_L. A spike is where
+    V_m comes up through ``V_T + 30`` mV; then none is noted for `t_ref`.
 
     Every parameter is one number, or an array of one value a neuron, shape (n,).
 
@@ -82,6 +86,9 @@ class TraubMiles(Model):
     {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpConductance(0, tau=5), "inh": ExpConductance(-80, tau=10)}``.
+    spike_timing : {"grid", "precise"}
+        Where spikes are: at the ends of steps, or where V_m crosses, to 1e-6 ms, from where `t_ref` counts. Precise
+        neurons need a network of double precision.
 
     Raises
     ------
@@ -105,3 +112,4 @@ class TraubMiles(Model):
     t_ref: Numbers = 2.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=_conductances)
+    spike_timing: Literal["grid", "precise"] = "grid"

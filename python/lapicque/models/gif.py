@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from lapicque import _core, _names
 from lapicque._description import described
@@ -47,7 +47,7 @@ class GIF(Model):
     `q_sfa`. Random numbers depend on the seed, the population, the neuron and the step alone. State: ``V_m``, ``I_stc``
     [pA], ``E_sfa`` [mV], the elements ``I_stc_0``, ..., ``E_sfa_0``, ..., and those of the receptors. Between spikes
     V_m is linear: with current receptors it is solved by the exact propagator, with conductances it is integrated by a
-    formula of sixth order, with `NMDA` by the Runge-Kutta method of fourth order.
+    formula of sixth order, with `NMDA` by a Taylor series.
 
     Every parameter but the elements is one number, or an array of one value a neuron, shape (n,).
 
@@ -56,6 +56,9 @@ class GIF(Model):
     {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
+    spike_timing : {"grid", "precise"}
+        Where spikes are: at the ends of steps, drawn once a step; or where the hazard since the last spike has added up
+        to what was drawn, within steps. Precise neurons need a network of double precision.
 
     Raises
     ------
@@ -82,6 +85,7 @@ class GIF(Model):
     tau_sfa: Numbers = ()
     q_sfa: Numbers = ()
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
+    spike_timing: Literal["grid", "precise"] = "grid"
     _readers: ClassVar[Mapping[str, Reader]] = {
         **Model._readers,
         "tau_stc": _elements("ms"),

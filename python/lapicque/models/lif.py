@@ -25,7 +25,7 @@ class LIF(Model):
     """Leaky integrate-and-fire neuron with any number of receptors [1]_.
 
     With receptors of currents it is solved exactly [2]_. With conductances V_m follows from the exact conductances by a
-    formula of sixth order, with `NMDA` by the Runge-Kutta method of fourth order.
+    formula of sixth order, with `NMDA` by a Taylor series.
 
     ::
 
@@ -41,10 +41,10 @@ class LIF(Model):
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
     spike_timing : {"grid", "precise"}
-        Spikes at the ends of time steps, or where V_m reaches `V_th`, to rounding [3]_ [4]_ [5]_. Precise spikes reach
-        precise neurons at exactly the time of the spike plus the delay, so that results do not depend on dt; others
-        take them in as spikes of the step that they lie in. Precise neurons need receptors of currents and a network of
-        double precision.
+        Spikes at the ends of time steps, or where V_m reaches `V_th`, to rounding [3]_ [4]_ [5]_, with conductances to
+        1e-6 ms. Precise spikes reach precise neurons at exactly the time of the spike plus the delay, so that results
+        do not depend on dt; others take them in as spikes of the step that they lie in. Precise neurons need a network
+        of double precision.
 
     Raises
     ------

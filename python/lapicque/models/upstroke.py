@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from lapicque import _core, _names
 from lapicque._description import described
@@ -28,7 +29,8 @@ class QIF(Model):
         V_m >= V_peak: a spike, V_m = V_reset for t_ref
 
     Near rest it leaks like `LIF`; without input V_m runs away above V_c. State: ``V_m`` and those of the receptors.
-    Integrated by the Runge-Kutta method of fourth order, in pieces of a step where V_m is steep.
+    Integrated by its Taylor
+    series, in pieces of a step where that does not hold; a spike resets it where it is in the step.
 
     Every parameter is one number, or an array of one value a neuron, shape (n,).
 
@@ -37,6 +39,9 @@ class QIF(Model):
     {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
+    spike_timing : {"grid", "precise"}
+        Where spikes are: at the ends of steps, or where V_m crosses, to 1e-6 ms, from where `t_ref` counts. Precise
+        neurons need a network of double precision.
 
     Raises
     ------
@@ -58,6 +63,7 @@ class QIF(Model):
     t_ref: Numbers = 2.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
+    spike_timing: Literal["grid", "precise"] = "grid"
 
 
 @known_parameters
@@ -71,8 +77,8 @@ class EIF(Model):
         C_m dV_m/dt = -g_L (V_m - E_L) + g_L Delta_T exp((V_m - V_th)/Delta_T) + I_syn(t) + I_ext(t) + I_e
         V_m >= V_peak: a spike, V_m = V_reset for t_ref
 
-    State: ``V_m`` and those of the receptors. Integrated by the Runge-Kutta method of fourth order, in pieces of a step
-    where V_m is steep.
+    State: ``V_m`` and those of the receptors. Integrated by its Taylor
+    series, in pieces of a step where that does not hold; a spike resets it where it is in the step.
 
     Every parameter is one number, or an array of one value a neuron, shape (n,).
 
@@ -81,6 +87,9 @@ class EIF(Model):
     {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
+    spike_timing : {"grid", "precise"}
+        Where spikes are: at the ends of steps, or where V_m crosses, to 1e-6 ms, from where `t_ref` counts. Precise
+        neurons need a network of double precision.
 
     Raises
     ------
@@ -102,6 +111,7 @@ class EIF(Model):
     t_ref: Numbers = 0.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
+    spike_timing: Literal["grid", "precise"] = "grid"
 
 
 @known_parameters
@@ -116,8 +126,8 @@ class AdEx(Model):
         tau_w dw/dt = a (V_m - E_L) - w
         V_m >= V_peak: a spike, V_m = V_reset for t_ref, w increases by b
 
-    State: ``V_m``, ``w`` [pA] and those of the receptors. Integrated by the Runge-Kutta method of fourth order, in
-    pieces of a step where V_m is steep. While V_m is held at V_reset, w goes on.
+    State: ``V_m``, ``w`` [pA] and those of the receptors. Integrated by its Taylor series, in pieces of
+    a step where that does not hold; a spike resets it where it is in the step. While V_m is held at V_reset, w goes on.
 
     Every parameter is one number, or an array of one value a neuron, shape (n,).
 
@@ -126,6 +136,9 @@ class AdEx(Model):
     {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
+    spike_timing : {"grid", "precise"}
+        Where spikes are: at the ends of steps, or where V_m crosses, to 1e-6 ms, from where `t_ref` counts. Precise
+        neurons need a network of double precision.
 
     Raises
     ------
@@ -150,6 +163,7 @@ class AdEx(Model):
     tau_w: Numbers = 144.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
+    spike_timing: Literal["grid", "precise"] = "grid"
 
 
 @known_parameters
@@ -164,8 +178,8 @@ class Izhikevich(Model):
         dU_m/dt = a (b V_m - U_m)
         V_m >= V_th: a spike, V_m = c, U_m increases by d
 
-    State: ``V_m``, at first -65, ``U_m``, at first ``b V_m``, and those of the receptors. Integrated by the Runge-Kutta
-    method of fourth order, in pieces of a step where V_m is steep.
+    State: ``V_m``, at first -65, ``U_m``, at first ``b V_m``, and those of the receptors. Integrated by its Taylor
+    series, in pieces of a step where that does not hold.
 
     Every parameter is one number, or an array of one value a neuron, shape (n,).
 
@@ -174,6 +188,9 @@ class Izhikevich(Model):
     {...}
     receptors : dict of str to receptor
         By default ``{"exc": ExpCurrent(tau=2), "inh": ExpCurrent(tau=2)}``.
+    spike_timing : {"grid", "precise"}
+        Where spikes are: at the ends of steps, or where V_m crosses, to 1e-6 ms, from where `t_ref` counts. Precise
+        neurons need a network of double precision.
 
     Raises
     ------
@@ -192,3 +209,4 @@ class Izhikevich(Model):
     V_th: Numbers = 30.0
     I_e: Numbers = 0.0
     receptors: Mapping[str, Receptor] = field(default_factory=default_receptors)
+    spike_timing: Literal["grid", "precise"] = "grid"

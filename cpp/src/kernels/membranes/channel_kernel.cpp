@@ -3,12 +3,10 @@
 //     C_m dV_m/dt = g_Na m^3 h (E_Na - V_m) + g_K n^4 (E_K - V_m) + g_L (E_L - V_m) + I
 //     dx/dt = alpha_x(V_m) (1 - x) - beta_x(V_m) x        for x = m, h, n
 //
-// Both are linear with the other held. A step of second order goes half a step in the channels, a step in the potential
-// and half a step in the channels, each exactly (Strang 1968). It is symmetric in time, so one whole step and two
-// halves extrapolate to fourth order; and it is stable where explicit methods are not.
+// A spike is where V_m comes up through a threshold; it changes nothing.
 
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/stages.hpp"
+#include "kernels/membranes/numerical_step.hpp"
 
 namespace lapicque {
 struct HodgkinHuxley;
@@ -26,6 +24,26 @@ V number(double x) {
   return V::all(static_cast<typename V::Number>(x));
 }
 
+/// x/(exp(x) - 1), 1 at x = 0, from x and its exponential: the shape of many rates.
+template <class V>
+V over_expm1(V x, V exponential) {
+  // Near 0, where the difference cancels digits, it is a series, good to 2e-14.
+  const V square = x * x;
+  const V even =
+      ((number<V>(-1.0 / 1209600.0) * square + number<V>(1.0 / 30240.0)) * square - number<V>(1.0 / 720.0)) * square +
+      number<V>(1.0 / 12.0);
+  const V series = (V::all(1) - number<V>(0.5) * x) + square * even;
+  const auto close = number<V>(0.0625) >= square;
+  const V difference = V::select(close, V::all(1), exponential - V::all(1));
+  return V::select(close, series, x / difference);
+}
+
+template <class V>
+V fourth_power(V x) {
+  const V square = x * x;
+  return square * square;
+}
+
 /// Opening and closing rates of m, h, n [1/ms].
 template <class V>
 struct Rates {
@@ -33,119 +51,109 @@ struct Rates {
   V beta[3];
 };
 
-/// Hodgkin & Huxley (1952), in absolute potentials.
+/// Exponentials of rates stay in range from here on [mV]: membranes do not come here.
+constexpr double lowest = -2000.0;
+
+/// Hodgkin & Huxley (1952), in absolute potentials. Exponentials of parts of the same potential are powers of one.
 struct HodgkinHuxleyRates {
   template <class V>
-  static Rates<V> at(V V_m, V /*V_T*/) {
+  static Rates<V> at(V given, V /*V_T*/) {
     const V one = V::all(1);
-    const auto shifted = [&](double by) { return V_m + number<V>(by); };
-    const auto decaying = [&](double by, double width) { return exp(shifted(by) * number<V>(-1.0 / width)); };
-    return {{over_expm1(shifted(40.0) * number<V>(-0.1)), number<V>(0.07) * decaying(65.0, 20.0),
-             number<V>(0.1) * over_expm1(shifted(55.0) * number<V>(-0.1))},
-            {number<V>(4.0) * decaying(65.0, 18.0), one / (one + decaying(35.0, 10.0)),
-             number<V>(0.125) * decaying(65.0, 80.0)}};
+    const V V_m = larger(given, number<V>(lowest));
+    const V over_80 = exp((V_m + number<V>(65.0)) * number<V>(-1.0 / 80.0));
+    const V over_20 = fourth_power(over_80);
+    const V over_10 = over_20 * over_20;
+    const V x_m = (V_m + number<V>(40.0)) * number<V>(-0.1);
+    const V x_n = (V_m + number<V>(55.0)) * number<V>(-0.1);
+    constexpr double from_65_to_40 = 12.18249396070347343807;
+    constexpr double from_65_to_55 = 2.71828182845904523536;
+    constexpr double from_65_to_35 = 20.08553692318766774093;
+    return {{over_expm1(x_m, over_10 * number<V>(from_65_to_40)), number<V>(0.07) * over_20,
+             number<V>(0.1) * over_expm1(x_n, over_10 * number<V>(from_65_to_55))},
+            {number<V>(4.0) * exp((V_m + number<V>(65.0)) * number<V>(-1.0 / 18.0)),
+             one / (one + over_10 * number<V>(from_65_to_35)), number<V>(0.125) * over_80}};
   }
 };
 
 /// Traub & Miles (1991) as in Brette et al. (2007), in potentials from V_T.
 struct TraubMilesRates {
   template <class V>
-  static Rates<V> at(V V_m, V V_T) {
-    const V v = V_m - V_T;
+  static Rates<V> at(V given, V V_T) {
     const V one = V::all(1);
-    const auto falling = [&](double from, double width) { return exp((number<V>(from) - v) * number<V>(1.0 / width)); };
-    return {
-        {number<V>(1.28) * over_expm1((number<V>(13.0) - v) * number<V>(0.25)), number<V>(0.128) * falling(17.0, 18.0),
-         number<V>(0.16) * over_expm1((number<V>(15.0) - v) * number<V>(0.2))},
-        {number<V>(1.4) * over_expm1((v - number<V>(40.0)) * number<V>(0.2)),
-         number<V>(4.0) / (one + falling(40.0, 5.0)), number<V>(0.5) * falling(10.0, 40.0)}};
+    const V v = larger(given - V_T, number<V>(lowest));
+    const V over_40 = exp((number<V>(40.0) - v) * number<V>(1.0 / 40.0));
+    const V over_20 = over_40 * over_40;
+    const V over_5 = fourth_power(over_20);
+    const V over_4 = over_5 * over_20;
+    const V x_m = (number<V>(13.0) - v) * number<V>(0.25);
+    const V y_m = (number<V>(40.0) - v) * number<V>(0.2);
+    const V x_n = (number<V>(15.0) - v) * number<V>(0.2);
+    constexpr double from_40_to_13 = 1.17087962079117440095e-3;
+    constexpr double from_40_to_15 = 6.73794699908546709664e-3;
+    constexpr double from_40_to_10 = 0.47236655274101470714;
+    return {{number<V>(1.28) * over_expm1(x_m, over_4 * number<V>(from_40_to_13)),
+             number<V>(0.128) * exp((number<V>(17.0) - v) * number<V>(1.0 / 18.0)),
+             number<V>(0.16) * over_expm1(x_n, over_5 * number<V>(from_40_to_15))},
+            {number<V>(1.4) * (over_expm1(y_m, over_5) * over_5), number<V>(4.0) / (one + over_5),
+             number<V>(0.5) * (number<V>(from_40_to_10) * over_40)}};
   }
 };
-
-/// V_m, Act_m, Inact_h, Act_n.
-template <class V>
-struct ChannelState {
-  V V_m;
-  V gate[3];
-};
-
-template <class V>
-ChannelState<V> after_channels(const ChannelState<V>& y, const Rates<V>& rates, V h) {
-  ChannelState<V> next = y;
-  for (std::size_t x = 0; x < 3; ++x) {
-    const V rate = rates.alpha[x] + rates.beta[x];
-    next.gate[x] = y.gate[x] - expm1(V::all(0) - rate * h) * (rates.alpha[x] / rate - y.gate[x]);
-  }
-  return next;
-}
-
-template <class V, class Input>
-ChannelState<V> after_membrane(const VectorNeurons<V>& neurons, const Input& input, const ChannelState<V>& y,
-                               std::size_t node, V h) {
-  const V m = y.gate[0];
-  const V n2 = y.gate[2] * y.gate[2];
-  const V g_Na = neurons[C::g_Na] * (m * m * m * y.gate[1]);
-  const V g_K = neurons[C::g_K] * (n2 * n2);
-  const auto move = [&](V time, V V_block) {
-    V g = (neurons[C::g_L] + input.G[node]) + (g_Na + g_K);
-    V I = ((neurons[C::g_L] * neurons[C::E_L] + input.J[node]) + g_Na * neurons[C::E_Na]) + g_K * neurons[C::E_K];
-    input.add_nmda(node, V_block, g, I);
-    return y.V_m - expm1(V::all(0) - g * time * neurons[C::inverse_C]) * (I / g - y.V_m);
-  };
-  ChannelState<V> next = y;
-  // The magnesium block is taken in the middle of the step.
-  const V middle = input.n_nmda > 0 ? move(number<V>(0.5) * h, y.V_m) : y.V_m;
-  next.V_m = move(h, middle);
-  return next;
-}
-
-template <class V>
-V extrapolated(V fine, V coarse) {
-  return fine + (fine - coarse) * number<V>(1.0 / 3.0);
-}
 
 template <class RatesOf>
-struct ChannelScheme {
-  template <class V, class Input>
-  static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
-    const V h = neurons[C::dt];
-    const V half = number<V>(0.5) * h;
-    const V quarter = number<V>(0.25) * h;
-    const V V_T = neurons[C::V_T];
-    const ChannelState<V> y = {neurons.state(0), {neurons.state(1), neurons.state(2), neurons.state(3)}};
-    const Rates<V> present = RatesOf::at(y.V_m, V_T);
+struct ChannelEquations {
+  static constexpr std::size_t states = 4;
+  static constexpr std::size_t coefficients = C::end;
+  static constexpr double unit[states] = {1.0, 0.01, 0.01, 0.01};
+  static constexpr Tolerance tolerance = on_grid(5e-3, 5e-5, 1e-6, 0.5);
+  static constexpr bool holds = false;
+  static constexpr bool resets = false;
 
-    ChannelState<V> coarse = after_membrane(neurons, input, after_channels(y, present, half), 1, h);
-    coarse = after_channels(coarse, RatesOf::at(coarse.V_m, V_T), half);
+  static auto dt(const auto& neurons) { return neurons[C::dt]; }
+  static auto threshold(const auto& neurons) { return neurons[C::V_th]; }
+  static auto inverse_C(const auto& neurons) { return neurons[C::inverse_C]; }
 
-    ChannelState<V> fine = after_membrane(neurons, input, after_channels(y, present, quarter), 0, half);
-    fine = after_channels(fine, RatesOf::at(fine.V_m, V_T), half);
-    fine = after_membrane(neurons, input, fine, 2, half);
-    fine = after_channels(fine, RatesOf::at(fine.V_m, V_T), quarter);
-
-    for (std::size_t x = 0; x < 3; ++x) neurons.store(1 + x, extrapolated(fine.gate[x], coarse.gate[x]));
-    const V after = extrapolated(fine.V_m, coarse.V_m) + input.jump;
-    neurons.store(0, after);
-    return peaked(neurons, y.V_m, after);
-  }
-
- private:
-  /// A spike is the first step above V_th in which the potential falls, once a refractory time.
   template <class V>
-  static typename V::Mask peaked(const VectorNeurons<V>& neurons, V before, V after) {
-    const V no = V::all(0);
-    const V yes = V::all(1);
-    const V falling = V::select(after >= before, no, yes);
-    const V above = V::select(after >= neurons[C::V_th], yes, no);
-    const V free = V::select(neurons.refractory(), no, yes);
-    return falling * above * free >= yes;
+  struct Open {
+    V g_Na;
+    V g_K;
+  };
+  /// Conductances of the channels [nS].
+  template <class V>
+  static Open<V> open(const auto& neurons, const V (&y)[states]) {
+    const V n2 = y[3] * y[3];
+    return {neurons[C::g_Na] * (y[1] * y[1] * y[1] * y[2]), neurons[C::g_K] * (n2 * n2)};
+  }
+  template <class V>
+  static void slope(const auto& neurons, const V (&y)[states], V I, V /*free*/, V (&dy)[states]) {
+    const Open<V> g = open(neurons, y);
+    const V channels = g.g_Na * (neurons[C::E_Na] - y[0]) + g.g_K * (neurons[C::E_K] - y[0]);
+    dy[0] = ((neurons[C::g_L] * (neurons[C::E_L] - y[0]) + channels) + I) * neurons[C::inverse_C];
+    const Rates<V> rates = RatesOf::at(y[0], neurons[C::V_T]);
+    for (std::size_t x = 0; x < 3; ++x) {
+      dy[1 + x] = rates.alpha[x] - (rates.alpha[x] + rates.beta[x]) * y[1 + x];
+    }
+  }
+  template <class V>
+  static void reset(const auto&, V (&)[states]) {}
+  template <class V>
+  static V conductance(const auto& neurons, const V (&y)[states]) {
+    const Open<V> g = open(neurons, y);
+    return (neurons[C::g_L] + g.g_Na) + g.g_K;
+  }
+  template <class V>
+  static V fastest_rate(const auto& neurons, const V (&y)[states]) {
+    const Rates<V> rates = RatesOf::at(y[0], neurons[C::V_T]);
+    return rates.alpha[0] + rates.beta[0];
+  }
+  template <class V>
+  static void others_after(const auto& neurons, const V (&y)[states], V V_m, V h, V (&after)[states]) {
+    const Rates<V> rates = RatesOf::at(V_m, neurons[C::V_T]);
+    for (std::size_t x = 0; x < 3; ++x) {
+      const V rate = rates.alpha[x] + rates.beta[x];
+      after[1 + x] = y[1 + x] - expm1(V::all(0) - rate * h) * (rates.alpha[x] / rate - y[1 + x]);
+    }
   }
 };
-
-template <class Real>
-using HodgkinHuxleyScheme = ChannelScheme<HodgkinHuxleyRates>;
-template <class Real>
-using TraubMilesScheme = ChannelScheme<TraubMilesRates>;
 
 }  // namespace
 
@@ -156,10 +164,10 @@ namespace lapicque::detail::kernels {
 using namespace LAPICQUE_KERNEL_ISA;
 
 MembraneKernels membrane_kernels(KernelsOf<HodgkinHuxley, Isa>) {
-  return {.numerical = membrane_kernel<HodgkinHuxleyScheme, VectorInput, C>()};
+  return {.numerical = numerical_kernel<ChannelEquations<HodgkinHuxleyRates>, C>()};
 }
 MembraneKernels membrane_kernels(KernelsOf<TraubMiles, Isa>) {
-  return {.numerical = membrane_kernel<TraubMilesScheme, VectorInput, C>()};
+  return {.numerical = numerical_kernel<ChannelEquations<TraubMilesRates>, C>()};
 }
 
 }  // namespace lapicque::detail::kernels

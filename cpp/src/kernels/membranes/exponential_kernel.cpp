@@ -5,8 +5,10 @@
 //     tau_w dw/dt = a (V_m - E_L) - w
 //     V_m >= V_peak: a spike, V_m = V_reset, w += b
 
+#include <limits>
+
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/upstroke.hpp"
+#include "kernels/membranes/numerical_step.hpp"
 
 namespace lapicque {
 struct Eif;
@@ -16,56 +18,150 @@ struct AdEx;
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
-// slope_current is g_L Delta_T [pA], steep_above the potential from which on a step is cut into pieces [mV].
-LAPICQUE_COEFFICIENTS(C, dt, g_L, E_L, V_th, V_peak, V_reset, inverse_C, slope_current, inverse_Delta_T, steep_above)
+// slope_current is g_L Delta_T [pA].
+LAPICQUE_COEFFICIENTS(C, dt, g_L, E_L, V_th, V_peak, V_reset, inverse_C, slope_current, Delta_T, inverse_Delta_T)
 LAPICQUE_MORE_COEFFICIENTS(Adaptation, C, a, b, inverse_tau_w)
 
-/// Current of leak and upstroke; the upstroke does not grow beyond V_peak, where it would overflow.
-template <class V>
-V own_current(const VectorNeurons<V>& neurons, V V_m) {
-  const V height = (smaller(V_m, neurons[C::V_peak]) - neurons[C::V_th]) * neurons[C::inverse_Delta_T];
-  return neurons[C::g_L] * (neurons[C::E_L] - V_m) + neurons[C::slope_current] * exp(height);
-}
+/// The coordinate -exp((V_th - V_m)/Delta_T).
+struct ExponentialUpstroke {
+  static constexpr double depth_over_Delta_T = 20.0;
 
-template <class Real>
-struct ExponentialScheme {
-  template <class V, class Input>
-  static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
-    const V V_peak = neurons[C::V_peak];
-    const V V_reset = neurons[C::V_reset];
-    V y[1] = {neurons.state(0)};
-    integrate_upstroke(y, neurons[C::dt], V_peak, y[0] >= neurons[C::steep_above], input,
-                       [&](const auto& current, const V(&at)[1], V(&slope)[1]) {
-                         slope[0] = (own_current(neurons, at[0]) + current(at[0])) * neurons[C::inverse_C];
-                       });
-    const V after = V::select(neurons.refractory(), V_reset, y[0] + input.jump);
-    const auto fired = after >= V_peak;
-    neurons.store(0, V::select(fired, V_reset, after));
-    return fired;
+  template <class V>
+  static V coordinate(const auto& neurons, V V_m) {
+    return V::all(0) - exp((neurons[C::V_th] - V_m) * neurons[C::inverse_Delta_T]);
+  }
+  template <class V>
+  static V potential(const auto& neurons, V u) {
+    return neurons[C::V_th] - neurons[C::Delta_T] * log(V::all(0) - u);
+  }
+  template <class V>
+  static V stretch(const auto& neurons, V u) {
+    return (V::all(0) - u) * neurons[C::inverse_Delta_T];
+  }
+  /// Infinity where there is no upstroke.
+  static auto lowest(const auto& neurons) {
+    using V = decltype(neurons[C::V_th]);
+    using Real = typename V::Number;
+    const V none = V::all(std::numeric_limits<Real>::infinity());
+    const V some = neurons[C::V_th] - V::all(static_cast<Real>(depth_over_Delta_T)) * neurons[C::Delta_T];
+    return V::select(V::all(0) >= neurons[C::Delta_T], none, some);
   }
 };
 
-template <class Real>
-struct AdaptiveScheme {
-  template <class V, class Input>
-  static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
-    const auto refractory = neurons.refractory();
-    const V V_peak = neurons[C::V_peak];
-    const V V_reset = neurons[C::V_reset];
-    const V free = V::select(refractory, V::all(0), V::all(1));
-    V y[2] = {V::select(refractory, V_reset, neurons.state(0)), neurons.state(1)};
-    integrate_upstroke(y, neurons[C::dt], V_peak, y[0] >= neurons[C::steep_above], input,
-                       [&](const auto& current, const V(&at)[2], V(&slope)[2]) {
-                         const V I = own_current(neurons, at[0]) + (current(at[0]) - at[1]);
-                         slope[0] = free * (I * neurons[C::inverse_C]);
-                         slope[1] = (neurons[Adaptation::a] * (smaller(at[0], V_peak) - neurons[C::E_L]) - at[1]) *
-                                    neurons[Adaptation::inverse_tau_w];
-                       });
-    const V after = V::select(refractory, V_reset, y[0] + input.jump);
-    const auto fired = after >= V_peak;
-    neurons.store(0, V::select(fired, V_reset, after));
-    neurons.store(1, V::select(fired, y[1] + neurons[Adaptation::b], y[1]));
-    return fired;
+struct ExponentialEquations {
+  static constexpr std::size_t states = 1;
+  static constexpr std::size_t coefficients = C::end;
+  static constexpr double unit[states] = {1.0};
+  static constexpr Tolerance tolerance = on_grid(1e-9, 1e-7, 1e-9, 1.0);
+  static constexpr std::size_t order = 6;
+  static constexpr bool holds = true;
+  static constexpr bool resets = true;
+  using Upstroke = ExponentialUpstroke;
+
+  static auto dt(const auto& neurons) { return neurons[C::dt]; }
+  static auto threshold(const auto& neurons) { return neurons[C::V_peak]; }
+  static auto V_reset(const auto& neurons) { return neurons[C::V_reset]; }
+  static auto inverse_C(const auto& neurons) { return neurons[C::inverse_C]; }
+
+  /// Current of leak and upstroke; the upstroke does not grow beyond V_peak, where it would overflow.
+  template <class V>
+  static V own_current(const auto& neurons, V V_m) {
+    const V height = (smaller(V_m, neurons[C::V_peak]) - neurons[C::V_th]) * neurons[C::inverse_Delta_T];
+    return neurons[C::g_L] * (neurons[C::E_L] - V_m) + neurons[C::slope_current] * exp(height);
+  }
+  template <class V>
+  static void slope(const auto& neurons, const V (&y)[states], V I, V free, V (&dy)[states]) {
+    dy[0] = free * ((own_current(neurons, y[0]) + I) * neurons[C::inverse_C]);
+  }
+  template <class V>
+  struct Series {
+    Series(const auto& neurons, const V (&y)[states]) {
+      const V height = (smaller(y[0], neurons[C::V_peak]) - neurons[C::V_th]) * neurons[C::inverse_Delta_T];
+      upstroke.of[0] = neurons[C::slope_current] * exp(height);
+    }
+    template <std::size_t k>
+    LAPICQUE_INLINE V own_current(const auto& neurons, Term<k> term, const Terms<V>& V_m) {
+      const V leak = (k == 0 ? neurons[C::E_L] - V_m[0] : V::all(0) - V_m[k]);
+      return neurons[C::g_L] * leak + upstroke.next(term, V_m, neurons[C::inverse_Delta_T]);
+    }
+    template <std::size_t k>
+    LAPICQUE_INLINE void slope(const auto& neurons, Term<k> term, const Terms<V> (&y)[states], V drive, V free,
+                               V (&dy)[states]) {
+      dy[0] = free * ((own_current(neurons, term, y[0]) + drive) * neurons[C::inverse_C]);
+    }
+    ExponentialSeries<V> upstroke;
+  };
+  template <class V>
+  static void reset(const auto& neurons, V (&y)[states]) {
+    y[0] = neurons[C::V_reset];
+  }
+  template <class V>
+  static V conductance(const auto& neurons, const V (&)[states]) {
+    return neurons[C::g_L];
+  }
+  template <class V>
+  static V fastest_rate(const auto& neurons, const V (&)[states]) {
+    return neurons[C::g_L] * neurons[C::inverse_C];
+  }
+  template <class V>
+  static void others_after(const auto&, const V (&)[states], V, V, V (&)[states]) {}
+};
+
+struct AdaptiveEquations {
+  static constexpr std::size_t states = 2;
+  static constexpr std::size_t coefficients = Adaptation::end;
+  static constexpr double unit[states] = {1.0, 0.3};
+  static constexpr Tolerance tolerance = on_grid(1e-9, 1e-7, 1e-9, 1.0);
+  static constexpr std::size_t order = 6;
+  static constexpr bool holds = true;
+  static constexpr bool resets = true;
+  using Upstroke = ExponentialUpstroke;
+
+  static auto dt(const auto& neurons) { return neurons[C::dt]; }
+  static auto threshold(const auto& neurons) { return neurons[C::V_peak]; }
+  static auto V_reset(const auto& neurons) { return neurons[C::V_reset]; }
+  static auto inverse_C(const auto& neurons) { return neurons[C::inverse_C]; }
+
+  /// Where w is drawn to.
+  template <class V>
+  static V goal(const auto& neurons, V V_m) {
+    return neurons[Adaptation::a] * (smaller(V_m, neurons[C::V_peak]) - neurons[C::E_L]);
+  }
+  template <class V>
+  static void slope(const auto& neurons, const V (&y)[states], V I, V free, V (&dy)[states]) {
+    dy[0] = free * ((ExponentialEquations::own_current(neurons, y[0]) + (I - y[1])) * neurons[C::inverse_C]);
+    dy[1] = (goal(neurons, y[0]) - y[1]) * neurons[Adaptation::inverse_tau_w];
+  }
+  template <class V>
+  struct Series {
+    Series(const auto& neurons, const V (&y)[states]) : membrane{neurons, {y[0]}} {}
+    template <std::size_t k>
+    LAPICQUE_INLINE void slope(const auto& neurons, Term<k> term, const Terms<V> (&y)[states], V drive, V free,
+                               V (&dy)[states]) {
+      const V I = membrane.own_current(neurons, term, y[0]) + (drive - y[1][k]);
+      dy[0] = free * (I * neurons[C::inverse_C]);
+      const V height = k == 0 ? y[0][0] - neurons[C::E_L] : y[0][k];
+      dy[1] = (neurons[Adaptation::a] * height - y[1][k]) * neurons[Adaptation::inverse_tau_w];
+    }
+    ExponentialEquations::Series<V> membrane;
+  };
+  template <class V>
+  static void reset(const auto& neurons, V (&y)[states]) {
+    y[0] = neurons[C::V_reset];
+    y[1] = y[1] + neurons[Adaptation::b];
+  }
+  template <class V>
+  static V conductance(const auto& neurons, const V (&)[states]) {
+    return neurons[C::g_L];
+  }
+  template <class V>
+  static V fastest_rate(const auto& neurons, const V (&)[states]) {
+    return neurons[C::g_L] * neurons[C::inverse_C] + neurons[Adaptation::inverse_tau_w];
+  }
+  template <class V>
+  static void others_after(const auto& neurons, const V (&y)[states], V V_m, V h, V (&after)[states]) {
+    const V w = goal(neurons, V_m);
+    after[1] = w + (y[1] - w) * exp(V::all(0) - h * neurons[Adaptation::inverse_tau_w]);
   }
 };
 
@@ -78,10 +174,10 @@ namespace lapicque::detail::kernels {
 using namespace LAPICQUE_KERNEL_ISA;
 
 MembraneKernels membrane_kernels(KernelsOf<Eif, Isa>) {
-  return {.numerical = membrane_kernel<ExponentialScheme, VectorInput, C>()};
+  return {.numerical = numerical_kernel<ExponentialEquations, C>()};
 }
 MembraneKernels membrane_kernels(KernelsOf<AdEx, Isa>) {
-  return {.numerical = membrane_kernel<AdaptiveScheme, VectorInput, Adaptation>()};
+  return {.numerical = numerical_kernel<AdaptiveEquations, Adaptation>()};
 }
 
 }  // namespace lapicque::detail::kernels

@@ -5,12 +5,12 @@
 //     a spike with probability 1 - exp(-lambda dt), lambda = lambda_0 exp((V_m - E_sfa)/Delta_V)
 //
 // V_m by the exact propagator where all receptors are currents, as in linear_integral.hpp where some are conductances,
-// by Runge-Kutta of fourth order where NMDA is among them.
+// numerically where NMDA is among them.
 
 #include "kernels/membranes/exact_input.hpp"
 #include "kernels/membranes/linear_integral.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/runge_kutta.hpp"
+#include "kernels/membranes/numerical_step.hpp"
 #include "kernels/membranes/stages.hpp"
 
 namespace lapicque {
@@ -37,6 +37,11 @@ struct Triggered {
   [[nodiscard]] V at(std::size_t k) const {
     V sum = V::all(0);
     for (std::size_t e = 0; e < n; ++e) sum = sum + V::all(elements[e].at[k]) * x(e);
+    return sum;
+  }
+  [[nodiscard]] V power(std::size_t k) const {
+    V sum = V::all(0);
+    for (std::size_t e = 0; e < n; ++e) sum = sum + V::all(elements[e].power[k]) * x(e);
     return sum;
   }
   /// What they do to V_m in a step by the exact propagator [mV].
@@ -96,7 +101,7 @@ LAPICQUE_INLINE typename V::Mask escape(const VectorNeurons<V>& neurons, V free)
   const V I_end = currents.decay();
   const V E_sfa = neurons[C::V_T_star] + thresholds.decay();
 
-  const V hazard = neurons[C::hazard] * exp((V_m - E_sfa) * neurons[C::inverse_Delta_V]);
+  const V hazard = neurons[C::hazard] * exp((V_m - E_sfa) * neurons[EscapeNoise::inverse_Delta_V]);
   const V probability = V::all(0) - expm1(V::all(0) - hazard);
   const V drawn = V::load(pass.uniform + (neurons.stage.all.begin - neurons.stage.all.block.begin) + neurons.i);
   const V chance = V::select(refractory, V::all(0) - one, probability);
@@ -148,15 +153,77 @@ struct GifScheme {
   template <class V>
   static typename V::Mask step(const VectorNeurons<V>& neurons, const VectorInput<V>& input) {
     const Triggered<V> currents = currents_of(neurons);
-    V y[1] = {neurons.state(0)};
-    const V I_stc[nodes] = {currents.at(0), currents.at(1), currents.at(2)};
-    runge_kutta(y, neurons[C::dt], [&](std::size_t k, const V(&at)[1], V(&slope)[1]) {
-      const V leak = neurons[C::g_L] * (neurons[C::E_L] - at[0]);
-      slope[0] = (leak + (input.current(k, at[0]) - I_stc[k])) * neurons[C::inverse_C];
-    });
-    return escape(neurons, y[0] + input.jump);
+    InputAlong<V> all = input;
+    for (std::size_t k = 0; k < powers; ++k) all.J.of[k] = all.J.of[k] - currents.power(k);
+    return escape(neurons, leaky_after<C>(neurons, all, neurons.refractory(), neurons.state(0)) + input.jump);
   }
 };
+
+/// Off the grid, the hazard is integrated beside V_m, until it has added up to what was drawn. The variables are what
+/// is still missing of it, below zero, and V_m.
+struct EscapeEquations {
+  using C = NumericalGif;
+  static constexpr std::size_t states = 2;
+  static constexpr std::size_t coefficients = C::end;
+  static constexpr double unit[states] = {1.0, 1.0};
+  static constexpr bool resets = false;
+
+  static auto threshold(const auto& neurons) {
+    using V = decltype(neurons[C::dt]);
+    return V::all(0);
+  }
+  template <class V>
+  static V stretch(const auto& /*neurons*/, const V (&)[states]) {
+    return V::all(1);
+  }
+  template <class V, class Current>
+  static void climb(const auto& neurons, V part, const V (&y)[states], const Current& current, V (&dy)[states]) {
+    const V leak = neurons[C::g_L] * (neurons[C::E_L] - y[1]);
+    const V height = (y[1] - neurons.E_sfa.at(part)) * neurons[EscapeNoise::inverse_Delta_V];
+    dy[0] = neurons.free * ((neurons[EscapeNoise::hazard] / neurons[C::dt]) * exp(height));
+    dy[1] = neurons.free * ((leak + current(y[1])) * neurons[C::inverse_C]);
+  }
+};
+
+template <class V>
+struct EscapingNeurons {
+  [[nodiscard]] V operator[](std::size_t c) const { return neurons[c]; }
+
+  const SegmentNeurons<EscapeEquations, V>& neurons;
+  Polynomial<V, Segments::terms - 1> E_sfa;
+  V free;
+};
+
+void advance_escapes(const MembranePass<double>& pass, const Segments& segments) {
+  using V = Vector<double>;
+  const V none = V::all(0);
+  const V one = V::all(1);
+  for (std::size_t i = 0; i < segments.n; i += V::lanes) {
+    const SegmentNeurons<EscapeEquations, V> neurons{pass, segments.neuron + i};
+    EscapingNeurons<V> escaping{neurons, {}, one - V::load(segments.held + i)};
+    for (std::size_t k = 0; k < Segments::terms; ++k) escaping.E_sfa.of[k] = V::load(segments.threshold[k] + i);
+    const auto input = input_of<V>(pass, segments, i);
+    const V length = V::load(segments.length + i);
+    const auto empty = none >= length;
+    UntilSpike<V> spikes{empty};
+    V y[2] = {none - V::load(segments.needed + i), V::load(segments.y[0] + i)};
+    Refinement<EscapeEquations, V, EscapingNeurons<V>, InputAlong<V, Segments::terms - 1>> pieces{
+        escaping, input, V::select(empty, one, length), none, none, off_grid};
+    const V part = pieces.advance(y, none, spikes);
+    const auto fired = V::without(spikes.stopped, empty);
+    V::select(fired, neurons[EscapeNoise::V_reset], y[1]).store(segments.y[0] + i);
+    (none - y[0]).store(segments.needed + i);
+    V::select(empty, one, part).store(segments.part + i);
+    V::select(fired, one, none).store(segments.fired + i);
+  }
+}
+
+/// The numerical scheme on the grid, and off it.
+MembraneKernel numerical_gif() {
+  MembraneKernel kernel = membrane_kernel<GifScheme, VectorInput, NumericalGif>();
+  kernel.of_segments = &advance_escapes;
+  return kernel;
+}
 
 }  // namespace
 
@@ -169,7 +236,7 @@ using namespace LAPICQUE_KERNEL_ISA;
 MembraneKernels membrane_kernels(KernelsOf<Gif, Isa>) {
   return {.exact = membrane_kernel<ExactGifScheme, ExactInput, ExactGif>(),
           .linear = membrane_kernel<LinearGifScheme, AnyLinearInput, LinearGif>(),
-          .numerical = membrane_kernel<GifScheme, VectorInput, NumericalGif>()};
+          .numerical = numerical_gif()};
 }
 
 }  // namespace lapicque::detail::kernels

@@ -1,8 +1,8 @@
-// The leaky membrane with NMDA receptors, whose magnesium block is not linear in V_m: Runge-Kutta of fourth order.
+// The leaky membrane with NMDA receptors, whose magnesium block is not linear in V_m: numerically.
 
 #include "kernels/membranes/lif_schemes.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/runge_kutta.hpp"
+#include "kernels/membranes/numerical_step.hpp"
 #include "kernels/membranes/stages.hpp"
 
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
@@ -12,15 +12,12 @@ LAPICQUE_COEFFICIENTS(C, dt, g_L, E_L, V_th, V_reset, inverse_C)
 
 template <class Real>
 struct LeakyScheme {
-  template <class V, class Input>
-  static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
-    V y[1] = {neurons.state(0)};
-    runge_kutta(y, neurons[C::dt], [&](std::size_t k, const V(&at)[1], V(&slope)[1]) {
-      const V leak = neurons[C::g_L] * (neurons[C::E_L] - at[0]);
-      slope[0] = (leak + input.current(k, at[0])) * neurons[C::inverse_C];
-    });
+  template <class V>
+  static typename V::Mask step(const VectorNeurons<V>& neurons, const VectorInput<V>& input) {
     const V V_reset = neurons[C::V_reset];
-    const V after = V::select(neurons.refractory(), V_reset, y[0] + input.jump);
+    const auto refractory = neurons.refractory();
+    const V V_m = leaky_after<C>(neurons, input, refractory, neurons.state(0));
+    const V after = V::select(refractory, V_reset, V_m + input.jump);
     const auto fired = after >= neurons[C::V_th];
     neurons.store(0, V::select(fired, V_reset, after));
     return fired;
@@ -29,6 +26,10 @@ struct LeakyScheme {
 
 }  // namespace
 
-MembraneKernel numerical_lif() { return membrane_kernel<LeakyScheme, VectorInput, C>(); }
+MembraneKernel numerical_lif() {
+  MembraneKernel kernel = membrane_kernel<LeakyScheme, VectorInput, C>();
+  kernel.of_segments = &advance_segments<FiringLeakyEquations<C>>;
+  return kernel;
+}
 
 }  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA

@@ -18,6 +18,7 @@
 
 #include "kernels/membranes/gauss.hpp"
 #include "kernels/membranes/linear_input.hpp"
+#include "kernels/simd/vector_math.hpp"
 
 namespace lapicque::detail::kernels {
 namespace {
@@ -61,11 +62,6 @@ V large_integral(V A, const Parabola<V>& f) {
 template <class V>
 [[nodiscard]] LAPICQUE_INLINE V constant(double x) {
   return V::all(static_cast<typename V::Number>(x));
-}
-
-template <class V>
-V magnitude(V x) {
-  return larger(x, V::all(0) - x);
 }
 
 /// Where conductances are strong: A(0) is large and its curvature is not small, or the curvature is large.

@@ -9,6 +9,7 @@
 
 #include "kernels/membranes/neuron_block.hpp"
 #include "kernels/membranes/receptor_pass.hpp"
+#include "kernels/membranes/segment_pass.hpp"
 
 namespace lapicque::detail::kernels {
 
@@ -20,7 +21,8 @@ inline constexpr std::uint32_t stage_size = 256;
 template <class Real>
 struct SpikeTriggered {
   Real* x = nullptr;
-  Real at[nodes] = {};  // what is left of it at a node
+  Real at[nodes] = {};      // what is left of it at a node
+  Real power[powers] = {};  // the same as a polynomial, see ReceptorPass
   Real decay = 0;
   Real jump = 0;                 // by a spike
   NeuronValues<Real> to_V = {};  // only for the exact propagator: what it does to V_m in a step [mV/pA]
@@ -51,6 +53,9 @@ struct MembranePass {
 template <class Real>
 using MembraneStep = std::uint32_t (*)(const MembranePass<Real>& pass, const NeuronBlock& block, std::uint32_t* spikes);
 
+/// Takes membranes along their segments, each until it ends or there is a spike, which resets what it resets.
+using SegmentStep = void (*)(const MembranePass<double>& pass, const Segments& segments);
+
 /// A scheme of a model's membrane in both precisions, and the names of the coefficients that it reads, in their order.
 struct MembraneKernel {
   MembraneStep<double> of_doubles = nullptr;
@@ -60,6 +65,7 @@ struct MembraneKernel {
   /// It tells coefficients that vary among neurons from those that do not; others want all of them one a neuron where
   /// some are.
   bool some_vary = false;
+  SegmentStep of_segments = nullptr;  // where spikes are off the grid
 };
 
 }  // namespace lapicque::detail::kernels

@@ -20,9 +20,9 @@ using V = Vector<double>;
 double larger(double a, double b) { return a > b ? a : b; }
 
 /// Takes what arrives at a receptor; what nothing arrives at keeps the zeros that it began with.
-void take(const PreciseBlock& block, std::size_t receptor) {
-  const ReceptorArrivals& arrivals = block.arrivals[receptor];
-  if (arrivals.size > 0) take_arrivals(arrivals, block.begin, block.n, block.arriving + receptor * block_size);
+void take(const ReceptorArrivals* arrivals, std::size_t receptor, std::uint32_t begin, std::uint32_t n,
+          double* arriving) {
+  if (arrivals[receptor].size > 0) take_arrivals(arrivals[receptor], begin, n, arriving + receptor * block_size);
 }
 
 /// Adds the highest current of a receptor within the step.
@@ -55,7 +55,7 @@ void bound(const PrecisePass& pass, const PreciseBlock& block) {
     jump[i] = 0.0;
   }
   for (std::size_t r = 0; r < pass.n_receptors; ++r) {
-    take(block, r);
+    take(block.arrivals, r, block.begin, block.n, block.arriving);
     if (block.arrivals[r].silent) continue;
     if (pass.receptors[r].effect == ReceptorEffect::delta) {
       const double* __restrict arriving = block.arriving + r * block_size;
@@ -177,6 +177,11 @@ std::uint32_t precise_alert(const PrecisePass& pass, const PreciseBlock& block, 
 
 void precise_below(const PrecisePass& pass, const PreciseBlock& block) {
   pass.per_neuron ? below<true>(pass, block) : below<false>(pass, block);
+}
+
+void precise_take(const ReceptorArrivals* arrivals, std::size_t n_receptors, std::uint32_t begin, std::uint32_t n,
+                  double* arriving) {
+  for (std::size_t r = 0; r < n_receptors; ++r) take(arrivals, r, begin, n, arriving);
 }
 
 }  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA

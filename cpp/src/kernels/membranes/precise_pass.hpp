@@ -48,10 +48,16 @@ using AlertKernel = std::uint32_t (*)(const PrecisePass& pass, const PreciseBloc
 /// Takes all neurons through the step as if none fired.
 using BelowKernel = void (*)(const PrecisePass& pass, const PreciseBlock& block);
 
+/// Writes what arrives at the end of the step at n neurons from `begin` on, a row of block_size a receptor. Rows begin
+/// as zeros, and where nothing ever arrives they stay that.
+using TakeKernel = void (*)(const ReceptorArrivals* arrivals, std::size_t n_receptors, std::uint32_t begin,
+                            std::uint32_t n, double* arriving);
+
 struct PreciseKernels {
   BoundKernel bound;
   AlertKernel alert;
   BelowKernel below;
+  TakeKernel take;
 };
 
 }  // namespace lapicque::detail::kernels

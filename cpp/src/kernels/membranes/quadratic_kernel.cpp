@@ -4,7 +4,7 @@
 //     V_m >= V_peak: a spike, V_m = V_reset
 
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/upstroke.hpp"
+#include "kernels/membranes/numerical_step.hpp"
 
 namespace lapicque {
 struct Qif;
@@ -13,27 +13,83 @@ struct Qif;
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {
 
-LAPICQUE_COEFFICIENTS(C, dt, curvature, E_L, V_c, V_peak, V_reset, inverse_C, steep_above, steep_below)
+LAPICQUE_COEFFICIENTS(C, dt, curvature, E_L, V_c, V_peak, V_reset, inverse_C)
 
-template <class Real>
-struct QuadraticScheme {
-  template <class V, class Input>
-  static typename V::Mask step(const VectorNeurons<V>& neurons, const Input& input) {
-    const V V_peak = neurons[C::V_peak];
-    const V V_reset = neurons[C::V_reset];
-    V y[1] = {neurons.state(0)};
-    const auto steep = V::either(y[0] >= neurons[C::steep_above], neurons[C::steep_below] >= y[0]);
-    integrate_upstroke(y, neurons[C::dt], V_peak, steep, input,
-                       [&](const auto& current, const V(&at)[1], V(&slope)[1]) {
-                         const V V_m = smaller(at[0], V_peak);
-                         const V own = neurons[C::curvature] * ((V_m - neurons[C::E_L]) * (V_m - neurons[C::V_c]));
-                         slope[0] = (own + current(V_m)) * neurons[C::inverse_C];
-                       });
-    const V after = V::select(neurons.refractory(), V_reset, y[0] + input.jump);
-    const auto fired = after >= V_peak;
-    neurons.store(0, V::select(fired, V_reset, after));
-    return fired;
+/// The coordinate -1/(V_m - vertex), from the lowest point of the parabola.
+struct QuadraticUpstroke {
+  static auto vertex(const auto& neurons) {
+    using V = decltype(neurons[C::V_peak]);
+    return V::all(static_cast<typename V::Number>(0.5)) * (neurons[C::E_L] + neurons[C::V_c]);
   }
+  template <class V>
+  static V coordinate(const auto& neurons, V V_m) {
+    return V::all(-1) / (V_m - vertex(neurons));
+  }
+  template <class V>
+  static V potential(const auto& neurons, V u) {
+    return vertex(neurons) - V::all(1) / u;
+  }
+  template <class V>
+  static V stretch(const auto& /*neurons*/, V u) {
+    return u * u;
+  }
+  static auto lowest(const auto& neurons) {
+    const auto V_m = vertex(neurons);
+    return V_m + decltype(V_m)::all(1);
+  }
+};
+
+struct QuadraticEquations {
+  static constexpr std::size_t states = 1;
+  static constexpr std::size_t coefficients = C::end;
+  static constexpr double unit[states] = {1.0};
+  static constexpr Tolerance tolerance = on_grid(1e-7, 1e-6, 1e-7, 1.0);
+  static constexpr std::size_t order = 5;
+  static constexpr bool holds = true;
+  static constexpr bool resets = true;
+  using Upstroke = QuadraticUpstroke;
+
+  static auto dt(const auto& neurons) { return neurons[C::dt]; }
+  static auto threshold(const auto& neurons) { return neurons[C::V_peak]; }
+  static auto V_reset(const auto& neurons) { return neurons[C::V_reset]; }
+  static auto inverse_C(const auto& neurons) { return neurons[C::inverse_C]; }
+
+  template <class V>
+  static void slope(const auto& neurons, const V (&y)[states], V I, V free, V (&dy)[states]) {
+    const V V_m = y[0];
+    const V own = neurons[C::curvature] * ((V_m - neurons[C::E_L]) * (V_m - neurons[C::V_c]));
+    dy[0] = free * ((own + I) * neurons[C::inverse_C]);
+  }
+  template <class V>
+  struct Series {
+    Series(const auto& neurons, const V (&y)[states]) {
+      from_E_L[0] = y[0] - neurons[C::E_L];
+      from_V_c[0] = y[0] - neurons[C::V_c];
+    }
+    template <std::size_t k>
+    LAPICQUE_INLINE void slope(const auto& neurons, Term<k> term, const Terms<V> (&y)[states], V drive, V free,
+                               V (&dy)[states]) {
+      if constexpr (k > 0) from_E_L[k] = from_V_c[k] = y[0][k];
+      dy[0] = free * ((neurons[C::curvature] * product(from_E_L, from_V_c, term) + drive) * neurons[C::inverse_C]);
+    }
+    Terms<V> from_E_L;
+    Terms<V> from_V_c;
+  };
+  template <class V>
+  static void reset(const auto& neurons, V (&y)[states]) {
+    y[0] = neurons[C::V_reset];
+  }
+  /// That of the parabola at V_m, where it draws V_m back.
+  template <class V>
+  static V conductance(const auto& neurons, const V (&y)[states]) {
+    return larger(neurons[C::curvature] * ((neurons[C::E_L] + neurons[C::V_c]) - (y[0] + y[0])), V::all(0));
+  }
+  template <class V>
+  static V fastest_rate(const auto& /*neurons*/, const V (&)[states]) {
+    return V::all(0);
+  }
+  template <class V>
+  static void others_after(const auto&, const V (&)[states], V, V, V (&)[states]) {}
 };
 
 }  // namespace
@@ -45,7 +101,7 @@ namespace lapicque::detail::kernels {
 using namespace LAPICQUE_KERNEL_ISA;
 
 MembraneKernels membrane_kernels(KernelsOf<Qif, Isa>) {
-  return {.numerical = membrane_kernel<QuadraticScheme, VectorInput, C>()};
+  return {.numerical = numerical_kernel<QuadraticEquations, C>()};
 }
 
 }  // namespace lapicque::detail::kernels

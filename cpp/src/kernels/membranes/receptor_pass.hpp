@@ -7,8 +7,10 @@
 
 namespace lapicque::detail::kernels {
 
-/// Times within a step at which a scheme wants its input.
+/// Times within a step at which the scheme of linear membranes wants its input.
 inline constexpr std::size_t nodes = 3;
+/// Terms of the polynomial that is the input of membranes that are integrated numerically.
+inline constexpr std::size_t powers = 4;
 /// NMDA receptors that a model can have.
 inline constexpr std::size_t most_nmda = 8;
 
@@ -34,10 +36,13 @@ struct ReceptorPass {
   // Only for the exact propagator: what x and rise do to V_m in a step [mV/pA or mV/(pA/ms)].
   NeuronValues<Real> x_to_V = {};
   NeuronValues<Real> rise_to_V = {};
-  // Only for the other schemes: x at a node is x_at*x + rise_at*rise.
+  // Only for numerical schemes: what a power of the part of a step that has passed counts is x_power*x +
+  // rise_power*rise.
+  NeuronValues<Real> x_power[powers] = {};
+  NeuronValues<Real> rise_power[powers] = {};
+  // Only for linear membranes, see linear_integral.hpp: x at a node is x_at*x + rise_at*rise.
   NeuronValues<Real> x_at[nodes] = {};
   NeuronValues<Real> rise_at[nodes] = {};
-  // Only for linear membranes, see linear_integral.hpp.
   NeuronValues<Real> x_curvature[nodes] = {};  // curvature of its decay at a node: x_curvature*x + rise_curvature*rise
   NeuronValues<Real> rise_curvature[nodes] = {};
   NeuronValues<Real> x_whole = {};  // decay over the whole step by x and rise

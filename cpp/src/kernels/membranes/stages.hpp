@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "kernels/delivery/arrivals.hpp"
+#include "kernels/membranes/input_along.hpp"
 #include "kernels/membranes/membrane_pass.hpp"
 #include "kernels/simd/vector_math.hpp"
 
@@ -88,61 +89,28 @@ struct Receivers {
 /// The input of a vector of neurons, from the i-th of the stage on; making it takes their receptors to the end of the
 /// step but for what arrives.
 template <class V>
-struct VectorInput {
+struct VectorInput : InputAlong<V> {
   using Real = typename V::Number;
   using Receptor = ReceptorPass<Real>;
   using Effect = ReceptorEffect;
+  using InputAlong<V>::G;
+  using InputAlong<V>::J;
+  using InputAlong<V>::n_nmda;
+  using InputAlong<V>::nmda;
 
   LAPICQUE_INLINE VectorInput(const Receivers<Real>& all, std::size_t i) : jump{all.template jump_of<V>(i)} {
     V I = all.template at<V>(all.pass.I_e, i);
     if (all.pass.I_ext != nullptr) I = I + V::load(all.pass.I_ext + all.begin + i);
-    for (std::size_t k = 0; k < nodes; ++k) {
-      G[k] = V::all(0);
-      J[k] = I;
-    }
+    for (std::size_t k = 0; k < powers; ++k) G.of[k] = J.of[k] = V::all(0);
+    J.of[0] = I;
     for (std::size_t r = 0; r < all.pass.n_receptors; ++r) {
       if (all.active(r)) add_any(all, all.pass.receptors[r], i);
     }
   }
 
-  /// Synaptic and external current at a node [pA].
-  [[nodiscard]] LAPICQUE_INLINE V current(std::size_t k, V V_m) const {
-    V I = J[k] - G[k] * V_m;
-    for (std::size_t m = 0; m < n_nmda; ++m) I = I + unblocked(m, V_m) * nmda_[m].g[k];
-    return I;
-  }
-  /// Synaptic and external current at any time of the step, from 0 to 1, by the parabola through nodes at 0, 1/2 and
-  /// 1 [pA].
-  [[nodiscard]] V current_at(Real time, V V_m) const {
-    const V a = V::all((1 - time) * (1 - 2 * time));
-    const V b = V::all(4 * time * (1 - time));
-    const V c = V::all(time * (2 * time - 1));
-    const auto between = [&](const V(&of)[nodes]) { return (a * of[0] + b * of[1]) + c * of[2]; };
-    V I = between(J) - between(G) * V_m;
-    for (std::size_t m = 0; m < n_nmda; ++m) I = I + unblocked(m, V_m) * between(nmda_[m].g);
-    return I;
-  }
-  /// Adds conductances behind a magnesium block at a node, and these times their reversal potentials, both at V_m.
-  void add_nmda(std::size_t k, V V_m, V& conductance, V& current) const {
-    for (std::size_t m = 0; m < n_nmda; ++m) {
-      const V g = open(m, V_m) * nmda_[m].g[k];
-      conductance = conductance + g;
-      current = current + g * nmda_[m].E_rev;
-    }
-  }
-
-  V G[nodes];  // conductances without leak and NMDA [nS]
-  V J[nodes];  // currents, and conductances times their reversal potentials [pA]
-  V jump;      // at the end of the step [mV]
-  std::size_t n_nmda = 0;
+  V jump;  // at the end of the step [mV]
 
  private:
-  struct BlockedConductance {
-    V g[nodes];  // [nS]
-    V E_rev;
-    V Mg;
-  };
-
   void add_any(const Receivers<Real>& all, const Receptor& receptor, std::size_t i) {
     const bool rises = receptor.rise != nullptr;
     switch (receptor.effect) {
@@ -169,35 +137,25 @@ struct VectorInput {
         return of(by_x) * x;
       }
     };
-    V at_node[nodes];
-    for (std::size_t k = 0; k < nodes; ++k) at_node[k] = value(receptor.x_at[k], receptor.rise_at[k]);
+    V power[powers];
+    for (std::size_t k = 0; k < powers; ++k) power[k] = value(receptor.x_power[k], receptor.rise_power[k]);
     if constexpr (effect == Effect::current) {
-      for (std::size_t k = 0; k < nodes; ++k) J[k] = J[k] + at_node[k];
+      for (std::size_t k = 0; k < powers; ++k) J.of[k] = J.of[k] + power[k];
     } else if constexpr (effect == Effect::conductance) {
       const V E_rev = of(receptor.E_rev);
-      for (std::size_t k = 0; k < nodes; ++k) {
-        G[k] = G[k] + at_node[k];
-        J[k] = J[k] + at_node[k] * E_rev;
+      for (std::size_t k = 0; k < powers; ++k) {
+        G.of[k] = G.of[k] + power[k];
+        J.of[k] = J.of[k] + power[k] * E_rev;
       }
     } else {
-      BlockedConductance& m = nmda_[n_nmda++];
-      for (std::size_t k = 0; k < nodes; ++k) m.g[k] = at_node[k];
+      typename InputAlong<V>::Blocked& m = nmda[n_nmda++];
+      for (std::size_t k = 0; k < powers; ++k) m.g.of[k] = power[k];
       m.E_rev = of(receptor.E_rev);
       m.Mg = of(receptor.Mg);
     }
     value(receptor.decay, receptor.rise_to_x).store(receptor.x + all.begin + i);
     if constexpr (rises) (of(receptor.rise_decay) * rise).store(receptor.rise + all.begin + i);
   }
-
-  /// Part of the channels that magnesium leaves open (Jahr & Stevens 1990).
-  [[nodiscard]] V open(std::size_t m, V V_m) const {
-    const V one = V::all(1);
-    return one / (one + nmda_[m].Mg * exp(V::all(static_cast<Real>(-0.062)) * V_m));
-  }
-  /// The open part of NMDA channels times the driving force [mV].
-  [[nodiscard]] V unblocked(std::size_t m, V V_m) const { return open(m, V_m) * (nmda_[m].E_rev - V_m); }
-
-  BlockedConductance nmda_[most_nmda];
 };
 
 /// The neurons of a stage: state, coefficients and refractoriness.

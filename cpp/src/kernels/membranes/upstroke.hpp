@@ -1,46 +1,88 @@
 #pragma once
 
-// Membranes whose potential runs away to infinity at a spike: steps are cut into pieces where it is steep.
+// Membranes whose potential runs away to infinity at a spike. On the way there they are integrated in a coordinate of
+// V_m in which nothing grows without bounds, so that few pieces lead to the peak. The equations say which in
+//
+//     Upstroke::coordinate(neurons, V_m)     grows with V_m
+//     Upstroke::potential(neurons, u)        V_m by its coordinate
+//     Upstroke::stretch(neurons, u)          its derivative by V_m
+//     Upstroke::lowest(neurons)              potential from which on it serves [mV]
 
 #include <cstddef>
 
-#include "kernels/membranes/runge_kutta.hpp"
-#include "kernels/membranes/stages.hpp"
+#include "kernels/membranes/refinement.hpp"
 
 namespace lapicque::detail::kernels {
 namespace {
 
-/// Pieces of a step in which the potential is steep.
-constexpr int pieces = 16;
+/// Neurons with the coordinate of their peak.
+template <class Neurons, class V>
+struct ClimbingNeurons {
+  [[nodiscard]] V operator[](std::size_t c) const { return neurons[c]; }
 
-/// Integrates a step of y, V_m first. `slope(current, y, dy)` writes derivatives where `current(V_m)` is the input;
-/// a neuron that reaches `peak` stays there with its other variables. The lanes of `steep` go in pieces. What a lane
-/// does does not depend on the others.
-template <std::size_t N, class V, class Input, class Slope>
-void integrate_upstroke(V (&y)[N], V h, V peak, typename V::Mask steep, const Input& input, const Slope& slope) {
-  using Real = typename V::Number;
-  V start[N];
-  for (std::size_t v = 0; v < N; ++v) start[v] = y[v];
-  runge_kutta(y, h, [&](std::size_t k, const V(&at)[N], V(&dy)[N]) {
-    slope([&](V V_m) { return input.current(k, V_m); }, at, dy);
-  });
-  if (V::any(steep)) {
-    V fine[N];
-    for (std::size_t v = 0; v < N; ++v) fine[v] = start[v];
-    const V piece = h * V::all(static_cast<Real>(1.0 / pieces));
-    for (int p = 0; p < pieces; ++p) {
-      V z[N];
-      for (std::size_t v = 0; v < N; ++v) z[v] = fine[v];
-      runge_kutta(z, piece, [&](std::size_t k, const V(&at)[N], V(&dy)[N]) {
-        const Real time = (static_cast<Real>(p) + static_cast<Real>(0.5) * static_cast<Real>(k)) / pieces;
-        slope([&](V V_m) { return input.current_at(time, V_m); }, at, dy);
-      });
-      const auto arrived = fine[0] >= peak;
-      for (std::size_t v = 0; v < N; ++v) fine[v] = V::select(arrived, fine[v], z[v]);
-    }
-    for (std::size_t v = 0; v < N; ++v) y[v] = V::select(steep, fine[v], y[v]);
+  const Neurons& neurons;
+  V peak;
+};
+
+/// Equations with the coordinate in place of V_m.
+template <class Equations>
+struct Climbing {
+  static constexpr std::size_t states = Equations::states;
+  static constexpr const double (&unit)[states] = Equations::unit;
+  static constexpr bool resets = true;
+  using Upstroke = typename Equations::Upstroke;
+
+  static auto threshold(const auto& neurons) { return neurons.peak; }
+  template <class V>
+  static V potential(const auto& neurons, V u) {
+    // What is not a number has to stay that.
+    return Upstroke::potential(neurons, smaller(u, neurons.peak)) + (u - u);
   }
-  y[0] = smaller(y[0], peak);
+  template <class V>
+  static V stretch(const auto& neurons, const V (&y)[states]) {
+    return Upstroke::stretch(neurons, smaller(y[0], neurons.peak));
+  }
+  template <class V, class Current>
+  static void climb(const auto& neurons, V /*part*/, const V (&y)[states], const Current& current, V (&dy)[states]) {
+    V at[states];
+    for (std::size_t v = 1; v < states; ++v) at[v] = y[v];
+    at[0] = potential(neurons, y[0]);
+    Equations::slope(neurons, at, current(at[0]), V::all(1), dy);
+    dy[0] = dy[0] * stretch(neurons, y);
+  }
+};
+
+template <class V>
+struct UntilSpike {
+  static constexpr bool wants_time = true;
+  static constexpr bool stops = true;
+  typename V::Mask stopped;
+};
+
+/// Takes lanes to the peak, or to the end of the step if they do not come there: the parts of the step where they are.
+template <class Equations, class V, class Neurons, class Input>
+V climb(const Neurons& neurons, const Input& input, V length, const Tolerance& tolerance, typename V::Mask lanes,
+        V (&y)[Equations::states]) {
+  using Coordinate = Climbing<Equations>;
+  const V peak = Equations::threshold(neurons);
+  const V lowest = Equations::Upstroke::lowest(neurons);
+  lanes = V::without(V::both(lanes, V::both(y[0] >= lowest, peak >= lowest)), y[0] >= peak);
+  if (!V::any(lanes)) return V::all(0);
+  const auto others = V::without(V::all(0) >= V::all(0), lanes);
+  V u[Equations::states];
+  for (std::size_t v = 1; v < Equations::states; ++v) u[v] = y[v];
+  u[0] = Equations::Upstroke::coordinate(neurons, V::select(lanes, y[0], peak));
+  UntilSpike<V> spikes{others};
+  const ClimbingNeurons<Neurons, V> climbing{neurons, Equations::Upstroke::coordinate(neurons, peak)};
+  Refinement<Coordinate, V, ClimbingNeurons<Neurons, V>, Input> pieces{climbing,  input,     length,
+                                                                       V::all(0), V::all(0), tolerance};
+  const V part = pieces.advance(u, V::all(0), spikes);
+  // Those that fall out of where the coordinate serves begin again without it.
+  lanes = V::both(lanes, u[0] >= u[0]);
+  for (std::size_t v = 1; v < Equations::states; ++v) y[v] = V::select(lanes, u[v], y[v]);
+  const V above = V::select(V::without(spikes.stopped, others), peak, Coordinate::potential(climbing, u[0]));
+  y[0] = V::select(lanes, above, y[0]);
+  return V::select(lanes, part, V::all(0));
 }
 
 }  // namespace

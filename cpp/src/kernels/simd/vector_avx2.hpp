@@ -47,8 +47,19 @@ struct Vector<double> {
     const __m256i bits = _mm256_add_epi64(_mm256_castpd_si256(shifted.v), _mm256_set1_epi64x(1023));
     return {_mm256_castsi256_pd(_mm256_slli_epi64(bits, 52))};
   }
+  static Vector exponent(Vector x) {
+    const __m256i bits = _mm256_srli_epi64(_mm256_castpd_si256(x.v), 52);
+    const __m256i number = _mm256_or_si256(bits, _mm256_set1_epi64x(0x4330000000000000));  // 2^52 + bits
+    return {_mm256_sub_pd(_mm256_castsi256_pd(number), _mm256_set1_pd(0x1p52 + 1023.0))};
+  }
+  static Vector mantissa(Vector x) {
+    const __m256i bits = _mm256_and_si256(_mm256_castpd_si256(x.v), _mm256_set1_epi64x(0x000FFFFFFFFFFFFF));
+    return {_mm256_castsi256_pd(_mm256_or_si256(bits, _mm256_set1_epi64x(0x3FF0000000000000)))};
+  }
   static Vector select(Mask m, Vector yes, Vector no) { return {_mm256_blendv_pd(no.v, yes.v, m)}; }
   static Mask either(Mask a, Mask b) { return _mm256_or_pd(a, b); }
+  static Mask both(Mask a, Mask b) { return _mm256_and_pd(a, b); }
+  static Mask without(Mask a, Mask b) { return _mm256_andnot_pd(b, a); }
   static bool any(Mask m) { return _mm256_movemask_pd(m) != 0; }
   static bool every(Mask m) { return _mm256_movemask_pd(m) == 0xF; }
   static unsigned bits(Mask m) { return static_cast<unsigned>(_mm256_movemask_pd(m)); }
@@ -86,8 +97,19 @@ struct Vector<float> {
     const __m256i bits = _mm256_add_epi32(_mm256_castps_si256(shifted.v), _mm256_set1_epi32(127));
     return {_mm256_castsi256_ps(_mm256_slli_epi32(bits, 23))};
   }
+  static Vector exponent(Vector x) {
+    const __m256i bits = _mm256_srli_epi32(_mm256_castps_si256(x.v), 23);
+    const __m256i number = _mm256_or_si256(bits, _mm256_set1_epi32(0x4B000000));  // 2^23 + bits
+    return {_mm256_sub_ps(_mm256_castsi256_ps(number), _mm256_set1_ps(0x1p23F + 127.0F))};
+  }
+  static Vector mantissa(Vector x) {
+    const __m256i bits = _mm256_and_si256(_mm256_castps_si256(x.v), _mm256_set1_epi32(0x007FFFFF));
+    return {_mm256_castsi256_ps(_mm256_or_si256(bits, _mm256_set1_epi32(0x3F800000)))};
+  }
   static Vector select(Mask m, Vector yes, Vector no) { return {_mm256_blendv_ps(no.v, yes.v, m)}; }
   static Mask either(Mask a, Mask b) { return _mm256_or_ps(a, b); }
+  static Mask both(Mask a, Mask b) { return _mm256_and_ps(a, b); }
+  static Mask without(Mask a, Mask b) { return _mm256_andnot_ps(b, a); }
   static bool any(Mask m) { return _mm256_movemask_ps(m) != 0; }
   static bool every(Mask m) { return _mm256_movemask_ps(m) == 0xFF; }
   static unsigned bits(Mask m) { return static_cast<unsigned>(_mm256_movemask_ps(m)); }

@@ -46,8 +46,19 @@ struct Vector<double> {
     const __m512i bits = _mm512_add_epi64(_mm512_castpd_si512(shifted.v), _mm512_set1_epi64(1023));
     return {_mm512_castsi512_pd(_mm512_slli_epi64(bits, 52))};
   }
+  static Vector exponent(Vector x) {
+    const __m512i bits = _mm512_srli_epi64(_mm512_castpd_si512(x.v), 52);
+    const __m512i number = _mm512_or_si512(bits, _mm512_set1_epi64(0x4330000000000000));  // 2^52 + bits
+    return {_mm512_sub_pd(_mm512_castsi512_pd(number), _mm512_set1_pd(0x1p52 + 1023.0))};
+  }
+  static Vector mantissa(Vector x) {
+    const __m512i bits = _mm512_and_si512(_mm512_castpd_si512(x.v), _mm512_set1_epi64(0x000FFFFFFFFFFFFF));
+    return {_mm512_castsi512_pd(_mm512_or_si512(bits, _mm512_set1_epi64(0x3FF0000000000000)))};
+  }
   static Vector select(Mask m, Vector yes, Vector no) { return {_mm512_mask_blend_pd(m, no.v, yes.v)}; }
   static Mask either(Mask a, Mask b) { return static_cast<Mask>(a | b); }
+  static Mask both(Mask a, Mask b) { return static_cast<Mask>(a & b); }
+  static Mask without(Mask a, Mask b) { return static_cast<Mask>(a & ~b); }
   static bool any(Mask m) { return m != 0; }
   static bool every(Mask m) { return m == 0xFF; }
   static unsigned bits(Mask m) { return m; }
@@ -82,8 +93,19 @@ struct Vector<float> {
     const __m512i bits = _mm512_add_epi32(_mm512_castps_si512(shifted.v), _mm512_set1_epi32(127));
     return {_mm512_castsi512_ps(_mm512_slli_epi32(bits, 23))};
   }
+  static Vector exponent(Vector x) {
+    const __m512i bits = _mm512_srli_epi32(_mm512_castps_si512(x.v), 23);
+    const __m512i number = _mm512_or_si512(bits, _mm512_set1_epi32(0x4B000000));  // 2^23 + bits
+    return {_mm512_sub_ps(_mm512_castsi512_ps(number), _mm512_set1_ps(0x1p23F + 127.0F))};
+  }
+  static Vector mantissa(Vector x) {
+    const __m512i bits = _mm512_and_si512(_mm512_castps_si512(x.v), _mm512_set1_epi32(0x007FFFFF));
+    return {_mm512_castsi512_ps(_mm512_or_si512(bits, _mm512_set1_epi32(0x3F800000)))};
+  }
   static Vector select(Mask m, Vector yes, Vector no) { return {_mm512_mask_blend_ps(m, no.v, yes.v)}; }
   static Mask either(Mask a, Mask b) { return static_cast<Mask>(a | b); }
+  static Mask both(Mask a, Mask b) { return static_cast<Mask>(a & b); }
+  static Mask without(Mask a, Mask b) { return static_cast<Mask>(a & ~b); }
   static bool any(Mask m) { return m != 0; }
   static bool every(Mask m) { return m == 0xFFFF; }
   static unsigned bits(Mask m) { return m; }

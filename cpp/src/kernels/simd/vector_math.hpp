@@ -1,6 +1,6 @@
 #pragma once
 
-// Exponentials of vectors, by operations that round alike on every instruction set; within 1 ulp or two.
+// Exponentials and logarithms of vectors, by operations that round alike on every instruction set; within 1 ulp or two.
 
 #include <cstddef>
 #include <type_traits>
@@ -11,8 +11,10 @@
 // Called some times in a loop, they would else be calls that spill the vectors of the loop.
 #if defined(__GNUC__)
 #define LAPICQUE_INLINE [[gnu::always_inline]] inline
+#define LAPICQUE_INLINE_LAMBDA __attribute__((always_inline))
 #else
 #define LAPICQUE_INLINE inline
+#define LAPICQUE_INLINE_LAMBDA
 #endif
 
 namespace lapicque::detail::kernels {
@@ -60,6 +62,11 @@ LAPICQUE_INLINE V smaller(V a, V b) {
   return V::select(a >= b, b, a);
 }
 
+template <class V>
+LAPICQUE_INLINE V magnitude(V x) {
+  return larger(x, V::all(0) - x);
+}
+
 /// Coefficients i, i + 2, ... of the series as a polynomial in r^2.
 template <std::size_t i, class V>
 LAPICQUE_INLINE V half_series(V square) {
@@ -97,14 +104,23 @@ LAPICQUE_INLINE V expm1(V x) {
   return e.scale * e.p + (e.scale - V::all(1));
 }
 
-/// x/(exp(x) - 1), 1 at x = 0: the shape of many rates of channels.
+/// Natural logarithm of normal numbers x > 0.
 template <class V>
-LAPICQUE_INLINE V over_expm1(V x) {
-  // Below this the result is 1 to rounding.
-  const V tiny = V::all(ExpConstants<typename V::Number>::tiny);
-  const auto large = V::either(x >= tiny, V::all(0) - tiny >= x);
-  const V divisor = V::select(large, x, V::all(1));
-  return V::select(large, divisor / expm1(divisor), V::all(1));
+V log(V x) {
+  using Real = typename V::Number;
+  using C = ExpConstants<Real>;
+  const auto number = [](double value) { return V::all(static_cast<Real>(value)); };
+  const V one = V::all(1);
+  const V m = V::mantissa(x);
+  const auto upper = m >= number(1.41421356237309504880);
+  const V k = V::exponent(x) + V::select(upper, one, V::all(0));
+  const V f = V::select(upper, number(0.5) * m, m) - one;
+  // log(1 + f) = 2 atanh(s)
+  const V s = f / (f + V::all(2));
+  const V square = s * s;
+  V series = number(2.0 / 21.0);
+  for (int n = 19; n >= 3; n -= 2) series = series * square + number(2.0 / n);
+  return k * V::all(C::ln2_high) + ((s + s) + (s * (square * series) + k * V::all(C::ln2_low)));
 }
 
 }  // namespace

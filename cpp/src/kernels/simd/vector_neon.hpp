@@ -45,8 +45,19 @@ struct Vector<double> {
     const int64x2_t bits = vaddq_s64(vreinterpretq_s64_f64(shifted.v), vdupq_n_s64(1023));
     return {vreinterpretq_f64_s64(vshlq_n_s64(bits, 52))};
   }
+  static Vector exponent(Vector x) {
+    const uint64x2_t bits = vshrq_n_u64(vreinterpretq_u64_f64(x.v), 52);
+    const uint64x2_t number = vorrq_u64(bits, vdupq_n_u64(0x4330000000000000));  // 2^52 + bits
+    return {vsubq_f64(vreinterpretq_f64_u64(number), vdupq_n_f64(0x1p52 + 1023.0))};
+  }
+  static Vector mantissa(Vector x) {
+    const uint64x2_t bits = vandq_u64(vreinterpretq_u64_f64(x.v), vdupq_n_u64(0x000FFFFFFFFFFFFF));
+    return {vreinterpretq_f64_u64(vorrq_u64(bits, vdupq_n_u64(0x3FF0000000000000)))};
+  }
   static Vector select(Mask m, Vector yes, Vector no) { return {vbslq_f64(m, yes.v, no.v)}; }
   static Mask either(Mask a, Mask b) { return vorrq_u64(a, b); }
+  static Mask both(Mask a, Mask b) { return vandq_u64(a, b); }
+  static Mask without(Mask a, Mask b) { return vbicq_u64(a, b); }
   static bool any(Mask m) { return vmaxvq_u32(vreinterpretq_u32_u64(m)) != 0; }
   static bool every(Mask m) { return vminvq_u32(vreinterpretq_u32_u64(m)) != 0; }
   static unsigned bits(Mask m) {
@@ -79,8 +90,19 @@ struct Vector<float> {
     const int32x4_t bits = vaddq_s32(vreinterpretq_s32_f32(shifted.v), vdupq_n_s32(127));
     return {vreinterpretq_f32_s32(vshlq_n_s32(bits, 23))};
   }
+  static Vector exponent(Vector x) {
+    const uint32x4_t bits = vshrq_n_u32(vreinterpretq_u32_f32(x.v), 23);
+    const uint32x4_t number = vorrq_u32(bits, vdupq_n_u32(0x4B000000));  // 2^23 + bits
+    return {vsubq_f32(vreinterpretq_f32_u32(number), vdupq_n_f32(0x1p23F + 127.0F))};
+  }
+  static Vector mantissa(Vector x) {
+    const uint32x4_t bits = vandq_u32(vreinterpretq_u32_f32(x.v), vdupq_n_u32(0x007FFFFF));
+    return {vreinterpretq_f32_u32(vorrq_u32(bits, vdupq_n_u32(0x3F800000)))};
+  }
   static Vector select(Mask m, Vector yes, Vector no) { return {vbslq_f32(m, yes.v, no.v)}; }
   static Mask either(Mask a, Mask b) { return vorrq_u32(a, b); }
+  static Mask both(Mask a, Mask b) { return vandq_u32(a, b); }
+  static Mask without(Mask a, Mask b) { return vbicq_u32(a, b); }
   static bool any(Mask m) { return vmaxvq_u32(m) != 0; }
   static bool every(Mask m) { return vminvq_u32(m) != 0; }
   static unsigned bits(Mask m) {

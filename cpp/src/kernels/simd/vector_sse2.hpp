@@ -46,10 +46,21 @@ struct Vector<double> {
     const __m128i bits = _mm_add_epi64(_mm_castpd_si128(shifted.v), _mm_set1_epi64x(1023));
     return {_mm_castsi128_pd(_mm_slli_epi64(bits, 52))};
   }
+  static Vector exponent(Vector x) {
+    const __m128i bits = _mm_srli_epi64(_mm_castpd_si128(x.v), 52);
+    const __m128i number = _mm_or_si128(bits, _mm_set1_epi64x(0x4330000000000000));  // 2^52 + bits
+    return {_mm_sub_pd(_mm_castsi128_pd(number), _mm_set1_pd(0x1p52 + 1023.0))};
+  }
+  static Vector mantissa(Vector x) {
+    const __m128i bits = _mm_and_si128(_mm_castpd_si128(x.v), _mm_set1_epi64x(0x000FFFFFFFFFFFFF));
+    return {_mm_castsi128_pd(_mm_or_si128(bits, _mm_set1_epi64x(0x3FF0000000000000)))};
+  }
   static Vector select(Mask m, Vector yes, Vector no) {
     return {_mm_or_pd(_mm_and_pd(m, yes.v), _mm_andnot_pd(m, no.v))};
   }
   static Mask either(Mask a, Mask b) { return _mm_or_pd(a, b); }
+  static Mask both(Mask a, Mask b) { return _mm_and_pd(a, b); }
+  static Mask without(Mask a, Mask b) { return _mm_andnot_pd(b, a); }
   static bool any(Mask m) { return _mm_movemask_pd(m) != 0; }
   static bool every(Mask m) { return _mm_movemask_pd(m) == 0x3; }
   static unsigned bits(Mask m) { return static_cast<unsigned>(_mm_movemask_pd(m)); }
@@ -88,10 +99,21 @@ struct Vector<float> {
     const __m128i bits = _mm_add_epi32(_mm_castps_si128(shifted.v), _mm_set1_epi32(127));
     return {_mm_castsi128_ps(_mm_slli_epi32(bits, 23))};
   }
+  static Vector exponent(Vector x) {
+    const __m128i bits = _mm_srli_epi32(_mm_castps_si128(x.v), 23);
+    const __m128i number = _mm_or_si128(bits, _mm_set1_epi32(0x4B000000));  // 2^23 + bits
+    return {_mm_sub_ps(_mm_castsi128_ps(number), _mm_set1_ps(0x1p23F + 127.0F))};
+  }
+  static Vector mantissa(Vector x) {
+    const __m128i bits = _mm_and_si128(_mm_castps_si128(x.v), _mm_set1_epi32(0x007FFFFF));
+    return {_mm_castsi128_ps(_mm_or_si128(bits, _mm_set1_epi32(0x3F800000)))};
+  }
   static Vector select(Mask m, Vector yes, Vector no) {
     return {_mm_or_ps(_mm_and_ps(m, yes.v), _mm_andnot_ps(m, no.v))};
   }
   static Mask either(Mask a, Mask b) { return _mm_or_ps(a, b); }
+  static Mask both(Mask a, Mask b) { return _mm_and_ps(a, b); }
+  static Mask without(Mask a, Mask b) { return _mm_andnot_ps(b, a); }
   static bool any(Mask m) { return _mm_movemask_ps(m) != 0; }
   static bool every(Mask m) { return _mm_movemask_ps(m) == 0xF; }
   static unsigned bits(Mask m) { return static_cast<unsigned>(_mm_movemask_ps(m)); }
