@@ -133,6 +133,39 @@ def test_escape_noise_off_the_grid() -> None:
     assert np.abs(phases / phases.sum() - 0.2).max() < 0.02
 
 
+@pytest.mark.parametrize(
+    "make", [lq.LIF, lq.QIF, lq.EIF, lq.AdEx, lq.Izhikevich, lq.HodgkinHuxley, lq.TraubMiles, lq.GIF]
+)
+def test_threads_and_steps_do_not_change_a_precise_network(make: Any) -> None:
+    """The same bits for any number of threads and after a reset, with recurrent spikes, Poisson input and NMDA."""
+    receptors = {"exc": lq.ExpConductance(0.0, tau=5.0), "slow": lq.NMDA(0.0, tau_rise=2.0, tau_decay=50.0)}
+    weight = 0.01 if make is lq.Izhikevich else 0.5
+    current = {lq.Izhikevich: 10.0, lq.GIF: 300.0, lq.TraubMiles: 200.0}.get(make, 800.0)
+    model = make(receptors=receptors, spike_timing="precise", I_e=current * np.linspace(0.9, 1.3, 530))
+    found = []
+    for threads in (1, 2):
+        net = lq.Network(threads=threads, seed=3)
+        cells = net.population(530, model)
+        spikes = net.record(cells, "spikes")
+        net.connect(cells, cells, lq.FixedIndegree(10), weight=weight, delay=1.5, receptor="exc")
+        net.stimulate(cells, lq.PoissonInput(rate=2000.0, weight=weight, receptor="slow"))
+        for _ in range(2):
+            net.reset()
+            net.run(15.0)
+            found.append((spikes.t.copy(), spikes.i.copy(), np.array(cells.V_m)))
+    assert len(found[0][0]) > 100
+    for other in found[1:]:
+        for ours, theirs in zip(found[0], other, strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+
+
+def test_endless_firing_is_an_error() -> None:
+    net = lq.Network()
+    net.population(3, lq.EIF(I_e=[0.0, 0.0, 1e9], spike_timing="precise"))
+    with pytest.raises(RuntimeError, match=r"neuron 2 of its population fired more than 1000 times .* after 0 ms"):
+        net.run(1.0)
+
+
 def test_one_spike_a_step_on_the_grid() -> None:
     """A second crossing within a step waits for the next; off the grid all are there."""
     model = lq.EIF(I_e=50000.0)

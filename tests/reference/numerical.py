@@ -116,7 +116,7 @@ class Numerical(Membrane):
         part = pieces.advance(u, np.zeros_like(y[0]))
         arrived = pieces.stopped & lanes
         # Those that fall out of where the coordinate serves begin again without it.
-        lanes = lanes & (u[0] >= u[0])
+        lanes = lanes & np.isfinite(u[0])
         for v in range(1, len(y)):
             y[v] = np.where(lanes, u[v], y[v])
         y[0] = np.where(lanes, np.where(arrived, peak, climbing.potential(u)), y[0])
@@ -146,7 +146,8 @@ class Climbing:
         self.threshold = equations.upstroke.coordinate(equations, equations.V_peak)
 
     def potential(self, y: list[Array]) -> Array:
-        return self.equations.upstroke.potential(self.equations, self.limited(y[0])) + (y[0] - y[0])
+        V_m = self.equations.upstroke.potential(self.equations, self.limited(y[0]))
+        return np.where(np.isfinite(y[0]), V_m, y[0])
 
     def stretch(self, y: list[Array]) -> Array:
         return self.equations.upstroke.stretch(self.equations, self.limited(y[0]))

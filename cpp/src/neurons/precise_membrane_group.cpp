@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "check/check.hpp"
@@ -80,7 +82,12 @@ class PreciseMembraneGroup final : public NeuronGroup {
   [[nodiscard]] double most_spikes_a_step() const override { return most_spikes_; }
   [[nodiscard]] SpikeTiming spike_timing() const override { return SpikeTiming::precise; }
   [[nodiscard]] std::size_t constant_bytes() const override {
-    return NeuronGroup::constant_bytes() + coefficients_.bytes() + t_ref_.capacity() * sizeof(RefractoryTime);
+    std::size_t bytes = NeuronGroup::constant_bytes() + coefficients_.bytes();
+    bytes += t_ref_.capacity() * sizeof(RefractoryTime) + V_T_star_.capacity() * sizeof(double);
+    for (const Kinetics& of : kinetics_) {
+      bytes += (of.tau_decay.capacity() + of.tau_rise.capacity() + of.E_rev.capacity()) * sizeof(double);
+    }
+    return bytes;
   }
 
  private:
@@ -100,7 +107,7 @@ class PreciseMembraneGroup final : public NeuronGroup {
   void fill_threshold(std::size_t k, std::uint32_t neuron, double length, Segments& segments) const;
   /// Takes receptors and events along with the membranes, and finds out who is still active.
   void finish_segments(Range block, Tick now, std::int64_t step, const Segments& segments, Work& work);
-  void fire(std::uint32_t place, std::uint32_t neuron, Tick now, double time, Work& work);
+  void fire(std::uint32_t place, std::uint32_t neuron, std::int64_t step, double time, Work& work);
   void take_events(std::uint32_t place, std::uint32_t neuron, Tick now, Work& work);
   void arrive(std::size_t receptor, std::uint32_t neuron, double weight, double& jump) const;
   void advance_receptors(std::uint32_t neuron, double h) const;
@@ -232,7 +239,8 @@ double PreciseMembraneGroup::draw_needed(std::int64_t step, std::uint32_t i, std
   const kernels::WordsPass pass{
       {key_[0], key_[1]}, static_cast<std::uint32_t>(now), static_cast<std::uint32_t>(now >> 32) | spikes << 16, tag_};
   words_(pass, i / 2, 1, words);
-  const std::uint64_t word = words[2 * (i % 2)] | std::uint64_t{words[2 * (i % 2) + 1]} << 32;
+  const std::size_t first = i % 2 == 0 ? 0 : 2;
+  const std::uint64_t word = words[first] | std::uint64_t{words[first + 1]} << 32;
   return -math::log1p(-(static_cast<double>(word >> 12) + 0.5) * 0x1p-52);
 }
 
@@ -460,7 +468,7 @@ void PreciseMembraneGroup::finish_segments(Range block, Tick now, std::int64_t s
     work.before[place] = infinity;
     work.needed[place] = segments.needed[k];
     const bool fired = segments.fired[k++] > 0.0;
-    if (fired) fire(place, i, now, time, work);
+    if (fired) fire(place, i, step, time, work);
     if (noisy_) {
       if (fired) work.needed[place] = draw_needed(step, i, work.n_spikes[place]);
       for (const Element& element : currents_) element.x[i] += fired ? element.jump : 0.0;
@@ -529,12 +537,15 @@ void PreciseMembraneGroup::advance_receptors(std::uint32_t i, double h) const {
   }
 }
 
-void PreciseMembraneGroup::fire(std::uint32_t place, std::uint32_t i, Tick now, double time, Work& work) {
+void PreciseMembraneGroup::fire(std::uint32_t place, std::uint32_t i, std::int64_t step, double time, Work& work) {
+  const Tick now = origin_.now(step);
   // Spikes that reset nothing are not noted in the refractory time.
   if (!holds_ && free_time(i, now) > time) return;
   if (static_cast<double>(++work.n_spikes[place]) > EventDrivenStep::most_spikes(dt_)) {
-    throw std::runtime_error("a neuron fired more than " + check::text(EventDrivenStep::most_spikes(dt_)) +
-                             " times within one step of " + check::text(dt_) + " ms; its input is too large");
+    throw std::runtime_error("neuron " + std::to_string(i) + " of its population fired more than " +
+                             check::text(EventDrivenStep::most_spikes(dt_)) + " times within one step of " +
+                             check::text(dt_) + " ms, after " + check::text(static_cast<double>(step) * dt_) +
+                             " ms; its input is too large");
   }
   work.spikes.emplace_back(i, time);
   const RefractoryTime t_ref = t_ref_[t_ref_.size() > 1 ? i : 0];

@@ -1,12 +1,13 @@
 #pragma once
 
-// A step of membranes that are integrated numerically. All go through it by Runge-Kutta of fourth order; those that it
-// does not hold, or that come to a threshold, are gathered into vectors of their own and go in pieces, see
-// refinement.hpp.
+// A step of membranes that are integrated numerically. All take it at once, by a Taylor series (series.hpp) or by
+// Runge-Kutta of fourth order; those for which that is not exact enough, or that come to a threshold, are gathered into
+// vectors of their own and go in pieces (refinement.hpp).
 //
 // A class of equations has, beside those of refinement.hpp,
 //
 //     states, unit[states]               number of variables, V_m first, and what an error in each is measured by
+//     coefficients                       their number
 //     tolerance                          of its errors
 //     holds, resets                      whether V_m is held for a refractory time, and whether a spike changes
 //     anything dt(neurons)                        [ms] V_reset(neurons)                   where V_m is held, of those

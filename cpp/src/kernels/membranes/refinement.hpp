@@ -1,7 +1,7 @@
 #pragma once
 
-// A step of a membrane that one step of Runge-Kutta does not hold: pieces whose length follows the error, which end
-// where a spike is. What a lane does does not depend on the others.
+// Steps of membranes that are not exact enough at once: pieces whose length follows their error, which end where a
+// spike is. What a lane does does not depend on the others.
 //
 // A class of equations has, beside those of numerical_step.hpp,
 //
@@ -28,7 +28,7 @@ namespace {
 
 /// How exactly a step is to be taken.
 struct Tolerance {
-  double doubt;       // up to which one step of Runge-Kutta is taken, see runge_kutta() [mV]
+  double doubt;       // up to which a step is taken at once, see series_step() and runge_kutta() [mV]
   double V_m;         // by which a piece may be off [mV, times the unit of each variable]
   double time;        // or V_m, if it is there so much too early or late [ms]
   double landing;     // by which a spike may be off [ms]

@@ -36,7 +36,7 @@ struct Climbing {
   template <class V>
   static V potential(const auto& neurons, V u) {
     // What is not a number has to stay that.
-    return Upstroke::potential(neurons, smaller(u, neurons.peak)) + (u - u);
+    return V::select(finite(u), Upstroke::potential(neurons, smaller(u, neurons.peak)), u);
   }
   template <class V>
   static V stretch(const auto& neurons, const V (&y)[states]) {
@@ -68,7 +68,7 @@ V climb(const Neurons& neurons, const Input& input, V length, const Tolerance& t
   const V lowest = Equations::Upstroke::lowest(neurons);
   lanes = V::without(V::both(lanes, V::both(y[0] >= lowest, peak >= lowest)), y[0] >= peak);
   if (!V::any(lanes)) return V::all(0);
-  const auto others = V::without(V::all(0) >= V::all(0), lanes);
+  const auto others = V::without(V::all(1) >= V::all(0), lanes);
   V u[Equations::states];
   for (std::size_t v = 1; v < Equations::states; ++v) u[v] = y[v];
   u[0] = Equations::Upstroke::coordinate(neurons, V::select(lanes, y[0], peak));
@@ -78,7 +78,7 @@ V climb(const Neurons& neurons, const Input& input, V length, const Tolerance& t
                                                                        V::all(0), V::all(0), tolerance};
   const V part = pieces.advance(u, V::all(0), spikes);
   // Those that fall out of where the coordinate serves begin again without it.
-  lanes = V::both(lanes, u[0] >= u[0]);
+  lanes = V::both(lanes, finite(u[0]));
   for (std::size_t v = 1; v < Equations::states; ++v) y[v] = V::select(lanes, u[v], y[v]);
   const V above = V::select(V::without(spikes.stopped, others), peak, Coordinate::potential(climbing, u[0]));
   y[0] = V::select(lanes, above, y[0]);

@@ -3,6 +3,7 @@
 // Exponentials and logarithms of vectors, by operations that round alike on every instruction set; within 1 ulp or two.
 
 #include <cstddef>
+#include <limits>
 #include <type_traits>
 
 #include "kernels/simd/lane.hpp"
@@ -65,6 +66,12 @@ LAPICQUE_INLINE V smaller(V a, V b) {
 template <class V>
 LAPICQUE_INLINE V magnitude(V x) {
   return larger(x, V::all(0) - x);
+}
+
+/// Lanes that are neither infinite nor not a number.
+template <class V>
+LAPICQUE_INLINE typename V::Mask finite(V x) {
+  return V::all(std::numeric_limits<typename V::Number>::max()) >= magnitude(x);
 }
 
 /// Coefficients i, i + 2, ... of the series as a polynomial in r^2.
