@@ -1,11 +1,12 @@
 """How large are the errors of the membranes that are integrated numerically?
 
-    python bench/membrane_errors.py [--firing] [--brian2 PYTHON] [--markdown FILE] [--figure FILE.png]
+    python bench/membrane_errors.py [--firing [--nest PYTHON]] [--brian2 PYTHON] [--markdown FILE] [--figure FILE.png]
 
 Every model gets random spikes on its receptors (50 a receptor in 100 ms, or 30 where it would fire else: the potential
 has to stay smooth) and is compared with DOP853 at a tolerance of 1e-12. Printed are the largest errors of V_m at whole
 milliseconds. With ``--firing`` it is a current and random spikes that make them fire; printed are the mean and the
-largest error of V_m at every 0.1 ms, and that of spikes off the grid. With ``--brian2``, the interpreter of an
+largest error of V_m at every 0.1 ms, and that of spikes off the grid; with ``--nest``, the interpreter of an
+environment that has NEST, its membranes on the same input beside these. With ``--brian2``, the interpreter of an
 environment that has it, the membrane of `coba` beside Brian2's exponential Euler, which is what the benchmark gives it.
 Needs scipy; the figure matplotlib.
 """
@@ -84,6 +85,32 @@ b2.Network(*objects, trace).run((given["end"] + given["dt"])*b2.ms)
 every = round(1.0/given["dt"])
 print(json.dumps((trace.v[0]/b2.mV)[::every].tolist()))
 """
+NEST_END = 200.0
+NEST_PARAMETERS = (
+    "t_ref", "g_Na", "g_K", "g_L", "C_m", "E_Na", "E_K", "E_L", "V_T", "I_e", "V_peak", "V_reset", "V_th", "Delta_T",
+    "a", "b", "tau_w",
+)  # fmt: skip
+NEST = """
+import json, sys
+import nest
+found = {}
+for name, given in json.load(sys.stdin).items():
+    nest.ResetKernel()
+    nest.resolution = 0.1
+    cell = nest.Create(given["model"], params=given["parameters"])
+    for times, weights in given["spikes"].values():
+        # What is sent at t with a delay of a step is there at t + 0.1.
+        train = {"spike_times": [t - 0.1 for t in times], "spike_weights": weights}
+        nest.Connect(nest.Create("spike_generator", params=train), cell, syn_spec={"delay": 0.1})
+    start, stop, amplitude = given["step"]
+    current = {"start": start - 0.1, "stop": stop - 0.1, "amplitude": amplitude}
+    nest.Connect(nest.Create("dc_generator", params=current), cell, syn_spec={"delay": 0.1})
+    meter = nest.Create("multimeter", params={"record_from": ["V_m"], "interval": 0.1})
+    nest.Connect(meter, cell)
+    nest.Simulate(given["end"] + 0.1)
+    found[name] = {"t": meter.events["times"].tolist(), "V_m": meter.events["V_m"].tolist()}
+print(json.dumps(found))
+"""
 
 
 def errors_of_brian2(python: str, given: membranes.Input, exact: np.ndarray[Any, Any]) -> list[float]:
@@ -96,6 +123,70 @@ def errors_of_brian2(python: str, given: membranes.Input, exact: np.ndarray[Any,
         V_m = np.array(json.loads(done.stdout.splitlines()[-1]))[: len(exact)]
         found.append(float(np.abs(V_m - exact).max()))
     return found
+
+
+def nest_cases() -> dict[str, tuple[str, Any, membranes.Input]]:
+    """Membranes that NEST has, too: its name of each, the model, and spikes and a step of current into it."""
+    currents = {"exc": lq.AlphaCurrent(tau=0.2), "inh": lq.AlphaCurrent(tau=2.0)}
+    conductances = {"exc": lq.AlphaConductance(0.0, tau=0.2), "inh": lq.AlphaConductance(-85.0, tau=2.0)}
+    adaptive = lq.AdEx(receptors=conductances)
+    chosen: list[tuple[str, str, Any, dict[str, float], float]] = [
+        ("HodgkinHuxley", "hh_psc_alpha", lq.HodgkinHuxley(receptors=currents), {"exc": 100.0, "inh": -50.0}, 1000.0),
+        ("TraubMiles", "hh_cond_exp_traub", lq.TraubMiles(receptors=EXP), {"exc": 5.0, "inh": 5.0}, 300.0),
+        ("AdEx", "aeif_cond_alpha", adaptive, {"exc": 20.0, "inh": 5.0}, 800.0),
+        ("AdEx with t_ref", "aeif_cond_alpha", adaptive.replace(t_ref=2.0), {"exc": 20.0, "inh": 5.0}, 800.0),
+        ("EIF", "aeif_cond_alpha", adaptive.replace(a=0.0, b=0.0), {"exc": 20.0, "inh": 5.0}, 700.0),
+    ]
+    cases = {}
+    for name, nest_name, model, sizes, current in chosen:
+        rng = np.random.default_rng(1)
+        spikes = {}
+        for port in model.receptors:
+            times = np.sort(rng.choice(np.arange(1.0, NEST_END), 100, replace=False))
+            spikes[port] = (times, sizes[port] * rng.uniform(0.5, 1.5, 100))
+        given = membranes.Input(dict(model.receptors), spikes, step=(20.0, 180.0, current))
+        cases[name] = (nest_name, model, given)
+    return cases
+
+
+def request_of(nest_name: str, model: Any, given: membranes.Input) -> dict[str, Any]:
+    """What NEST is told."""
+    own = {name: getattr(model, name) for name in NEST_PARAMETERS if hasattr(model, name)}
+    start = membranes.start_of(model)
+    if nest_name.startswith("hh"):
+        own |= dict(zip(("V_m", "Act_m", "Inact_h", "Act_n"), start, strict=True))
+    else:
+        own |= {"V_m": start[0], "w": 0.0, "gsl_error_tol": 1e-6}
+    taus = {"tau_syn_ex": model.receptors["exc"].tau, "tau_syn_in": model.receptors["inh"].tau}
+    sign = {"exc": 1.0, "inh": 1.0}
+    if hasattr(model.receptors["exc"], "E_rev"):
+        taus |= {"E_ex": model.receptors["exc"].E_rev, "E_in": model.receptors["inh"].E_rev}
+        sign["inh"] = -1.0
+    spikes = {
+        port: [times.tolist(), (sign[port] * weights).tolist()] for port, (times, weights) in given.spikes.items()
+    }
+    return {"model": nest_name, "parameters": own | taus, "spikes": spikes, "step": given.step, "end": NEST_END}
+
+
+def beside_nest(python: str) -> list[str]:
+    """The table of NEST's errors and ours, while both fire."""
+    cases = nest_cases()
+    request = json.dumps({name: request_of(*case) for name, case in cases.items()})
+    done = subprocess.run([python, "-c", NEST], input=request, capture_output=True, text=True, check=True)
+    theirs = json.loads(done.stdout.splitlines()[-1])
+    lines = ["| membrane | spikes | NEST, mean | largest | mean | largest |", "|---|---|---|---|---|---|"]
+    print(*lines, sep="\n")
+    times = np.arange(round(10 * NEST_END) + 1) * 0.1
+    for name, (_, model, given) in cases.items():
+        exact, spikes = membranes.firing(model, given, times, 0.1)
+        ours = np.abs(membranes.simulated(model, given, 0.1, NEST_END, ["V_m"])["V_m"] - exact[0])
+        steps = np.rint(np.array(theirs[name]["t"]) / 0.1).astype(int)
+        inside = steps < len(times)
+        nest = np.abs(np.array(theirs[name]["V_m"])[inside] - exact[0][steps[inside]])
+        figures = " | ".join(f"{x:.1e}" for x in (nest.mean(), nest.max(), ours.mean(), ours.max()))
+        lines.append(f"| `{name}` | {len(spikes)} | {figures} |")
+        print(lines[-1], flush=True)
+    return lines
 
 
 def row(name: str, scheme: str, found: list[float]) -> str:
@@ -144,9 +235,10 @@ def main() -> None:
     parser.add_argument("--markdown", type=Path, help="write the table to this file, too")
     parser.add_argument("--figure", type=Path, help="draw the errors into this file (needs matplotlib)")
     parser.add_argument("--firing", action="store_true", help="membranes that fire")
+    parser.add_argument("--nest", help="interpreter that has NEST, for membranes that fire")
     options = parser.parse_args()
     if options.firing:
-        lines = firing()
+        lines = beside_nest(options.nest) if options.nest else firing()
         if options.markdown:
             options.markdown.write_text("\n".join(lines) + "\n")
         return
