@@ -155,7 +155,7 @@ class Adaptive(Exponential):
     """AdEx, whose w goes on while V_m is held."""
 
     names = ("V_m", "w")
-    units = (1.0, 0.3)
+    units = (1.0, 0.1)
 
     def __init__(self, model: Any, dt: float, real: Any) -> None:
         super().__init__(model, dt, real)

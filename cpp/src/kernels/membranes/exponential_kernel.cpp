@@ -110,7 +110,7 @@ struct ExponentialEquations {
 struct AdaptiveEquations {
   static constexpr std::size_t states = 2;
   static constexpr std::size_t coefficients = Adaptation::end;
-  static constexpr double unit[states] = {1.0, 0.3};
+  static constexpr double unit[states] = {1.0, 0.1};
   static constexpr Tolerance tolerance = on_grid(1e-9, 1e-7, 1e-9, 1.0);
   static constexpr std::size_t order = 6;
   static constexpr bool holds = true;
