@@ -139,7 +139,8 @@ class Refinement {
  private:
   [[nodiscard]] static V number(double x) { return V::all(static_cast<Real>(x)); }
 
-  void slope(V part, const V (&y)[N], V (&dy)[N]) const {
+  // Once, as it is called in many places that are seldom come to: copies of it would make up half of the library.
+  LAPICQUE_NOINLINE void slope(V part, const V (&y)[N], V (&dy)[N]) const {
     if constexpr (climbs) {
       const auto current = [&](V V_m) { return input_.current(part, V_m); };
       Equations::climb(neurons_, part, y, current, dy);
@@ -149,7 +150,7 @@ class Refinement {
   }
 
   /// Conductances so strong that V_m follows them, or channels so fast, that pieces would be too many.
-  void find_stiff(const V (&y)[N]) {
+  LAPICQUE_NOINLINE void find_stiff(const V (&y)[N]) {
     V G = input_.G.at(V::all(0));
     G = larger(G, larger(input_.G.at(number(0.5)), input_.G.at(V::all(1))));
     for (std::size_t m = 0; m < input_.n_nmda; ++m) {
@@ -274,7 +275,7 @@ class Refinement {
 
   /// Takes stiff lanes to the end of a piece: V_m goes exponentially to where the input would hold it, which moves on a
   /// straight line. Every new potential is a mean of these and the old one.
-  void follow(const V (&y)[N], V end, V h, DormandPrince<N, V>& to, V& error) const {
+  LAPICQUE_NOINLINE void follow(const V (&y)[N], V end, V h, DormandPrince<N, V>& to, V& error) const {
     V least = V::all(0);
     const auto rate = [&](V part, const V(&at)[N]) {
       const V synaptic = input_.conductance(part, at[0]);

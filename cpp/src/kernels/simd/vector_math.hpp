@@ -13,9 +13,11 @@
 #if defined(__GNUC__)
 #define LAPICQUE_INLINE [[gnu::always_inline]] inline
 #define LAPICQUE_INLINE_LAMBDA __attribute__((always_inline))
+#define LAPICQUE_NOINLINE [[gnu::noinline]]
 #else
 #define LAPICQUE_INLINE inline
 #define LAPICQUE_INLINE_LAMBDA
+#define LAPICQUE_NOINLINE
 #endif
 
 namespace lapicque::detail::kernels {
