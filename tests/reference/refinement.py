@@ -177,7 +177,8 @@ class Refinement:
             again = self.slope(end, to)
             slopes = [np.where(self.stiff, a, b) for a, b in zip(again, slopes, strict=True)]
             error = np.where(self.stiff, real(0.5), error)
-        exact, shortest = one >= error, shortest_piece >= width
+        shortest = shortest_piece >= width
+        exact = (one >= error) | (shortest & np.isfinite(error))
         lost, good = shortest & ~exact & ~done, exact & ~done
         crossed = good & free & (to[0] >= self.threshold) & ~(y[0] >= self.threshold)
         stays = np.zeros_like(exact)

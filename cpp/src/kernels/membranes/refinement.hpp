@@ -206,9 +206,9 @@ class Refinement {
       if (any_stiff_) follow(y, end, h, to, error);
     }
 
-    const Mask exact = one >= error;
+    // The error of the shortest piece is rounding, and taken. What even that does not hold is lost.
     const Mask shortest = number(tolerance_.shortest) >= width;
-    // What even the shortest piece does not hold is lost.
+    const Mask exact = V::either(one >= error, V::both(shortest, finite(error)));
     const Mask lost = V::without(V::without(shortest, exact), done);
     const Mask good = V::without(exact, done);
     Mask crossed = V::both(V::both(good, free), V::without(to.y[0] >= threshold_, y[0] >= threshold_));
