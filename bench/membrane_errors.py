@@ -99,7 +99,7 @@ for name, given in json.load(sys.stdin).items():
     nest.resolution = 0.1
     cell = nest.Create(given["model"], params=given["parameters"])
     for times, weights in given["spikes"].values():
-        # What is sent at t with a delay of a step is there at t + 0.1.
+        # A spike that is sent at t takes a delay of one step, and arrives at t + 0.1.
         train = {"spike_times": [t - 0.1 for t in times], "spike_weights": weights}
         nest.Connect(nest.Create("spike_generator", params=train), cell, syn_spec={"delay": 0.1})
     start, stop, amplitude = given["step"]

@@ -48,6 +48,15 @@ struct Everything {
                                                     {"precise", {{"V_m", Distribution{Uniform{-70, -55}}}}});
       net.connect(precise, precise, FixedIndegree{10}, {30.0, Distribution{Uniform{0.5, 4.0}}, "exc"});
       net.record_spikes(precise);
+      const Population climbing =
+          net.add_population(20, AdEx{.I_e = 900.0, .spike_timing = SpikeTiming::precise}, {"climbing"});
+      net.connect(precise, climbing, FixedIndegree{5}, {3.0, Distribution{Uniform{0.5, 4.0}}, "exc"});
+      Gif escaping{.I_e = 400.0, .spike_timing = SpikeTiming::precise};
+      escaping.tau_stc = {20.0};
+      escaping.q_stc = {30.0};
+      escaping.tau_sfa = {10.0, 100.0};
+      escaping.q_sfa = {5.0, 1.0};
+      net.add_population(20, escaping, {"escaping"});
     }
     net.record_spikes(*a);
     net.record(*b, {"V_m", "w"}, 0.7);
@@ -159,6 +168,11 @@ BOOST_AUTO_TEST_CASE(what_users_do_not_see_is_listed_too) {
                            "population a: tick_origin",
                            "population precise: V_low",
                            "population precise: free_offset",
+                           "population climbing: w",
+                           "population climbing: free_offset",
+                           "population climbing: tick_origin",
+                           "population escaping: I_stc_0",
+                           "population escaping: E_sfa_1",
                            "population gamma: next_spike",
                            "population gamma: next_spike_fraction",
                            "population gamma: interval",
@@ -193,7 +207,7 @@ BOOST_AUTO_TEST_CASE(a_copy_of_another_network_is_refused) {
   Network small{{.threads = 1}};
   const Population one = small.add_population(3, Lif{}, {"a"});
   BOOST_CHECK_EXCEPTION(one.network()->restore(network.image()), std::invalid_argument,
-                        says("the state has 7 values of 'made' of network, needed are 0"));
+                        says("the state has 8 values of 'made' of network, needed are 0"));
   small.reset();
   small.run(1.0);
   BOOST_TEST(small.time() == 1.0);

@@ -66,7 +66,7 @@ def test_functions_of_arrays(dtype: Any) -> None:
     assert ulps(elementary.array_exp(x), of_many(mpmath.exp, x)) <= 2
     assert ulps(elementary.array_expm1(x), of_many(mpmath.expm1, x)) <= 2
     y = dtype(numbers(-50.0, 50.0, tiny=True))
-    assert ulps(over_expm1(y, elementary.array_exp(y)), of_many(lambda t: t / mpmath.expm1(t), y)) <= 200
+    assert ulps(over_expm1(y, elementary.array_exp(y)), of_many(lambda t: t / mpmath.expm1(t), y)) <= 8
     assert over_expm1(dtype([0.0, -0.0]), dtype([1.0, 1.0])).tolist() == [1.0, 1.0]
     z = np.abs(x) + dtype(1e-30)
     assert ulps(elementary.array_log(z), of_many(mpmath.log, z)) <= 3

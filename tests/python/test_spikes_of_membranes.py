@@ -160,10 +160,16 @@ def test_threads_and_steps_do_not_change_a_precise_network(make: Any) -> None:
 
 
 def test_endless_firing_is_an_error() -> None:
-    net = lq.Network()
-    net.population(3, lq.EIF(I_e=[0.0, 0.0, 1e9], spike_timing="precise"))
-    with pytest.raises(RuntimeError, match=r"neuron 2 of its population fired more than 1000 times .* after 0 ms"):
-        net.run(1.0)
+    for model in (lq.EIF, lq.LIF):
+        net = lq.Network()
+        net.population(2, lq.LIF())
+        net.population(3, model(t_ref=0.0, I_e=[0.0, 0.0, 1e9], spike_timing="precise"), name="loud")
+        fired = r"loud\[2\] fired more than 1000 times between 0 and 0\.1 ms; the input to this neuron is too large"
+        with pytest.raises(RuntimeError, match=fired):
+            net.run(1.0)
+        with pytest.raises(RuntimeError, match=r"failed within a step; call reset\(\) first"):
+            net.run(1.0)
+        net.reset()
 
 
 def test_one_spike_a_step_on_the_grid() -> None:

@@ -28,9 +28,11 @@ def over_expm1(x: Array, exponential: Array) -> Array:
     """x/(exp(x) - 1), 1 at x = 0, from x and its exponential."""
     real = x.dtype.type
     square = x * x
-    even = ((real(-1.0 / 1209600.0) * square + real(1.0 / 30240.0)) * square - real(1.0 / 720.0)) * square
-    series = (real(1.0) - real(0.5) * x) + square * (even + real(1.0 / 12.0))
-    close = real(0.0625) >= square
+    even = real(1.0 / 74724249600.0)
+    for c in (-691.0 / 1307674368000.0, 1 / 47900160.0, -1 / 1209600.0, 1 / 30240.0, -1 / 720.0, 1 / 12.0):
+        even = real(c) + square * even
+    series = (real(1.0) - real(0.5) * x) + square * even
+    close = real(0.25) >= square
     return np.where(close, series, x / np.where(close, real(1.0), exponential - real(1.0)))
 
 

@@ -45,7 +45,16 @@ class Numerical(Membrane):
                 setattr(some, name, value[lanes])
         return some
 
-    # Of the equations, beside `slope`, `after_spike`, `conductance`, `fastest_rate` and `others_after`:
+    # Of the equations, beside `slope` and `after_spike`; of leaky membranes whose only variable is V_m:
+
+    def conductance(self, y: list[Array]) -> Array:
+        return self.g_L
+
+    def fastest_rate(self, y: list[Array]) -> Array:
+        return self.g_L * self.inverse_C
+
+    def others_after(self, y: list[Array], V_m: Array, h: Array) -> list[Array]:
+        return []
 
     def potential(self, y: list[Array]) -> Array:
         return y[0]
@@ -201,15 +210,6 @@ class LeakyEquations(Numerical):
             return [(self.g_L * leak + drive) * self.inverse_C]
 
         return slope
-
-    def conductance(self, y: list[Array]) -> Array:
-        return self.g_L
-
-    def fastest_rate(self, y: list[Array]) -> Array:
-        return self.g_L * self.inverse_C
-
-    def others_after(self, y: list[Array], V_m: Array, h: Array) -> list[Array]:
-        return []
 
     def after_step(self, given: Input, held: Array, V_m: Array) -> Array:
         with np.errstate(all="ignore"):

@@ -94,9 +94,6 @@ class Quadratic(Numerical):
     def fastest_rate(self, y: list[Array]) -> Array:
         return self.real(0.0)
 
-    def others_after(self, y: list[Array], V_m: Array, h: Array) -> list[Array]:
-        return []
-
 
 class Exponential(Numerical):
     """EIF."""
@@ -140,15 +137,6 @@ class Exponential(Numerical):
 
     def after_spike(self, y: list[Array]) -> list[Array]:
         return [self.V_reset]
-
-    def conductance(self, y: list[Array]) -> Array:
-        return self.g_L
-
-    def fastest_rate(self, y: list[Array]) -> Array:
-        return self.g_L * self.inverse_C
-
-    def others_after(self, y: list[Array], V_m: Array, h: Array) -> list[Array]:
-        return []
 
 
 class Adaptive(Exponential):

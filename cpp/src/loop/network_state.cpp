@@ -14,6 +14,7 @@
 #include "loop/finite_check.hpp"
 #include "loop/memory_estimate.hpp"
 #include "machine/require_memory.hpp"
+#include "neurons/endless_firing.hpp"
 
 namespace lapicque::detail {
 namespace {
@@ -245,6 +246,12 @@ bool NetworkState::run(std::int64_t steps, const Progress& progress) {
     throw NotEnoughMemory(end("ended for want of memory"));
   } catch (const Interrupted&) {
     throw Interrupted(end("was interrupted within a step"));
+  } catch (const EndlessFiring& failure) {
+    throw std::runtime_error(components.populations[failure.population()].name + "[" +
+                             std::to_string(failure.neuron()) + "] fired more than " +
+                             check::text(most_spikes_within(options.dt)) + " times between " +
+                             time_text(failure.step()) + " and " + time_text(failure.step() + 1) +
+                             " ms; the input to this neuron is too large");
   }
 }
 

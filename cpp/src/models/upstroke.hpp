@@ -1,6 +1,6 @@
 #pragma once
 
-// What Eif and AdEx have in common.
+// Checks and coefficients of the exponential membranes, Eif and AdEx.
 
 #include <algorithm>
 

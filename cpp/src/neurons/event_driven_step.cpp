@@ -1,25 +1,16 @@
 #include "neurons/event_driven_step.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
-#include <stdexcept>
 
-#include "check/check.hpp"
 #include "interruption/interruptible.hpp"
 
 namespace lapicque::detail {
 
-double EventDrivenStep::free_time() const {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  if (free_from_.step == now_) return free_from_.offset;
-  return free_from_.step < now_ ? -infinity : infinity;
-}
-
 void EventDrivenStep::go_to(double end) {
-  while (time_ < end) {
+  while (time_ < end && !fires_endlessly()) {
     let_interrupt(200);
-    const double free = free_time();
+    const double free = free_from_.time(now_);
     if (free > time_) {
       neuron_.clamp();
       const double stop = std::min(free, end);
@@ -54,22 +45,15 @@ void EventDrivenStep::arrive(std::size_t receptor, double weight) {
 
 void EventDrivenStep::settle() {
   // A membrane that becomes free just now was held when the jump came.
-  if (free_time() < time_) neuron_.jump(jump_);
+  if (free_from_.time(now_) < time_) neuron_.jump(jump_);
   jump_ = 0.0;
-  if (free_time() <= time_ && neuron_.above() >= 0.0) fire();
+  if (free_from_.time(now_) <= time_ && neuron_.above() >= 0.0) fire();
 }
 
 void EventDrivenStep::fire() {
-  if (static_cast<double>(spikes_.size()) >= most_spikes(dt_)) {
-    throw std::runtime_error("a neuron fired more than " + check::text(most_spikes(dt_)) +
-                             " times within one step of " + check::text(dt_) + " ms; its input is too large");
-  }
   spikes_.push_back(time_);
   neuron_.clamp();
-  free_from_ = {now_ + t_ref_.steps, time_ + t_ref_.rest};
-  if (free_from_.offset < dt_) return;
-  ++free_from_.step;
-  free_from_.offset -= dt_;
+  free_from_ = t_ref_.after(now_, time_, dt_);
 }
 
 }  // namespace lapicque::detail

@@ -36,7 +36,7 @@ struct Make {
       }
     }
     const ModelOnGrid<Model> off_grid{model, network.dt, network.precision, SpikeTiming::precise};
-    return make_precise_membranes(membrane_of(off_grid), population, size, network, options);
+    return std::make_unique<PreciseMembraneGroup>(membrane_of(off_grid), population, size, network, options);
   }
 };
 

@@ -4,7 +4,7 @@
 
 #include "check/check.hpp"
 #include "interruption/interruptible.hpp"
-#include "kernels/membranes/gauss.hpp"
+#include "kernels/membranes/linear/gauss.hpp"
 #include "math/propagator.hpp"
 #include "memory/prefetch.hpp"
 #include "neurons/membrane_parts.hpp"

@@ -60,6 +60,7 @@ class NeuronGroup : public CellGroup {
   [[nodiscard]] Precision precision() const { return precision_; }
 
  protected:
+  [[nodiscard]] std::uint32_t population() const { return population_; }
   StateArray& add_variable(std::string name, std::string unit, Value initial);
   void add_receptor(std::string name, int sign, bool conductance = false) {
     receptors_.push_back({std::move(name), sign, conductance});

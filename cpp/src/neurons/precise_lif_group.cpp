@@ -14,8 +14,6 @@
 namespace lapicque::detail {
 namespace {
 
-constexpr auto most_refractory_steps = static_cast<double>(TickOrigin::most_steps);
-
 NamedParameters parameters_of(const Lif& model) {
   NamedParameters all;
   add_parameters(model, "", all);
@@ -45,19 +43,17 @@ PreciseLifGroup::PreciseLifGroup(const Lif& model, std::uint32_t population, std
       model_{model},
       dt_{network.dt},
       same_kinetics_{same_for_all(model)},
-      free_from_(size),
-      free_offset_(size),
+      refractoriness_{size, model_.t_ref, network.dt},
       V_low_(size),
       coefficients_{size, check_parameters<double>(parameters_of(model_), size), true} {
   if (network.precision == Precision::single) {
     check::refuse("spike_timing", "'precise'", "'grid' in a network of single precision");
   }
   pass_.per_neuron = coefficients_.per_neuron();
-  set_refractoriness();
   pass_.V_m = add_variable("V_m", "mV", initial_value(model_.E_L)).as<double>().data();
   pass_.V_low = V_low_.data();
-  pass_.free_from = free_from_.data();
-  pass_.free_offset = free_offset_.data();
+  pass_.free_from = refractoriness_.free_from();
+  pass_.free_offset = refractoriness_.free_offset();
   set_coefficients();
   add_receptors();
   pass_.receptors = passes_.data();
@@ -65,17 +61,6 @@ PreciseLifGroup::PreciseLifGroup(const Lif& model, std::uint32_t population, std
   pass_.slots = slots_.data();
   pass_.n_receptors = passes_.size();
   set_initial(initial);
-}
-
-void PreciseLifGroup::set_refractoriness() {
-  for (const double t_ref : model_.t_ref.values()) {
-    if (t_ref >= most_refractory_steps * dt_) check::refuse("t_ref", t_ref, "less than 2^30 steps");
-    const GridTime cut = cut_time(t_ref, dt_);
-    t_ref_.push_back({static_cast<Tick>(cut.steps), cut.rest});
-    // A spike at the start of the step counts, too; a quotient that rounding made too small does not.
-    const double spikes = std::floor(dt_ / t_ref * (1.0 + 1e-9)) + 1.0;
-    most_spikes_ = std::max(most_spikes_, std::min(spikes, EventDrivenStep::most_spikes(dt_)));
-  }
 }
 
 void PreciseLifGroup::set_coefficients() {
@@ -138,24 +123,12 @@ void PreciseLifGroup::add_receptors() {
 }
 
 std::size_t PreciseLifGroup::constant_bytes() const {
-  return NeuronGroup::constant_bytes() + t_ref_.capacity() * sizeof(RefractoryTime) + coefficients_.bytes();
+  return NeuronGroup::constant_bytes() + refractoriness_.constant_bytes() + coefficients_.bytes();
 }
 
 void PreciseLifGroup::visit_hidden_state(StateVisitor& visitor) {
   visitor.column(column("V_low", "mV", Per::neuron, V_low_.span()));
-  visitor.column(column("free_from", "step", Per::neuron, free_from_.span()));
-  visitor.column(column("free_offset", "ms", Per::neuron, free_offset_.span()));
-  origin_.visit_state(visitor);
-}
-
-void PreciseLifGroup::begin_run(std::int64_t step) {
-  origin_.follow(step, [this](std::int64_t shift) {
-    for (std::size_t i = 0; i < size(); ++i) {
-      const std::int64_t free_from = std::int64_t{free_from_[i]} - shift;
-      if (free_from < 0) free_offset_[i] = 0.0;
-      free_from_[i] = static_cast<Tick>(std::max<std::int64_t>(free_from, 0));
-    }
-  });
+  refractoriness_.visit_state(visitor);
 }
 
 }  // namespace lapicque::detail

@@ -8,9 +8,10 @@
 
 #include "delivery/timed_arrivals.hpp"
 #include "memory/coefficients.hpp"
-#include "neurons/event_driven_step.hpp"
 #include "neurons/neuron_group.hpp"
-#include "neurons/refractoriness.hpp"
+#include "neurons/precise_neuron.hpp"
+#include "neurons/precise_refractoriness.hpp"
+#include "neurons/timed_events.hpp"
 
 namespace lapicque::detail {
 
@@ -24,13 +25,12 @@ class PreciseLifGroup final : public NeuronGroup {
                   const std::vector<std::pair<std::string, Value>>& initial);
 
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
-  void begin_run(std::int64_t step) override;
+  void begin_run(std::int64_t step) override { refractoriness_.follow(step); }
   [[nodiscard]] double work() const override { return 3.5; }
-  [[nodiscard]] double most_spikes_a_step() const override { return most_spikes_; }
+  [[nodiscard]] double most_spikes_a_step() const override { return refractoriness_.most_spikes_a_step(); }
   [[nodiscard]] SpikeTiming spike_timing() const override { return SpikeTiming::precise; }
 
  private:
-  using Tick = kernels::Tick;
   using ReceptorPass = kernels::ReceptorPass<double>;
   struct Work;
 
@@ -40,16 +40,8 @@ class PreciseLifGroup final : public NeuronGroup {
     double I;     // [pA]
     double rise;  // [pA/ms]
   };
-  /// A weight that arrives.
-  struct Event {
-    double offset;  // since the start of the step [ms]
-    double weight;
-    std::uint32_t receptor;
-    std::uint32_t rank;  // of its neuron among those that go through the step by themselves
-  };
 
   // precise_lif_group.cpp
-  void set_refractoriness();
   void set_coefficients();
   void add_receptors();
   void visit_hidden_state(StateVisitor& visitor) override;
@@ -62,32 +54,25 @@ class PreciseLifGroup final : public NeuronGroup {
   [[nodiscard]] Work& work_of(CellInputs& inputs) const;
   void advance_block(const kernels::PrecisePass& pass, kernels::PreciseBlock block, std::int64_t step, Work& work,
                      const Advance& steps);
-  void begin_events(Work& work) const;
+  void begin_step(const CellInputs& inputs, Work& work) const;
   [[nodiscard]] Effect effect(std::size_t receptor, double h) const;
   /// Adds up what the events of the block make by the end of the step, and raises the bounds by what they can do; false
   /// if there are none.
   [[nodiscard]] bool sum_events(const kernels::PreciseBlock& block, Work& work) const;
-  void sum_packet(const TimedArrivals::Packet& packet, const Effect& effect, const kernels::PreciseBlock& block,
-                  std::uint32_t& next, Work& work) const;
-  /// Lists the events of the `count` neurons that go through the step by themselves, by neuron and time.
-  void list_events(const kernels::PreciseBlock& block, std::uint32_t count, Work& work) const;
+  [[nodiscard]] std::uint32_t sum_packet(const TimedArrivals::Packet& packet, const Effect& effect,
+                                         const kernels::PreciseBlock& block, std::uint32_t first, Work& work) const;
   /// Takes neuron `place` of the block through the step by itself; leaves its state to write_back().
   void go_through(const kernels::PrecisePass& pass, const kernels::PreciseBlock& block, std::uint32_t place,
-                  std::span<const Event> events, Work& work);
+                  std::int64_t step, std::span<const TimedEvents::Event> events, Work& work);
   void read(const kernels::PrecisePass& pass, std::uint32_t neuron, Work& work) const;
   void keep(const PreciseNeuron& neuron, Work& work) const;
   void write_back(const kernels::PreciseBlock& block, std::uint32_t count, Work& work);
 
   Lif model_;
   double dt_;
-  double most_spikes_ = 1.0;
   bool same_kinetics_;  // time constants and capacitance are the same for all neurons
-  // Beside Refractoriness, for which membranes become free between steps only.
-  AlignedArray<Tick> free_from_;  // counted from origin_
-  AlignedArray<double> free_offset_;
+  PreciseRefractoriness refractoriness_;
   AlignedArray<double> V_low_;
-  std::vector<RefractoryTime> t_ref_;  // one, or one a neuron
-  TickOrigin origin_;
   Coefficients<double> coefficients_;
   std::vector<ReceptorPass> passes_;
   std::vector<const double*> rise_to_highest_I_;

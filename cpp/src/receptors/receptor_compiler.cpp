@@ -1,6 +1,6 @@
 #include "receptors/receptor_compiler.hpp"
 
-#include "kernels/membranes/gauss.hpp"
+#include "kernels/membranes/linear/gauss.hpp"
 #include "math/elementary.hpp"
 #include "math/moments.hpp"
 #include "math/propagator.hpp"

@@ -2,7 +2,8 @@
 // cpp/src/kernels/membranes/perfect_integrator_kernel.cpp.
 
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/numerical_step.hpp"
+#include "kernels/membranes/numerical/equations.hpp"
+#include "kernels/membranes/numerical/numerical_step.hpp"
 
 namespace lapicque {
 struct PerfectIntegrator;
@@ -13,26 +14,17 @@ namespace {
 
 LAPICQUE_COEFFICIENTS(C, dt, inverse_C, V_th, V_reset)
 
-struct PerfectEquations {
-  static constexpr std::size_t states = 1;
+struct PerfectEquations : PotentialAlone, ResetAndHeld<C> {
   static constexpr std::size_t coefficients = C::end;
-  static constexpr double unit[states] = {1.0};
   static constexpr Tolerance tolerance = on_grid(1e-6, 1e-6, 1e-7, 1.0);
-  static constexpr bool holds = true;
-  static constexpr bool resets = true;
 
   static auto dt(const auto& neurons) { return neurons[C::dt]; }
   static auto threshold(const auto& neurons) { return neurons[C::V_th]; }
-  static auto V_reset(const auto& neurons) { return neurons[C::V_reset]; }
   static auto inverse_C(const auto& neurons) { return neurons[C::inverse_C]; }
 
   template <class V>
   static void slope(const auto& neurons, const V (& /*y*/)[states], V I, V free, V (&dy)[states]) {
     dy[0] = free * (I * neurons[C::inverse_C]);
-  }
-  template <class V>
-  static void reset(const auto& neurons, V (&y)[states]) {
-    y[0] = neurons[C::V_reset];
   }
   template <class V>
   static V conductance(const auto& /*neurons*/, const V (& /*y*/)[states]) {
@@ -42,9 +34,6 @@ struct PerfectEquations {
   static V fastest_rate(const auto& /*neurons*/, const V (& /*y*/)[states]) {
     return V::all(0);
   }
-  template <class V>
-  static void others_after(const auto& /*neurons*/, const V (& /*y*/)[states], V /*V_m*/, V /*h*/,
-                           V (& /*after*/)[states]) {}
 };
 
 }  // namespace

@@ -6,7 +6,7 @@
 // A spike is where V_m comes up through a threshold; it changes nothing.
 
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/numerical_step.hpp"
+#include "kernels/membranes/numerical/numerical_step.hpp"
 
 namespace lapicque {
 struct HodgkinHuxley;
@@ -27,13 +27,17 @@ V number(double x) {
 /// x/(exp(x) - 1), 1 at x = 0, from x and its exponential: the shape of many rates.
 template <class V>
 V over_expm1(V x, V exponential) {
-  // Near 0, where the difference cancels digits, it is a series, good to 2e-14.
+  // Near 0, where the difference cancels digits, it is a series, of Bernoulli's numbers over factorials.
   const V square = x * x;
-  const V even =
-      ((number<V>(-1.0 / 1209600.0) * square + number<V>(1.0 / 30240.0)) * square - number<V>(1.0 / 720.0)) * square +
-      number<V>(1.0 / 12.0);
+  V even = number<V>(1.0 / 74724249600.0);
+  even = number<V>(-691.0 / 1307674368000.0) + square * even;
+  even = number<V>(1.0 / 47900160.0) + square * even;
+  even = number<V>(-1.0 / 1209600.0) + square * even;
+  even = number<V>(1.0 / 30240.0) + square * even;
+  even = number<V>(-1.0 / 720.0) + square * even;
+  even = number<V>(1.0 / 12.0) + square * even;
   const V series = (V::all(1) - number<V>(0.5) * x) + square * even;
-  const auto close = number<V>(0.0625) >= square;
+  const auto close = number<V>(0.25) >= square;
   const V difference = V::select(close, V::all(1), exponential - V::all(1));
   return V::select(close, series, x / difference);
 }
@@ -133,8 +137,6 @@ struct ChannelEquations {
       dy[1 + x] = rates.alpha[x] - (rates.alpha[x] + rates.beta[x]) * y[1 + x];
     }
   }
-  template <class V>
-  static void reset(const auto&, V (&)[states]) {}
   template <class V>
   static V conductance(const auto& neurons, const V (&y)[states]) {
     const Open<V> g = open(neurons, y);

@@ -8,7 +8,8 @@
 #include <limits>
 
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/numerical_step.hpp"
+#include "kernels/membranes/numerical/equations.hpp"
+#include "kernels/membranes/numerical/numerical_step.hpp"
 
 namespace lapicque {
 struct Eif;
@@ -48,79 +49,60 @@ struct ExponentialUpstroke {
   }
 };
 
-struct ExponentialEquations {
-  static constexpr std::size_t states = 1;
-  static constexpr std::size_t coefficients = C::end;
-  static constexpr double unit[states] = {1.0};
+struct ExponentialMembrane : LeakyMembrane<C>, ResetAndHeld<C> {
   static constexpr Tolerance tolerance = on_grid(1e-9, 1e-7, 1e-9, 1.0);
   static constexpr std::size_t order = 6;
-  static constexpr bool holds = true;
-  static constexpr bool resets = true;
   using Upstroke = ExponentialUpstroke;
 
-  static auto dt(const auto& neurons) { return neurons[C::dt]; }
   static auto threshold(const auto& neurons) { return neurons[C::V_peak]; }
-  static auto V_reset(const auto& neurons) { return neurons[C::V_reset]; }
-  static auto inverse_C(const auto& neurons) { return neurons[C::inverse_C]; }
-
-  /// Current of leak and upstroke; the upstroke does not grow beyond V_peak, where it would overflow.
+  /// Current of the upstroke, which does not grow beyond V_peak, where it would overflow.
+  template <class V>
+  static V upstroke_current(const auto& neurons, V V_m) {
+    const V height = (smaller(V_m, neurons[C::V_peak]) - neurons[C::V_th]) * neurons[C::inverse_Delta_T];
+    return neurons[C::slope_current] * exp(height);
+  }
+  /// Current of leak and upstroke.
   template <class V>
   static V own_current(const auto& neurons, V V_m) {
-    const V height = (smaller(V_m, neurons[C::V_peak]) - neurons[C::V_th]) * neurons[C::inverse_Delta_T];
-    return neurons[C::g_L] * (neurons[C::E_L] - V_m) + neurons[C::slope_current] * exp(height);
+    return neurons[C::g_L] * (neurons[C::E_L] - V_m) + upstroke_current(neurons, V_m);
   }
+  /// Current of leak and upstroke, as a Taylor series of V_m.
+  template <class V>
+  struct OwnSeries {
+    OwnSeries(const auto& neurons, V V_m) { upstroke.of[0] = upstroke_current(neurons, V_m); }
+    template <std::size_t k>
+    LAPICQUE_INLINE V current(const auto& neurons, Term<k> term, const Terms<V>& V_m) {
+      const V leak = k == 0 ? neurons[C::E_L] - V_m[0] : V::all(0) - V_m[k];
+      return neurons[C::g_L] * leak + upstroke.next(term, V_m, neurons[C::inverse_Delta_T]);
+    }
+    ExponentialSeries<V> upstroke;
+  };
+};
+
+struct ExponentialEquations : ExponentialMembrane, PotentialAlone {
+  static constexpr std::size_t coefficients = C::end;
+
   template <class V>
   static void slope(const auto& neurons, const V (&y)[states], V I, V free, V (&dy)[states]) {
     dy[0] = free * ((own_current(neurons, y[0]) + I) * neurons[C::inverse_C]);
   }
   template <class V>
   struct Series {
-    Series(const auto& neurons, const V (&y)[states]) {
-      const V height = (smaller(y[0], neurons[C::V_peak]) - neurons[C::V_th]) * neurons[C::inverse_Delta_T];
-      upstroke.of[0] = neurons[C::slope_current] * exp(height);
-    }
-    template <std::size_t k>
-    LAPICQUE_INLINE V own_current(const auto& neurons, Term<k> term, const Terms<V>& V_m) {
-      const V leak = (k == 0 ? neurons[C::E_L] - V_m[0] : V::all(0) - V_m[k]);
-      return neurons[C::g_L] * leak + upstroke.next(term, V_m, neurons[C::inverse_Delta_T]);
-    }
+    Series(const auto& neurons, const V (&y)[states]) : own{neurons, y[0]} {}
     template <std::size_t k>
     LAPICQUE_INLINE void slope(const auto& neurons, Term<k> term, const Terms<V> (&y)[states], V drive, V free,
                                V (&dy)[states]) {
-      dy[0] = free * ((own_current(neurons, term, y[0]) + drive) * neurons[C::inverse_C]);
+      dy[0] = free * ((own.current(neurons, term, y[0]) + drive) * neurons[C::inverse_C]);
     }
-    ExponentialSeries<V> upstroke;
+    OwnSeries<V> own;
   };
-  template <class V>
-  static void reset(const auto& neurons, V (&y)[states]) {
-    y[0] = neurons[C::V_reset];
-  }
-  template <class V>
-  static V conductance(const auto& neurons, const V (&)[states]) {
-    return neurons[C::g_L];
-  }
-  template <class V>
-  static V fastest_rate(const auto& neurons, const V (&)[states]) {
-    return neurons[C::g_L] * neurons[C::inverse_C];
-  }
-  template <class V>
-  static void others_after(const auto&, const V (&)[states], V, V, V (&)[states]) {}
 };
 
-struct AdaptiveEquations {
+struct AdaptiveEquations : ExponentialMembrane {
   static constexpr std::size_t states = 2;
   static constexpr std::size_t coefficients = Adaptation::end;
+  // Of w [pA]; it moves the next spike.
   static constexpr double unit[states] = {1.0, 0.1};
-  static constexpr Tolerance tolerance = on_grid(1e-9, 1e-7, 1e-9, 1.0);
-  static constexpr std::size_t order = 6;
-  static constexpr bool holds = true;
-  static constexpr bool resets = true;
-  using Upstroke = ExponentialUpstroke;
-
-  static auto dt(const auto& neurons) { return neurons[C::dt]; }
-  static auto threshold(const auto& neurons) { return neurons[C::V_peak]; }
-  static auto V_reset(const auto& neurons) { return neurons[C::V_reset]; }
-  static auto inverse_C(const auto& neurons) { return neurons[C::inverse_C]; }
 
   /// Where w is drawn to.
   template <class V>
@@ -129,30 +111,26 @@ struct AdaptiveEquations {
   }
   template <class V>
   static void slope(const auto& neurons, const V (&y)[states], V I, V free, V (&dy)[states]) {
-    dy[0] = free * ((ExponentialEquations::own_current(neurons, y[0]) + (I - y[1])) * neurons[C::inverse_C]);
+    dy[0] = free * ((own_current(neurons, y[0]) + (I - y[1])) * neurons[C::inverse_C]);
     dy[1] = (goal(neurons, y[0]) - y[1]) * neurons[Adaptation::inverse_tau_w];
   }
   template <class V>
   struct Series {
-    Series(const auto& neurons, const V (&y)[states]) : membrane{neurons, {y[0]}} {}
+    Series(const auto& neurons, const V (&y)[states]) : own{neurons, y[0]} {}
     template <std::size_t k>
     LAPICQUE_INLINE void slope(const auto& neurons, Term<k> term, const Terms<V> (&y)[states], V drive, V free,
                                V (&dy)[states]) {
-      const V I = membrane.own_current(neurons, term, y[0]) + (drive - y[1][k]);
+      const V I = own.current(neurons, term, y[0]) + (drive - y[1][k]);
       dy[0] = free * (I * neurons[C::inverse_C]);
       const V height = k == 0 ? y[0][0] - neurons[C::E_L] : y[0][k];
       dy[1] = (neurons[Adaptation::a] * height - y[1][k]) * neurons[Adaptation::inverse_tau_w];
     }
-    ExponentialEquations::Series<V> membrane;
+    OwnSeries<V> own;
   };
   template <class V>
   static void reset(const auto& neurons, V (&y)[states]) {
     y[0] = neurons[C::V_reset];
     y[1] = y[1] + neurons[Adaptation::b];
-  }
-  template <class V>
-  static V conductance(const auto& neurons, const V (&)[states]) {
-    return neurons[C::g_L];
   }
   template <class V>
   static V fastest_rate(const auto& neurons, const V (&)[states]) {

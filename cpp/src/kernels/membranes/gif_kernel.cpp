@@ -7,10 +7,11 @@
 // V_m by the exact propagator where all receptors are currents, as in linear_integral.hpp where some are conductances,
 // numerically where NMDA is among them.
 
-#include "kernels/membranes/exact_input.hpp"
-#include "kernels/membranes/linear_integral.hpp"
+#include "kernels/membranes/linear/exact_input.hpp"
+#include "kernels/membranes/linear/linear_integral.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/numerical_step.hpp"
+#include "kernels/membranes/numerical/leaky_equations.hpp"
+#include "kernels/membranes/numerical/segments.hpp"
 #include "kernels/membranes/stages.hpp"
 
 namespace lapicque {
@@ -189,7 +190,7 @@ template <class V>
 struct EscapingNeurons {
   [[nodiscard]] V operator[](std::size_t c) const { return neurons[c]; }
 
-  const SegmentNeurons<EscapeEquations, V>& neurons;
+  const GatheredCoefficients<EscapeEquations, V>& neurons;
   Polynomial<V, Segments::terms - 1> E_sfa;
   V free;
 };
@@ -199,7 +200,7 @@ void advance_escapes(const MembranePass<double>& pass, const Segments& segments)
   const V none = V::all(0);
   const V one = V::all(1);
   for (std::size_t i = 0; i < segments.n; i += V::lanes) {
-    const SegmentNeurons<EscapeEquations, V> neurons{pass, segments.neuron + i};
+    const GatheredCoefficients<EscapeEquations, V> neurons{pass, segments.neuron + i};
     EscapingNeurons<V> escaping{neurons, {}, one - V::load(segments.held + i)};
     for (std::size_t k = 0; k < Segments::terms; ++k) escaping.E_sfa.of[k] = V::load(segments.threshold[k] + i);
     const auto input = input_of<V>(pass, segments, i);

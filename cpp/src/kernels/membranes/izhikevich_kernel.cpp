@@ -5,7 +5,8 @@
 //     V_m >= V_th: a spike, V_m = c, U_m += d
 
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/numerical_step.hpp"
+#include "kernels/membranes/numerical/numerical_step.hpp"
+#include "kernels/membranes/numerical/quadratic_upstroke.hpp"
 
 namespace lapicque {
 struct Izhikevich;
@@ -16,27 +17,10 @@ namespace {
 
 LAPICQUE_COEFFICIENTS(C, dt, a, b, c, d, V_th)
 
-/// The coordinate -1/(V_m - vertex), from the lowest point of the parabola.
-struct QuadraticUpstroke {
-  static auto vertex(const auto& neurons) {
+struct Vertex {
+  static auto of(const auto& neurons) {
     using V = decltype(neurons[C::V_th]);
     return V::all(static_cast<typename V::Number>(-62.5));
-  }
-  template <class V>
-  static V coordinate(const auto& neurons, V V_m) {
-    return V::all(-1) / (V_m - vertex(neurons));
-  }
-  template <class V>
-  static V potential(const auto& neurons, V u) {
-    return vertex(neurons) - V::all(1) / u;
-  }
-  template <class V>
-  static V stretch(const auto& /*neurons*/, V u) {
-    return u * u;
-  }
-  static auto lowest(const auto& neurons) {
-    const auto V_m = vertex(neurons);
-    return V_m + decltype(V_m)::all(1);
   }
 };
 
@@ -48,7 +32,7 @@ struct IzhikevichEquations {
   static constexpr std::size_t order = 5;
   static constexpr bool holds = false;
   static constexpr bool resets = true;
-  using Upstroke = QuadraticUpstroke;
+  using Upstroke = QuadraticUpstroke<Vertex>;
 
   static auto dt(const auto& neurons) { return neurons[C::dt]; }
   static auto threshold(const auto& neurons) { return neurons[C::V_th]; }

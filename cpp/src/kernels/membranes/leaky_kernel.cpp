@@ -1,8 +1,9 @@
 // The leaky membrane with NMDA receptors, whose magnesium block is not linear in V_m: numerically.
 
-#include "kernels/membranes/lif_schemes.hpp"
+#include "kernels/membranes/linear/lif_schemes.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/numerical_step.hpp"
+#include "kernels/membranes/numerical/leaky_equations.hpp"
+#include "kernels/membranes/numerical/segments.hpp"
 #include "kernels/membranes/stages.hpp"
 
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {

@@ -5,9 +5,9 @@
 
 #include <type_traits>
 
-#include "kernels/membranes/coefficient.hpp"
-#include "kernels/membranes/fused_receptor.hpp"
-#include "kernels/membranes/lif_schemes.hpp"
+#include "kernels/membranes/linear/coefficient.hpp"
+#include "kernels/membranes/linear/fused_receptor.hpp"
+#include "kernels/membranes/linear/lif_schemes.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/simd/vector_math.hpp"
 

@@ -1,8 +1,8 @@
 // The leaky membrane with conductances, see linear_integral.hpp.
 
-#include "kernels/membranes/lif_schemes.hpp"
-#include "kernels/membranes/linear_input.hpp"
-#include "kernels/membranes/linear_integral.hpp"
+#include "kernels/membranes/linear/lif_schemes.hpp"
+#include "kernels/membranes/linear/linear_input.hpp"
+#include "kernels/membranes/linear/linear_integral.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/membranes/stages.hpp"
 

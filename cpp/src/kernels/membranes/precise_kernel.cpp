@@ -9,8 +9,8 @@
 
 #include <limits>
 
-#include "kernels/membranes/coefficient.hpp"
-#include "kernels/membranes/fused_receptor.hpp"
+#include "kernels/membranes/linear/coefficient.hpp"
+#include "kernels/membranes/linear/fused_receptor.hpp"
 
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {
 namespace {

@@ -4,7 +4,9 @@
 //     V_m >= V_peak: a spike, V_m = V_reset
 
 #include "kernels/membranes/membrane_kernels.hpp"
-#include "kernels/membranes/numerical_step.hpp"
+#include "kernels/membranes/numerical/equations.hpp"
+#include "kernels/membranes/numerical/numerical_step.hpp"
+#include "kernels/membranes/numerical/quadratic_upstroke.hpp"
 
 namespace lapicque {
 struct Qif;
@@ -15,43 +17,21 @@ namespace {
 
 LAPICQUE_COEFFICIENTS(C, dt, curvature, E_L, V_c, V_peak, V_reset, inverse_C)
 
-/// The coordinate -1/(V_m - vertex), from the lowest point of the parabola.
-struct QuadraticUpstroke {
-  static auto vertex(const auto& neurons) {
+struct Vertex {
+  static auto of(const auto& neurons) {
     using V = decltype(neurons[C::V_peak]);
     return V::all(static_cast<typename V::Number>(0.5)) * (neurons[C::E_L] + neurons[C::V_c]);
   }
-  template <class V>
-  static V coordinate(const auto& neurons, V V_m) {
-    return V::all(-1) / (V_m - vertex(neurons));
-  }
-  template <class V>
-  static V potential(const auto& neurons, V u) {
-    return vertex(neurons) - V::all(1) / u;
-  }
-  template <class V>
-  static V stretch(const auto& /*neurons*/, V u) {
-    return u * u;
-  }
-  static auto lowest(const auto& neurons) {
-    const auto V_m = vertex(neurons);
-    return V_m + decltype(V_m)::all(1);
-  }
 };
 
-struct QuadraticEquations {
-  static constexpr std::size_t states = 1;
+struct QuadraticEquations : PotentialAlone, ResetAndHeld<C> {
   static constexpr std::size_t coefficients = C::end;
-  static constexpr double unit[states] = {1.0};
   static constexpr Tolerance tolerance = on_grid(1e-7, 1e-6, 1e-7, 1.0);
   static constexpr std::size_t order = 5;
-  static constexpr bool holds = true;
-  static constexpr bool resets = true;
-  using Upstroke = QuadraticUpstroke;
+  using Upstroke = QuadraticUpstroke<Vertex>;
 
   static auto dt(const auto& neurons) { return neurons[C::dt]; }
   static auto threshold(const auto& neurons) { return neurons[C::V_peak]; }
-  static auto V_reset(const auto& neurons) { return neurons[C::V_reset]; }
   static auto inverse_C(const auto& neurons) { return neurons[C::inverse_C]; }
 
   template <class V>
@@ -75,10 +55,6 @@ struct QuadraticEquations {
     Terms<V> from_E_L;
     Terms<V> from_V_c;
   };
-  template <class V>
-  static void reset(const auto& neurons, V (&y)[states]) {
-    y[0] = neurons[C::V_reset];
-  }
   /// That of the parabola at V_m, where it draws V_m back.
   template <class V>
   static V conductance(const auto& neurons, const V (&y)[states]) {
@@ -88,8 +64,6 @@ struct QuadraticEquations {
   static V fastest_rate(const auto& /*neurons*/, const V (&)[states]) {
     return V::all(0);
   }
-  template <class V>
-  static void others_after(const auto&, const V (&)[states], V, V, V (&)[states]) {}
 };
 
 }  // namespace

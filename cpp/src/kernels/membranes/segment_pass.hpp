@@ -16,21 +16,21 @@ struct Segments {
   std::size_t n = 0;  // a multiple of 16
   const std::uint32_t* neuron = nullptr;
   double* y[most_state] = {};
-  const double* length = nullptr;    // [ms]
-  const double* held = nullptr;      // 1 where the membrane is held, else 0
-  const double* before = nullptr;    // V_m before the jump that the segment begins with [mV]
+  double* length = nullptr;          // [ms]
+  double* held = nullptr;            // 1 where the membrane is held, else 0
+  double* before = nullptr;          // V_m before the jump that the segment begins with [mV]
   double* G[terms] = {};             // [nS]
   double* J[terms] = {};             // [pA]
   double* g[most_nmda][terms] = {};  // [nS]
   NeuronValues<double> E_rev[most_nmda] = {};
   NeuronValues<double> Mg[most_nmda] = {};
   std::size_t n_nmda = 0;
-  const double* lowest = nullptr;   // reversal potential [mV]
-  const double* highest = nullptr;  // [mV]
-  double* threshold[terms] = {};    // of a neuron with escape noise [mV]
-  double* needed = nullptr;         // what its hazard has to add up to for a spike
-  double* part = nullptr;           // where it ends, 1 or the part at which there is a spike
-  double* fired = nullptr;          // 1 if there is
+  double* lowest = nullptr;       // reversal potential [mV]
+  double* highest = nullptr;      // [mV]
+  double* threshold[terms] = {};  // of a neuron with escape noise [mV]
+  double* needed = nullptr;       // what its hazard has to add up to for a spike
+  double* part = nullptr;         // where it ends, 1 or the part at which there is a spike
+  double* fired = nullptr;        // 1 if there is
 };
 
 }  // namespace lapicque::detail::kernels

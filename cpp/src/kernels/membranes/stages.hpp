@@ -9,8 +9,8 @@
 #include <cstdint>
 
 #include "kernels/delivery/arrivals.hpp"
-#include "kernels/membranes/input_along.hpp"
 #include "kernels/membranes/membrane_pass.hpp"
+#include "kernels/membranes/numerical/input_along.hpp"
 #include "kernels/simd/vector_math.hpp"
 
 namespace lapicque::detail::kernels {

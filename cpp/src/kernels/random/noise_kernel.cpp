@@ -2,7 +2,7 @@
 
 #include "kernels/random/noise_kernel.hpp"
 
-#include "kernels/membranes/coefficient.hpp"
+#include "kernels/membranes/linear/coefficient.hpp"
 #include "kernels/random/normal_group.hpp"
 
 namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA {

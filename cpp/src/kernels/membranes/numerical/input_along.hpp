@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-#include "kernels/membranes/magnesium.hpp"
+#include "kernels/membranes/numerical/magnesium.hpp"
 #include "kernels/membranes/receptor_pass.hpp"
 
 namespace lapicque::detail::kernels {
@@ -58,7 +58,7 @@ struct InputAlong {
   }
 };
 
-/// The same at the beginning, the middle and the end of a step, by the parabola of the same mean and the same first two
+/// Input at the beginning, the middle and the end of a step, by the parabola of the same mean and the same first two
 /// moments: the formula of Runge-Kutta's method holds these.
 template <class V>
 struct InputAtNodes {

@@ -18,9 +18,9 @@
 #include <cstddef>
 #include <limits>
 
-#include "kernels/membranes/dormand_prince.hpp"
-#include "kernels/membranes/input_along.hpp"
-#include "kernels/membranes/runge_kutta.hpp"
+#include "kernels/membranes/numerical/dormand_prince.hpp"
+#include "kernels/membranes/numerical/input_along.hpp"
+#include "kernels/membranes/numerical/runge_kutta.hpp"
 #include "kernels/simd/vector_math.hpp"
 
 namespace lapicque::detail::kernels {
@@ -41,7 +41,7 @@ struct Tolerance {
 [[nodiscard]] constexpr Tolerance on_grid(double doubt, double V_m, double time, double first) {
   return {doubt, V_m, time, 1e-8, first, 0x1p-36, 32.0};
 }
-/// The same in single precision, which cannot have more.
+/// What single precision can hold of a tolerance; all of it in double precision.
 template <class Real>
 [[nodiscard]] constexpr Tolerance in_precision(Tolerance tolerance) {
   if (sizeof(Real) == sizeof(double)) return tolerance;
@@ -78,6 +78,20 @@ V crossing_of_cubic(V begin, V end, V begin_slope, V end_slope) {
     x = V::select(inside, newton, V::all(static_cast<typename V::Number>(0.5)) * (low + high));
   }
   return x;
+}
+
+template <class V>
+[[nodiscard]] typename V::Mask nowhere() {
+  return V::all(0) >= V::all(1);
+}
+
+/// Does to some lanes what a spike does to a neuron.
+template <class Equations, class V, class Neurons>
+void reset_where(const Neurons& neurons, typename V::Mask lanes, V (&y)[Equations::states]) {
+  V after[Equations::states];
+  for (std::size_t v = 0; v < Equations::states; ++v) after[v] = y[v];
+  Equations::reset(neurons, after);
+  for (std::size_t v = 0; v < Equations::states; ++v) y[v] = V::select(lanes, after[v], y[v]);
 }
 
 /// The way of some neurons through a step. `Spikes` has accept(crossed, part), the mask of those whose spike counts,
@@ -182,10 +196,7 @@ class Refinement {
     const Mask counts = spikes.accept(crossed, part_);
     // The others wait at the threshold.
     const Mask wait = V::without(crossed, counts);
-    V after[N];
-    for (std::size_t v = 0; v < N; ++v) after[v] = y[v];
-    Equations::reset(neurons_, after);
-    for (std::size_t v = 0; v < N; ++v) y[v] = V::select(counts, after[v], y[v]);
+    reset_where<Equations>(neurons_, counts, y);
     y[0] = V::select(wait, threshold_, y[0]);
     free_from_ = V::select(wait, never, V::select(counts, part_ + held_, free_from_));
     piece_ = V::select(V::without(crossed, stiff_), number(0.5), piece_);
@@ -321,7 +332,7 @@ class Refinement {
   V piece_;  // as a part of the step
   V free_;   // 1, or 0 for those that are held
   V begin_slope_[N] = {};
-  Mask stiff_ = V::all(0) >= V::all(1);
+  Mask stiff_ = nowhere<V>();
   bool any_stiff_ = false;
 };
 

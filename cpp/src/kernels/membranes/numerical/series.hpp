@@ -14,7 +14,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "kernels/membranes/input_along.hpp"
+#include "kernels/membranes/numerical/input_along.hpp"
 #include "kernels/simd/vector_math.hpp"
 
 namespace lapicque::detail::kernels {

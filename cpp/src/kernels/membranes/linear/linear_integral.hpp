@@ -16,8 +16,8 @@
 
 #include <cstddef>
 
-#include "kernels/membranes/gauss.hpp"
-#include "kernels/membranes/linear_input.hpp"
+#include "kernels/membranes/linear/gauss.hpp"
+#include "kernels/membranes/linear/linear_input.hpp"
 #include "kernels/simd/vector_math.hpp"
 
 namespace lapicque::detail::kernels {

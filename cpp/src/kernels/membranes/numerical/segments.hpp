@@ -5,38 +5,18 @@
 #include <cstddef>
 
 #include "kernels/membranes/membrane_pass.hpp"
-#include "kernels/membranes/refinement.hpp"
+#include "kernels/membranes/numerical/gathered.hpp"
+#include "kernels/membranes/numerical/refinement.hpp"
+#include "kernels/membranes/numerical/upstroke.hpp"
 #include "kernels/membranes/segment_pass.hpp"
-#include "kernels/membranes/upstroke.hpp"
 
 namespace lapicque::detail::kernels {
 namespace {
 
 inline constexpr Tolerance off_grid{0.0, 1e-9, 1e-10, 1e-11, 1.0, 0x1p-44, 4000.0};
 
-/// The neurons of some segments.
-template <class Equations, class V>
-struct SegmentNeurons {
-  SegmentNeurons(const MembranePass<double>& pass, const std::uint32_t* neuron) {
-    const std::size_t mask = pass.per_neuron ? ~std::size_t{0} : 0;
-    for (std::size_t c = 0; c < Equations::coefficients; ++c) {
-      for (std::size_t k = 0; k < V::lanes; ++k) coefficient[c][k] = pass.coefficient[c].values[neuron[k] & mask];
-    }
-  }
-
-  [[nodiscard]] V operator[](std::size_t c) const { return V::load(coefficient[c]); }
-
-  alignas(64) double coefficient[Equations::coefficients][V::lanes];
-};
-
 template <class V>
 InputAlong<V, Segments::terms - 1> input_of(const MembranePass<double>& pass, const Segments& segments, std::size_t i) {
-  const std::size_t mask = pass.per_neuron ? ~std::size_t{0} : 0;
-  const auto gathered = [&](NeuronValues<double> of) {
-    alignas(64) double values[V::lanes];
-    for (std::size_t k = 0; k < V::lanes; ++k) values[k] = of.values[segments.neuron[i + k] & mask];
-    return V::load(values);
-  };
   InputAlong<V, Segments::terms - 1> input;
   for (std::size_t k = 0; k < Segments::terms; ++k) {
     input.G.of[k] = V::load(segments.G[k] + i);
@@ -45,8 +25,8 @@ InputAlong<V, Segments::terms - 1> input_of(const MembranePass<double>& pass, co
   input.n_nmda = segments.n_nmda;
   for (std::size_t m = 0; m < segments.n_nmda; ++m) {
     for (std::size_t k = 0; k < Segments::terms; ++k) input.nmda[m].g.of[k] = V::load(segments.g[m][k] + i);
-    input.nmda[m].E_rev = gathered(segments.E_rev[m]);
-    input.nmda[m].Mg = gathered(segments.Mg[m]);
+    input.nmda[m].E_rev = gathered<V>(segments.E_rev[m], pass.per_neuron, segments.neuron + i);
+    input.nmda[m].Mg = gathered<V>(segments.Mg[m], pass.per_neuron, segments.neuron + i);
   }
   input.lowest = V::load(segments.lowest + i);
   input.highest = V::load(segments.highest + i);
@@ -57,7 +37,7 @@ template <class Equations>
 void advance_segments(const MembranePass<double>& pass, const Segments& segments) {
   using V = Vector<double>;
   using Input = InputAlong<V, Segments::terms - 1>;
-  using Neurons = SegmentNeurons<Equations, V>;
+  using Neurons = GatheredCoefficients<Equations, V>;
   constexpr std::size_t states = Equations::states;
   const V none = V::all(0);
   const V one = V::all(1);
@@ -88,12 +68,7 @@ void advance_segments(const MembranePass<double>& pass, const Segments& segments
     const auto before = spikes.stopped;
     const V part = pieces.advance(y, begin, spikes);
     const auto fired = V::either(at_once, V::without(spikes.stopped, before));
-    if constexpr (Equations::resets) {
-      V after[states];
-      for (std::size_t v = 0; v < states; ++v) after[v] = y[v];
-      Equations::reset(neurons, after);
-      for (std::size_t v = 0; v < states; ++v) y[v] = V::select(fired, after[v], y[v]);
-    }
+    if constexpr (Equations::resets) reset_where<Equations>(neurons, fired, y);
     for (std::size_t v = 0; v < states; ++v) y[v].store(segments.y[v] + i);
     V::select(V::without(empty, at_once), one, part).store(segments.part + i);
     V::select(fired, one, none).store(segments.fired + i);

@@ -10,7 +10,7 @@
 
 #include <cstddef>
 
-#include "kernels/membranes/refinement.hpp"
+#include "kernels/membranes/numerical/refinement.hpp"
 
 namespace lapicque::detail::kernels {
 namespace {
@@ -35,7 +35,7 @@ struct Climbing {
   static auto threshold(const auto& neurons) { return neurons.peak; }
   template <class V>
   static V potential(const auto& neurons, V u) {
-    // What is not a number has to stay that.
+    // An infinite or undefined u stays what it is, so that the search for it ends the run.
     return V::select(finite(u), Upstroke::potential(neurons, smaller(u, neurons.peak)), u);
   }
   template <class V>

@@ -8,7 +8,7 @@
 #include <type_traits>
 
 #include "kernels/delivery/arrivals.hpp"
-#include "kernels/membranes/coefficient.hpp"
+#include "kernels/membranes/linear/coefficient.hpp"
 #include "kernels/membranes/neuron_block.hpp"
 #include "kernels/membranes/receptor_pass.hpp"
 
