@@ -19,6 +19,8 @@
 #include "math/propagator.hpp"
 #include "neurons/event_driven_step.hpp"
 #include "neurons/precise_neuron.hpp"
+#include "neurons/precise_refractoriness.hpp"
+#include "neurons/timed_events.hpp"
 #include "random/stream.hpp"
 
 namespace {
@@ -219,6 +221,91 @@ BOOST_AUTO_TEST_CASE(a_packet_is_taken_block_by_block) {
   BOOST_TEST(next == 5U);
   BOOST_TEST((neurons == std::vector<std::uint32_t>{0, 8, 8, 0, 12, 0, 67, 106, 0}));
   BOOST_TEST((seen == std::vector<double>(std::begin(weights), std::end(weights))));
+}
+
+BOOST_AUTO_TEST_CASE(events_are_listed_by_neuron_and_time_of_those_that_are_chosen) {
+  SynapseTable table;
+  table.kind = WeightKind::constant;
+  table.parts = {{.projection = 0, .begin = 0, .end = 100, .first_neuron = 0, .unit = 2.0}};
+  const std::vector<std::uint16_t> late{0, 1, 2, 5, 6};
+  const std::vector<std::uint16_t> early{1, 2, 6, 7};
+  const auto packet_of = [&](double offset, std::uint32_t receptor, const std::vector<std::uint16_t>& targets) {
+    return TimedArrivals::Packet{.offset = offset,
+                                 .receptor = receptor,
+                                 .first_neuron = 0,
+                                 .count = static_cast<std::uint32_t>(targets.size()),
+                                 .synapses = &table,
+                                 .targets = reinterpret_cast<const std::byte*>(targets.data())};
+  };
+  TimedArrivals arrivals;
+  arrivals.add(packet_of(0.75, 0, late));
+  arrivals.add(packet_of(0.25, 1, early));
+  TimedEvents events;
+  const auto receptors_of = [&events](std::size_t rank) {
+    std::vector<std::uint32_t> receptors;
+    for (const TimedEvents::Event& event : events.of(rank)) {
+      BOOST_TEST(event.offset == (event.receptor == 0 ? 0.75 : 0.25));
+      BOOST_TEST(event.weight == 2.0);
+      receptors.push_back(event.receptor);
+    }
+    return receptors;
+  };
+  using Receptors = std::vector<std::uint32_t>;
+  const auto count_below = [&](std::uint32_t end) {
+    return events.sum([&](std::size_t k, std::uint32_t first) {
+      return events.packets()[k].for_each_below(end, first, [](std::uint32_t, double) {});
+    });
+  };
+
+  events.begin(nullptr);
+  BOOST_TEST(events.none());
+  events.list(0, 4, std::vector<std::uint32_t>{0});
+  BOOST_TEST(events.of(0).empty());
+
+  events.begin(&arrivals);
+  BOOST_TEST(count_below(4));
+  events.list(0, 4, std::vector<std::uint32_t>{3, 1});  // not 0 and 2
+  BOOST_TEST((receptors_of(0) == Receptors{}));
+  BOOST_TEST((receptors_of(1) == Receptors{1, 0}));
+  events.list(4, 4, std::vector<std::uint32_t>{1, 2, 3});  // nothing has been added up
+  BOOST_TEST((receptors_of(0) == Receptors{0}));
+  BOOST_TEST((receptors_of(1) == Receptors{1, 0}));
+  BOOST_TEST((receptors_of(2) == Receptors{1}));
+
+  events.begin(&arrivals);
+  BOOST_TEST(count_below(4));
+  events.list(0, 4, {});
+  BOOST_TEST(count_below(5) == false);
+  events.list(4, 1, {});
+  BOOST_TEST(count_below(8));
+  events.list(5, 3, std::vector<std::uint32_t>{0, 1});
+  BOOST_TEST((receptors_of(0) == Receptors{0}));
+  BOOST_TEST((receptors_of(1) == Receptors{1, 0}));
+}
+
+BOOST_AUTO_TEST_CASE(refractory_times_end_within_steps_and_follow_the_clock) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  PreciseRefractoriness refractoriness{2, Parameter{1.75}, 0.5};
+  const FreeFrom free = refractoriness.t_ref(1).after(10, 0.375, 0.5);
+  BOOST_TEST(free.step == 14);
+  BOOST_TEST(free.offset == 0.125);
+  BOOST_TEST(free.time(13) == infinity);
+  BOOST_TEST(free.time(14) == 0.125);
+  BOOST_TEST(free.time(15) == -infinity);
+  BOOST_TEST(refractoriness.most_spikes_a_step() == 1.0);
+  BOOST_TEST((PreciseRefractoriness{1, Parameter{0.1}, 0.5}.most_spikes_a_step() == 6.0));
+  BOOST_TEST((PreciseRefractoriness{1, Parameter{0.0}, 0.5}.most_spikes_a_step() == 5000.0));
+  BOOST_CHECK_THROW((PreciseRefractoriness{1, Parameter{1e9}, 0.5}), std::invalid_argument);
+
+  // The origin of the ticks moves: one has been free for long, the other is held for some steps.
+  constexpr std::int64_t late = std::int64_t{1} << 29;
+  refractoriness.set(0, free);
+  refractoriness.set(1, {static_cast<kernels::Tick>(late + 3), 0.25});
+  refractoriness.follow(late);
+  BOOST_TEST(refractoriness.now(late) == 0);
+  BOOST_TEST(refractoriness.of(0).time(refractoriness.now(late)) == 0.0);
+  BOOST_TEST(refractoriness.of(1).step == 3);
+  BOOST_TEST(refractoriness.of(1).offset == 0.25);
 }
 
 BOOST_AUTO_TEST_CASE(times_are_cut_at_the_grid) {

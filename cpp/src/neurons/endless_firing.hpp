@@ -12,7 +12,7 @@ namespace lapicque::detail {
   return std::clamp(std::floor(10000.0 * dt), 10.0, 10000.0);
 }
 
-/// Thrown where a neuron fires more; the loop knows the names to tell it by.
+/// Thrown where a neuron fires more than most_spikes_within() a step. NetworkState::run() tells the user, by names.
 class EndlessFiring : public std::exception {
  public:
   EndlessFiring(std::uint32_t population, std::uint32_t neuron, std::int64_t step)

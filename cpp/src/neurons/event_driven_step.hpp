@@ -25,7 +25,7 @@ class EventDrivenStep {
   /// All that arrives now is there.
   void settle();
   [[nodiscard]] FreeFrom free_from() const { return free_from_; }
-  /// So many spikes that it goes no further.
+  /// True once the neuron has fired so often that it is not taken further, see EndlessFiring.
   [[nodiscard]] bool fires_endlessly() const { return static_cast<double>(spikes_.size()) > most_spikes_within(dt_); }
 
  private:

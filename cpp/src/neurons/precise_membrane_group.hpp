@@ -79,9 +79,9 @@ class PreciseMembraneGroup final : public NeuronGroup {
   void take_events(std::uint32_t place, std::uint32_t neuron, Tick now, Work& work) const;
   void arrive(std::size_t receptor, std::uint32_t neuron, double weight, double& jump) const;
   void advance_receptors(std::uint32_t neuron, double h) const;
-  /// What the hazard of a neuron has to add up to for its next spike, drawn anew after each in the step.
+  /// Integral of the hazard at which a neuron fires next, drawn anew after each of its `spikes` in the step.
   [[nodiscard]] double draw_needed(std::int64_t step, std::uint32_t neuron, std::uint32_t spikes) const;
-  /// Sums of the elements as the state that shows them.
+  /// Writes the sums of the elements to the state that users see.
   void show_elements(std::uint32_t neuron) const;
 
   double dt_;

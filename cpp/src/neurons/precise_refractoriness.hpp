@@ -17,7 +17,8 @@ struct FreeFrom {
   kernels::Tick step = 0;
   double offset = 0.0;
 
-  /// The same since the start of the step `now` [ms]; infinite if it is in another step.
+  /// Time since the start of the step `now` [ms]: minus infinity if the membrane was free before, infinity if it
+  /// becomes free later.
   [[nodiscard]] double time(kernels::Tick now) const;
 };
 
@@ -26,7 +27,7 @@ struct RefractoryTime {
   kernels::Tick steps = 0;
   double rest = 0.0;
 
-  /// When it is over if it begins `time` ms after the start of the step `now`.
+  /// When a refractory time ends that begins `time` ms after the start of the step `now`.
   [[nodiscard]] FreeFrom after(kernels::Tick now, double time, double dt) const;
 };
 
@@ -47,7 +48,7 @@ class PreciseRefractoriness {
   [[nodiscard]] RefractoryTime t_ref(std::uint32_t neuron) const { return t_ref_[t_ref_.size() > 1 ? neuron : 0]; }
   [[nodiscard]] const Tick* free_from() const { return free_from_.data(); }
   [[nodiscard]] const double* free_offset() const { return free_offset_.data(); }
-  /// Of the neuron that is free the earliest after a spike.
+  /// Spikes of a neuron within a step at most, by the shortest refractory time.
   [[nodiscard]] double most_spikes_a_step() const { return most_spikes_; }
   [[nodiscard]] std::size_t constant_bytes() const { return t_ref_.capacity() * sizeof(RefractoryTime); }
 

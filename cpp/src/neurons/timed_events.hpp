@@ -9,7 +9,7 @@
 
 namespace lapicque::detail {
 
-/// What arrives off the grid within a step at the neurons of one block after the other.
+/// Spikes that arrive off the grid within a step, for one block of neurons after the other.
 class TimedEvents {
  public:
   struct Event {
@@ -24,15 +24,15 @@ class TimedEvents {
   [[nodiscard]] bool none() const { return arrivals_ == nullptr; }
   [[nodiscard]] std::span<const TimedArrivals::Packet> packets() const { return arrivals_->packets(); }
 
-  /// Lists those of the next block [begin, begin + n) for the neurons at the chosen places, by neuron and time.
+  /// Lists the events of the next block [begin, begin + n) for the neurons at the chosen places, by neuron and time.
   void list(std::uint32_t begin, std::uint32_t n, std::span<const std::uint32_t> places);
-  /// Of the neuron that was chosen at this rank, by time.
+  /// Events of the neuron that was chosen at this rank, by time.
   [[nodiscard]] std::span<const Event> of(std::size_t rank) const {
     if (events_.empty()) return {};
     return std::span{events_}.subspan(begin_[rank], begin_[rank + 1] - begin_[rank]);
   }
 
-  /// Adds up those of the next block, packet by packet in the order of delivery, before list() lists some of them:
+  /// Adds up the events of the next block, packet by packet in the order of delivery, before list() lists some of them:
   /// `sum(k, first)` goes through packet k from its synapse `first` on, and returns the one after the last. Tells
   /// whether there are any.
   template <class Sum>

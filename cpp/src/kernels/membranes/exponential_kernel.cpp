@@ -101,7 +101,7 @@ struct ExponentialEquations : ExponentialMembrane, PotentialAlone {
 struct AdaptiveEquations : ExponentialMembrane {
   static constexpr std::size_t states = 2;
   static constexpr std::size_t coefficients = Adaptation::end;
-  // Of w [pA]; it moves the next spike.
+  // An error of w [pA] moves the next spike, so that w has to be more exact than V_m.
   static constexpr double unit[states] = {1.0, 0.1};
 
   /// Where w is drawn to.

@@ -1,6 +1,6 @@
 #pragma once
 
-// What classes of equations have in common; C numbers their coefficients. Functions of y are for any number of
+// Parts that classes of equations are made of. C numbers their coefficients, and functions of y take any number of
 // variables.
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 namespace lapicque::detail::kernels {
 namespace {
 
-/// Of a leaky membrane.
+/// Equations of a leaky membrane: its step, its leak and its capacitance.
 template <class C>
 struct LeakyMembrane {
   static auto dt(const auto& neurons) { return neurons[C::dt]; }
@@ -26,7 +26,7 @@ struct LeakyMembrane {
   }
 };
 
-/// Of a membrane whose only variable is V_m.
+/// Equations of a membrane whose only variable is V_m.
 struct PotentialAlone {
   static constexpr std::size_t states = 1;
   static constexpr double unit[states] = {1.0};
@@ -36,7 +36,7 @@ struct PotentialAlone {
                            V (& /*after*/)[states]) {}
 };
 
-/// Of a membrane that a spike puts to V_reset, where it is held.
+/// Equations of a membrane that a spike puts to V_reset, where it is held.
 template <class C>
 struct ResetAndHeld {
   static constexpr bool holds = true;

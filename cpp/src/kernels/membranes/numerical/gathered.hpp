@@ -18,7 +18,7 @@ template <class V>
   return V::load(values);
 }
 
-/// All coefficients of such neurons.
+/// All coefficients of neurons taken from anywhere in a population.
 template <class Equations, class V>
 struct GatheredCoefficients {
   GatheredCoefficients(const MembranePass<typename V::Number>& pass, const std::uint32_t* neuron) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// Those of a stage that a single step does not hold, in vectors of their own.
+// Neurons of a stage that a single step does not hold, in vectors of their own.
 
 #include <cstddef>
 #include <cstdint>
@@ -68,7 +68,7 @@ typename V::Mask advance_in_pieces(const Neurons& neurons, const Input& input, V
   return V::either(spikes.fired, take_jump<Equations>(neurons, y, jump, pieces.held(), before));
 }
 
-/// Those of a stage that go in pieces: where they begin, and their input.
+/// Neurons of a stage that go in pieces: where they begin, and their input.
 template <class Equations, class V>
 class Gathering {
  public:

@@ -14,7 +14,7 @@
 //     dt(neurons)                        [ms]
 //     V_reset(neurons)                   where V_m is held, of those that it `holds` [mV]
 //
-// equations.hpp has what many have in common.
+// The parts in equations.hpp have most of this for membranes that leak, that have V_m alone, or that are reset.
 
 #include <cstddef>
 #include <cstdint>

@@ -41,7 +41,7 @@ struct Tolerance {
 [[nodiscard]] constexpr Tolerance on_grid(double doubt, double V_m, double time, double first) {
   return {doubt, V_m, time, 1e-8, first, 0x1p-36, 32.0};
 }
-/// What single precision can hold of a tolerance; all of it in double precision.
+/// A tolerance as far as the numbers of a network can hold it: rounding of single precision is larger than some.
 template <class Real>
 [[nodiscard]] constexpr Tolerance in_precision(Tolerance tolerance) {
   if (sizeof(Real) == sizeof(double)) return tolerance;
