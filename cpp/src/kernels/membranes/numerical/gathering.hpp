@@ -114,7 +114,7 @@ class Gathering {
     }
   }
 
-  // Once, as it is called from where neurons are gathered and where that ends: copies would make up much of the library.
+  // Once, as it is called while neurons are gathered and when that ends: copies would make up much of the library.
   LAPICQUE_NOINLINE void advance(std::uint32_t* fired) {
     // Lanes without a neuron repeat the first.
     for (std::size_t k = n_; k < V::lanes; ++k) neuron_[k] = neuron_[0];
