@@ -1,6 +1,8 @@
 #include <pybind11/stl.h>
 
 #include <string>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -20,13 +22,22 @@ std::vector<std::pair<std::string, std::string>> named_state(const Model& model)
   return all;
 }
 
+/// Rows of variable, scheme and reason.
+std::vector<std::tuple<std::string, std::string, std::string>> named_schemes(const Equations& equations) {
+  std::vector<std::tuple<std::string, std::string, std::string>> all;
+  for (const VariableScheme& row : schemes_of(equations)) all.emplace_back(row.variable, row.scheme, row.reason);
+  return all;
+}
+
 }  // namespace
 
 void register_models(py::module_& module) {
   for_each_kind(static_cast<Model*>(nullptr), [&]<class Kind>(Kind*) {
-    register_described<Kind>(module).def("validate", &Kind::validate).def("state", [](const Kind& model) {
-      return named_state(model);
-    });
+    auto registered = register_described<Kind>(module);
+    registered.def("validate", &Kind::validate).def("state", [](const Kind& model) { return named_state(model); });
+    if constexpr (std::is_same_v<Kind, Equations>) {
+      registered.def("schemes", &named_schemes).def("program", &program_of);
+    }
   });
 }
 

@@ -42,6 +42,12 @@ void read_field(py::handle value, const std::string&, Receptors& field) {
   field.clear();
   for (auto& [name, kind] : value.cast<NamedReceptors>()) field.push_back({name, std::move(kind)});
 }
+void read_field(py::handle value, const std::string& name, ParametersByName& field) {
+  field.clear();
+  for (const auto& [key, item] : value.cast<std::vector<std::pair<std::string, py::object>>>()) {
+    field.emplace_back(key, to_parameter(item, name + "['" + key + "']"));
+  }
+}
 void read_field(py::handle value, const std::string&, SpikeTiming& field) {
   field = spike_timing(value.cast<std::string>());
 }
@@ -64,6 +70,11 @@ py::object field_value(const std::vector<std::int64_t>& field) { return to_numpy
 py::object field_value(const Receptors& field) {
   NamedReceptors all;
   for (const Receptor& receptor : field) all.emplace_back(receptor.name, receptor.kind);
+  return py::cast(all);
+}
+py::object field_value(const ParametersByName& field) {
+  std::vector<std::pair<std::string, py::object>> all;
+  for (const auto& [name, parameter] : field) all.emplace_back(name, from_parameter(parameter));
   return py::cast(all);
 }
 py::object field_value(SpikeTiming field) { return py::str(to_string(field)); }

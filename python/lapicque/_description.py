@@ -170,7 +170,7 @@ def _for_core(value: Any) -> Any:
     if isinstance(value, Description):
         return value._build()
     if isinstance(value, Mapping):
-        return [(name, item._build()) for name, item in value.items()]
+        return [(name, _for_core(item)) for name, item in value.items()]
     return value
 
 

@@ -4,6 +4,7 @@
 #include <lapicque/applied_stimulus.hpp>
 #include <lapicque/describe.hpp>
 #include <lapicque/distribution.hpp>
+#include <lapicque/equations.hpp>
 #include <lapicque/info.hpp>
 #include <lapicque/interrupt.hpp>
 #include <lapicque/memory.hpp>

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <lapicque/describe.hpp>
+#include <lapicque/equations.hpp>
 #include <lapicque/export.hpp>
 #include <lapicque/parameter.hpp>
 #include <lapicque/receptor.hpp>
@@ -360,7 +361,7 @@ struct Description<Gif> {
 };
 
 /// Any neuron model.
-using Model = std::variant<Lif, Qif, Eif, AdEx, Izhikevich, HodgkinHuxley, TraubMiles, Gif>;
+using Model = std::variant<Lif, Qif, Eif, AdEx, Izhikevich, HodgkinHuxley, TraubMiles, Gif, Equations>;
 
 /// A state variable of a neuron.
 struct StateDescription {

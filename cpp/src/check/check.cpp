@@ -92,13 +92,17 @@ std::int64_t interval_on_grid(const std::string& name, double time, double dt) {
   return count;
 }
 
-void unknown(const std::string& what, const std::string& name, std::span<const std::string> known) {
+std::string unknown_text(const std::string& what, const std::string& name, std::span<const std::string> known) {
   std::string message = "unknown " + what + " '" + name + "'";
   const std::optional<std::string> meant = nearest_name(name, known);
   message += meant ? "; did you mean '" + *meant + "'? known: " : "; known: ";
   if (known.empty()) message += "none";
   for (std::size_t i = 0; i < known.size(); ++i) message += (i == 0 ? "" : ", ") + known[i];
-  throw std::invalid_argument(message);
+  return message;
+}
+
+void unknown(const std::string& what, const std::string& name, std::span<const std::string> known) {
+  throw std::invalid_argument(unknown_text(what, name, known));
 }
 
 }  // namespace lapicque::detail::check

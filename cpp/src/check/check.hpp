@@ -39,7 +39,10 @@ inline constexpr double most_steps = 0x1p51;
 /// Number of steps of `dt` between two of something; refuses an interval off the grid, or shorter than a step.
 [[nodiscard]] std::int64_t interval_on_grid(const std::string& name, double time, double dt);
 
-/// Throws std::invalid_argument that lists what is known and says which of them `name` may have meant.
+/// A message that lists what is known and says which of them `name` may have meant.
+[[nodiscard]] std::string unknown_text(const std::string& what, const std::string& name,
+                                       std::span<const std::string> known);
+/// Throws std::invalid_argument with that message.
 [[noreturn]] void unknown(const std::string& what, const std::string& name, std::span<const std::string> known);
 
 }  // namespace lapicque::detail::check

@@ -6,6 +6,7 @@
 
 #include "check/check.hpp"
 #include "kernels/membranes/precise_kernel.hpp"
+#include "kernels/program/program_kernel.hpp"
 #include "kernels/random/noise_kernel.hpp"
 #include "kernels/random/poisson_kernel.hpp"
 #include "kernels/random/words_kernel.hpp"
@@ -54,9 +55,19 @@ constexpr const char* baseline_name = "sse2";
 constexpr const char* baseline_name = "baseline";
 #endif
 
+/// Equations have the register machine instead.
+template <class Isa, class OneModel>
+MembraneKernels kernels_of() {
+  if constexpr (std::is_same_v<OneModel, Equations>) {
+    return {};
+  } else {
+    return membrane_kernels(KernelsOf<OneModel, Isa>{});
+  }
+}
+
 template <class Isa, class... Models>
 MembraneTable membranes_of(std::variant<Models...>*) {
-  return {membrane_kernels(KernelsOf<Models, Isa>{})...};
+  return {kernels_of<Isa, Models>()...};
 }
 
 std::vector<KernelSet> find_available() {
@@ -64,7 +75,8 @@ std::vector<KernelSet> find_available() {
   &isa::all_finite, &isa::all_finite, &isa::all_zero, &isa::all_zero, &isa::fill, &isa::fill, &isa::flush, \
       &isa::flush, &isa::poisson_counts, &isa::philox_words, &isa::add_noise, &isa::add_noise,             \
       membranes_of<isa::Isa>(static_cast<Model*>(nullptr)),                                                \
-      {&isa::precise_bound, &isa::precise_alert, &isa::precise_below, &isa::precise_take}
+      {&isa::precise_bound, &isa::precise_alert, &isa::precise_below, &isa::precise_take}, &isa::of_doubles, \
+      &isa::of_floats
   std::vector<KernelSet> sets = {{baseline_name, LAPICQUE_KERNELS(baseline)}};
 #ifdef LAPICQUE_X86_KERNELS
   if (has_avx2()) sets.push_back({"avx2", LAPICQUE_KERNELS(avx2)});

@@ -11,6 +11,7 @@
 #include "kernels/fill_kernel.hpp"
 #include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/membranes/precise_pass.hpp"
+#include "kernels/program/program_pass.hpp"
 #include "kernels/random/noise_pass.hpp"
 #include "kernels/random/poisson_pass.hpp"
 #include "kernels/random/words_kernel.hpp"
@@ -38,6 +39,8 @@ struct KernelSet {
   NoiseKernel<float> noise_float;
   MembraneTable membranes;
   PreciseKernels precise;
+  const ProgramKernels<double>* program_double;
+  const ProgramKernels<float>* program_float;
 
   /// The kernels of one model.
   template <class Model>
@@ -59,6 +62,11 @@ struct KernelSet {
   template <class Real>
   [[nodiscard]] FlushKernel<Real> flush() const {
     return choose<Real>(flush_double, flush_float);
+  }
+  /// The register machine.
+  template <class Real>
+  [[nodiscard]] const ProgramKernels<Real>& program() const {
+    return *choose<Real>(program_double, program_float);
   }
   /// True where all values are finite.
   template <class Real>

@@ -15,6 +15,7 @@
 #include "loop/memory_estimate.hpp"
 #include "machine/require_memory.hpp"
 #include "neurons/endless_firing.hpp"
+#include "neurons/step_failure.hpp"
 
 namespace lapicque::detail {
 namespace {
@@ -246,6 +247,11 @@ bool NetworkState::run(std::int64_t steps, const Progress& progress) {
     throw NotEnoughMemory(end("ended for want of memory"));
   } catch (const Interrupted&) {
     throw Interrupted(end("was interrupted within a step"));
+  } catch (const StepFailure& failure) {
+    std::string message = components.populations[failure.population()].name + "[" + std::to_string(failure.neuron()) +
+                          "]: " + failure.what() + " at " + time_text(failure.step() + 1) + " ms";
+    if (!failure.after().empty()) message += ": " + failure.after();
+    throw std::runtime_error(message);
   } catch (const EndlessFiring& failure) {
     throw std::runtime_error(components.populations[failure.population()].name + "[" +
                              std::to_string(failure.neuron()) + "] fired more than " +

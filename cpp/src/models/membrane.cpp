@@ -5,6 +5,8 @@
 
 #include <lapicque/options.hpp>
 
+#include "equations/model_text.hpp"
+
 namespace lapicque::detail {
 
 static_assert(most_nmda == kernels::most_nmda);
@@ -48,11 +50,18 @@ std::vector<StateDescription> variables_of(const Membrane& membrane) {
 
 namespace lapicque {
 
+using namespace detail;
+
 std::vector<StateDescription> state_variables(const Model& model) {
   return std::visit(
       [](const auto& m) {
-        m.validate();
-        return variables_of(membrane_of(detail::ModelOnGrid<std::remove_cvref_t<decltype(m)>>{m, NetworkOptions{}.dt}));
+        using Kind = std::remove_cvref_t<decltype(m)>;
+        if constexpr (std::is_same_v<Kind, Equations>) {
+          return equations::state_of(m);
+        } else {
+          m.validate();
+          return variables_of(membrane_of(ModelOnGrid<Kind>{m, NetworkOptions{}.dt}));
+        }
       },
       model);
 }

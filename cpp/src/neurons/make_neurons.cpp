@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "models/membrane.hpp"
+#include "neurons/equation_group.hpp"
 #include "neurons/membrane_group.hpp"
 #include "neurons/precise_lif_group.hpp"
 #include "neurons/precise_membrane_group.hpp"
@@ -20,6 +21,15 @@ struct Make {
 
   template <class Model>
   std::unique_ptr<NeuronGroup> operator()(const Model& model) const {
+    if constexpr (std::is_same_v<Model, Equations>) {
+      return make_equation_neurons(model, population, size, network, options);
+    } else {
+      return described(model);
+    }
+  }
+
+  template <class Model>
+  [[nodiscard]] std::unique_ptr<NeuronGroup> described(const Model& model) const {
     model.validate();
     if constexpr (requires { model.spike_timing; }) {
       if (model.spike_timing == SpikeTiming::precise) return precise(model);

@@ -49,6 +49,12 @@ StateArray& NeuronGroup::add_variable(std::string name, std::string unit, Value 
   return variables_.back()->values;
 }
 
+StateArray& NeuronGroup::add_derived(std::string name, std::string unit) {
+  derived_.push_back(std::make_unique<StateVariable>(
+      StateVariable{std::move(name), std::move(unit), StateArray{size_, precision_}, 0.0}));
+  return derived_.back()->values;
+}
+
 StateArray& NeuronGroup::add_receptor_variable(std::string name, std::string unit) {
   StateArray& values = add_variable(std::move(name), std::move(unit), 0.0);
   receptors_.back().state.push_back(&values);
@@ -142,6 +148,13 @@ StateArray& NeuronGroup::values(const std::string& variable) {
   }
   if (variable == "I_ext") return I_ext_;
   std::vector<std::string> known = state_names();
+  for (const auto& candidate : derived_) {
+    if (candidate->name == variable) {
+      derived_used_ = true;
+      return candidate->values;
+    }
+    known.push_back(candidate->name);
+  }
   known.emplace_back("I_ext");
   check::unknown("state variable", variable, known);
 }

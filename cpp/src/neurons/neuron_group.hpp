@@ -45,7 +45,7 @@ class NeuronGroup : public CellGroup {
 
   [[nodiscard]] std::uint32_t size() const { return size_; }
   [[nodiscard]] std::vector<std::string> state_names() const;
-  /// State, or the external current "I_ext"; refuses other names.
+  /// State, what is derived from it, or the external current "I_ext"; refuses other names.
   [[nodiscard]] StateArray& values(const std::string& variable);
   /// State for somebody who may write into it.
   [[nodiscard]] StateArray& expose(const std::string& variable);
@@ -55,7 +55,7 @@ class NeuronGroup : public CellGroup {
   [[nodiscard]] const std::vector<ReceptorPort>& receptors() const { return receptors_; }
   [[nodiscard]] StateArray& I_ext() { return I_ext_; }
   /// From now on the external current is read at every step.
-  void use_external_current() { has_external_current_ = true; }
+  virtual void use_external_current() { has_external_current_ = true; }
   [[nodiscard]] bool has_external_current() const { return has_external_current_; }
   [[nodiscard]] Precision precision() const { return precision_; }
 
@@ -67,6 +67,11 @@ class NeuronGroup : public CellGroup {
   }
   /// A variable of the receptor that was added last, zero at first.
   StateArray& add_receptor_variable(std::string name, std::string unit);
+  /// A value that follows from the state, and is computed where a recorder wants it.
+  StateArray& add_derived(std::string name, std::string unit);
+  [[nodiscard]] bool derived_used() const { return derived_used_; }
+  /// Computes what is derived for some neurons, at a time [steps].
+  virtual void compute_derived(Range /*neurons*/, std::int64_t /*step*/) {}
   /// Replaces defaults by what the user gave and draws the state at t = 0.
   void set_initial(const std::vector<std::pair<std::string, Value>>& initial);
   /// Tells which receptors of a block have nothing to do: what is zero stays zero where nothing arrives.
@@ -87,6 +92,8 @@ class NeuronGroup : public CellGroup {
 
   // Pointers into these are kept by the derived classes: elements do not move once the group is made.
   std::vector<std::unique_ptr<StateVariable>> variables_;
+  std::vector<std::unique_ptr<StateVariable>> derived_;
+  bool derived_used_ = false;
   std::vector<ReceptorPort> receptors_;
   StateArray I_ext_;  // external current in the present step [pA]
   const kernels::KernelSet& kernels_ = kernels::selected();

@@ -67,7 +67,9 @@ class Refractoriness {
 
   [[nodiscard]] Tick now(std::int64_t step) const { return origin_.now(step); }
   [[nodiscard]] Tick* free_from() { return free_from_.data(); }
+  [[nodiscard]] const Tick* free_from() const { return free_from_.data(); }
   [[nodiscard]] const Tick* steps() const { return steps_.data(); }
+  [[nodiscard]] Tick steps_of(std::size_t neuron) const { return steps_[steps_.size() > 1 ? neuron : 0]; }
   [[nodiscard]] std::size_t constant_bytes() const { return steps_.size() * sizeof(Tick); }
 
  private:

@@ -27,6 +27,8 @@ enum class Purpose : std::uint8_t {
   noise_tail = 17,
   gamma_source = 18,
   escape_noise = 20,
+  equation_uniform = 21,
+  equation_normal = 22,
 };
 
 [[nodiscard]] constexpr Key key_of(std::uint64_t seed) {

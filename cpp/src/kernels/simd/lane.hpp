@@ -2,6 +2,7 @@
 
 // A vector of one lane: for the end of a block that fills no vector, and where there are no vectors at all.
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -31,6 +32,7 @@ struct Lane {
   friend Lane operator-(Lane a, Lane b) { return {a.v - b.v}; }
   friend Lane operator*(Lane a, Lane b) { return {a.v * b.v}; }
   friend Lane operator/(Lane a, Lane b) { return {a.v / b.v}; }
+  static Lane sqrt(Lane x) { return {std::sqrt(x.v)}; }
   friend Mask operator>=(Lane a, Lane b) { return a.v >= b.v; }
   static Mask greater(const std::int32_t* p, std::int32_t x) { return *p > x; }
   static Lane power_of_two(Lane shifted) { return {of_bits((bits_of(shifted.v) + Bits{wide ? 1023 : 127}) << places)}; }

@@ -7,6 +7,7 @@
 //     greater  where numbers of steps are greater than x                              clear    writes zeros to memory
 //     select   lanes of `yes` where the mask is set, else of `no`                     bits     a bit a lane
 //     both     lanes of two masks, either of one of them, without of the first but not of the second
+//     sqrt     rounded correctly
 //     exponent, mantissa    m 2^e = x, 1 <= m < 2, of normal numbers x > 0
 //     power_of_two    2^k of lanes that are k + 1.5*2^52 (2^23 for floats), where k lies in the last bits
 

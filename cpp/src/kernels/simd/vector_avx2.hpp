@@ -38,6 +38,7 @@ struct Vector<double> {
   friend Vector operator-(Vector a, Vector b) { return {_mm256_sub_pd(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {_mm256_mul_pd(a.v, b.v)}; }
   friend Vector operator/(Vector a, Vector b) { return {_mm256_div_pd(a.v, b.v)}; }
+  static Vector sqrt(Vector x) { return {_mm256_sqrt_pd(x.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return _mm256_cmp_pd(a.v, b.v, _CMP_GE_OQ); }
   static Mask greater(const std::int32_t* p, std::int32_t x) {
     const __m128i values = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
@@ -88,6 +89,7 @@ struct Vector<float> {
   friend Vector operator-(Vector a, Vector b) { return {_mm256_sub_ps(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {_mm256_mul_ps(a.v, b.v)}; }
   friend Vector operator/(Vector a, Vector b) { return {_mm256_div_ps(a.v, b.v)}; }
+  static Vector sqrt(Vector x) { return {_mm256_sqrt_ps(x.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return _mm256_cmp_ps(a.v, b.v, _CMP_GE_OQ); }
   static Mask greater(const std::int32_t* p, std::int32_t x) {
     const __m256i values = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));

@@ -38,6 +38,7 @@ struct Vector<double> {
   friend Vector operator-(Vector a, Vector b) { return {_mm512_sub_pd(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {_mm512_mul_pd(a.v, b.v)}; }
   friend Vector operator/(Vector a, Vector b) { return {_mm512_div_pd(a.v, b.v)}; }
+  static Vector sqrt(Vector x) { return {_mm512_sqrt_pd(x.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return _mm512_cmp_pd_mask(a.v, b.v, _CMP_GE_OQ); }
   static Mask greater(const std::int32_t* p, std::int32_t x) {
     return _mm256_cmpgt_epi32_mask(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_set1_epi32(x));
@@ -85,6 +86,7 @@ struct Vector<float> {
   friend Vector operator-(Vector a, Vector b) { return {_mm512_sub_ps(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {_mm512_mul_ps(a.v, b.v)}; }
   friend Vector operator/(Vector a, Vector b) { return {_mm512_div_ps(a.v, b.v)}; }
+  static Vector sqrt(Vector x) { return {_mm512_sqrt_ps(x.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return _mm512_cmp_ps_mask(a.v, b.v, _CMP_GE_OQ); }
   static Mask greater(const std::int32_t* p, std::int32_t x) {
     return _mm512_cmpgt_epi32_mask(_mm512_loadu_si512(p), _mm512_set1_epi32(x));

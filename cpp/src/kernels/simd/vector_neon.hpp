@@ -36,6 +36,7 @@ struct Vector<double> {
   friend Vector operator-(Vector a, Vector b) { return {vsubq_f64(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {vmulq_f64(a.v, b.v)}; }
   friend Vector operator/(Vector a, Vector b) { return {vdivq_f64(a.v, b.v)}; }
+  static Vector sqrt(Vector x) { return {vsqrtq_f64(x.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return vcgeq_f64(a.v, b.v); }
   static Mask greater(const std::int32_t* p, std::int32_t x) {
     const uint32x2_t mask = vcgt_s32(vld1_s32(p), vdup_n_s32(x));
@@ -84,6 +85,7 @@ struct Vector<float> {
   friend Vector operator-(Vector a, Vector b) { return {vsubq_f32(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {vmulq_f32(a.v, b.v)}; }
   friend Vector operator/(Vector a, Vector b) { return {vdivq_f32(a.v, b.v)}; }
+  static Vector sqrt(Vector x) { return {vsqrtq_f32(x.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return vcgeq_f32(a.v, b.v); }
   static Mask greater(const std::int32_t* p, std::int32_t x) { return vcgtq_s32(vld1q_s32(p), vdupq_n_s32(x)); }
   static Vector power_of_two(Vector shifted) {

@@ -36,6 +36,7 @@ struct Vector<double> {
   friend Vector operator-(Vector a, Vector b) { return {_mm_sub_pd(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {_mm_mul_pd(a.v, b.v)}; }
   friend Vector operator/(Vector a, Vector b) { return {_mm_div_pd(a.v, b.v)}; }
+  static Vector sqrt(Vector x) { return {_mm_sqrt_pd(x.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return _mm_cmpge_pd(a.v, b.v); }
   static Mask greater(const std::int32_t* p, std::int32_t x) {
     const __m128i values = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p));
@@ -90,6 +91,7 @@ struct Vector<float> {
   friend Vector operator-(Vector a, Vector b) { return {_mm_sub_ps(a.v, b.v)}; }
   friend Vector operator*(Vector a, Vector b) { return {_mm_mul_ps(a.v, b.v)}; }
   friend Vector operator/(Vector a, Vector b) { return {_mm_div_ps(a.v, b.v)}; }
+  static Vector sqrt(Vector x) { return {_mm_sqrt_ps(x.v)}; }
   friend Mask operator>=(Vector a, Vector b) { return _mm_cmpge_ps(a.v, b.v); }
   static Mask greater(const std::int32_t* p, std::int32_t x) {
     const __m128i values = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));

@@ -1,0 +1,364 @@
+#include "equations/neuron_equations.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numbers>
+#include <set>
+#include <stdexcept>
+#include <utility>
+
+#include "check/check.hpp"
+#include "equations/expression_parser.hpp"
+#include "equations/meaning.hpp"
+
+namespace lapicque::detail::equations {
+namespace {
+
+using Effect = kernels::ReceptorEffect;
+
+enum Scripts : std::uint32_t { of_equations, of_threshold, of_reset, of_t_ref };
+
+/// Magnesium that blocks half of the NMDA channels at 0 mV [mM], and how it depends on the potential [1/mV] (Jahr &
+/// Stevens 1990).
+constexpr double half_block = 3.57;
+constexpr double block_by_V = -0.062;
+
+Dimension unit(const char* name) { return find_unit(name)->dimension; }
+
+/// Makes NeuronEquations of a model, in the order in which names become known.
+class Reader {
+ public:
+  Reader(const Equations& model, NeuronEquations& made) : model_{model}, made_{made}, graph_{made.graph} {
+    made_.scripts.push_back(parse_equations({"equations", model.text}));
+    made_.scripts.push_back(parse_expression({"threshold", model.threshold}));
+    made_.scripts.push_back(parse_changes({"reset", model.reset}));
+    made_.scripts.push_back(parse_expression({"t_ref", model.t_ref}));
+    const auto& statements = equations().statements;
+    with_units_ = std::ranges::any_of(statements, [](const Statement& s) { return s.unit.has_value(); });
+  }
+
+  void read() {
+    add_constants();
+    add_parameters();
+    add_variables();
+    add_receptors();
+    add_definitions();
+    add_slopes();
+    add_spikes();
+    refuse_unused();
+  }
+
+ private:
+  [[nodiscard]] const Script& equations() const { return made_.scripts[of_equations]; }
+
+  void set(const std::string& name, const Quantity& quantity) { names_.set(name, quantity); }
+
+  void add_constants() {
+    set("t", {graph_.leaf(Leaf::time), unit("ms")});
+    set("I_ext", {graph_.leaf(Leaf::external), unit("pA")});
+    set("pi", {graph_.constant(std::numbers::pi), Dimension{}});
+  }
+
+  void add_parameters() {
+    std::map<std::string, Statement> declared;
+    for (const Statement& statement : equations().statements) {
+      if (statement.kind != StatementKind::declaration) continue;
+      if (!declared.emplace(statement.name, statement).second) {
+        equations().refuse(statement.name_span, "the unit of " + statement.name + " is given twice");
+      }
+    }
+    for (const auto& [name, values] : model_.parameters) {
+      const std::string of = "parameters['" + name + "']";
+      if (!is_name(name)) check::refuse("parameters", "the name '" + name + "'", "words of letters, digits and _");
+      if (names_.find(name) != nullptr || is_reserved(name)) {
+        check::refuse("parameters", "the name '" + name + "'", "of names that mean nothing else and are given once");
+      }
+      check::finite(of, values);
+      const auto statement = declared.find(name);
+      const auto index = static_cast<std::uint32_t>(made_.parameters.size());
+      made_.parameters.push_back({of, &values});
+      set(name, {graph_.leaf(Leaf::parameter, index),
+                 statement == declared.end() ? std::nullopt : statement->second.unit});
+      declared.erase(name);
+    }
+    for (const auto& [name, statement] : declared) undefined_.push_back(statement);
+  }
+
+  [[nodiscard]] static bool is_name(const std::string& name) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    return !name.empty() && letter(name[0]) &&
+           std::ranges::all_of(name, [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+  }
+
+  /// Refuses a name that something has already.
+  void require_new(const Statement& statement) const {
+    if (is_reserved(statement.name)) {
+      equations().refuse(statement.name_span, "'" + statement.name + "' is a word of its own and cannot be a name");
+    }
+    if (names_.find(statement.name) == nullptr && !defined_.contains(statement.name)) return;
+    equations().refuse(statement.name_span, "'" + statement.name + "' has a meaning already");
+  }
+
+  void add_variables() {
+    for (const Statement& statement : equations().statements) {
+      if (statement.kind == StatementKind::equation) {
+        require_new(statement);
+        const auto index = static_cast<std::uint32_t>(made_.variables.size());
+        const NodeId state = graph_.leaf(Leaf::state, index);
+        if (statement.name == "V_m") made_.potential = index;
+        made_.variables.push_back({statement.name, statement.unit, state, 0, false, {of_equations, statement.span}});
+        set(statement.name, {state, statement.unit});
+      } else if (statement.kind == StatementKind::definition) {
+        require_new(statement);
+        defined_.insert(statement.name);
+      }
+    }
+    if (made_.variables.empty()) {
+      equations().refuse(Span{}, "there is no equation such as dV_m/dt = ...");
+    }
+    for (const Statement& statement : undefined_) {
+      const bool known = names_.find(statement.name) != nullptr || defined_.contains(statement.name);
+      equations().refuse(statement.name_span,
+                         known ? "the unit of " + statement.name + " stands behind its own line"
+                               : "parameters has no '" + statement.name + "', whose unit is given here");
+    }
+  }
+
+  void add_receptors() {
+    check::valid(model_.receptors);
+    NodeId total = graph_.constant(0.0);
+    for (const Receptor& receptor : model_.receptors) {
+      const auto index = static_cast<std::uint32_t>(made_.receptors.size());
+      made_.receptors.push_back({&receptor, dynamics_of(receptor.kind)});
+      ReceptorNodes& nodes = made_.receptors.back();
+      if (nodes.dynamics.effect == Effect::delta) continue;
+      nodes.value = graph_.leaf(Leaf::value, index);
+      if (nodes.dynamics.tau_rise != nullptr) nodes.rise = graph_.leaf(Leaf::rise, index);
+      const ReceptorVariable variable = variables_of(receptor).front();
+      if (names_.find(variable.name) != nullptr || defined_.contains(variable.name)) {
+        check::refuse("receptors", "'" + receptor.name + "'", "of names such that " + variable.name + " is theirs");
+      }
+      set(variable.name, {*nodes.value, unit(variable.unit.c_str())});
+      total = graph_.add(total, current_of(nodes));
+    }
+    if (defined_.contains("I_syn")) return;
+    set("I_syn", {total, unit("pA")});
+  }
+
+  NodeId hidden_parameter(const ReceptorNodes& nodes, const char* field, const Parameter* values) {
+    const auto index = static_cast<std::uint32_t>(made_.parameters.size());
+    made_.parameters.push_back({"receptors['" + nodes.receptor->name + "']." + field, values});
+    return graph_.leaf(Leaf::parameter, index);
+  }
+
+  NodeId current_of(const ReceptorNodes& nodes) {
+    if (nodes.dynamics.effect == Effect::current) return *nodes.value;
+    const NodeId V = made_.variables[made_.potential].state;
+    NodeId g = *nodes.value;
+    if (nodes.dynamics.effect == Effect::nmda) {
+      const NodeId Mg = hidden_parameter(nodes, "Mg", nodes.dynamics.Mg);
+      const NodeId steepness = graph_.multiply(graph_.constant(block_by_V), V);
+      const NodeId block = graph_.multiply(graph_.divide(Mg, graph_.constant(half_block)),
+                                           graph_.apply(Operation::exp, steepness));
+      g = graph_.divide(g, graph_.add(graph_.constant(1.0), block));
+    }
+    return graph_.multiply(g, graph_.subtract(hidden_parameter(nodes, "E_rev", nodes.dynamics.E_rev), V));
+  }
+
+  [[nodiscard]] Meaning meaning(std::uint32_t script, bool draws = false) {
+    auto draw = [this](const std::string& name) {
+      return name == "rand" ? graph_.leaf(Leaf::uniform, made_.uniforms++)
+                            : graph_.leaf(Leaf::normal, made_.normals++);
+    };
+    return {graph_, made_.scripts[script], script, names_, with_units_,
+            draws ? std::function<NodeId(const std::string&)>{draw} : nullptr};
+  }
+
+  /// Definitions in an order in which each knows those that it needs.
+  void add_definitions() {
+    std::vector<const Statement*> left;
+    for (const Statement& statement : equations().statements) {
+      if (statement.kind == StatementKind::definition) left.push_back(&statement);
+    }
+    while (!left.empty()) {
+      const auto ready = std::ranges::find_if(left, [&](const Statement* s) { return waits_for(*s).empty(); });
+      if (ready == left.end()) refuse_circle(left);
+      define(**ready);
+      left.erase(ready);
+    }
+  }
+
+  /// A definition without a meaning yet that this one needs.
+  [[nodiscard]] std::string waits_for(const Statement& statement) {
+    for (const std::uint32_t node : meaning(of_equations).names_below(statement.right)) {
+      const std::string& name = equations().nodes[node].name;
+      if (defined_.contains(name) && names_.find(name) == nullptr) return name;
+    }
+    return {};
+  }
+
+  [[noreturn]] void refuse_circle(const std::vector<const Statement*>& left) {
+    std::string circle = left.front()->name;
+    std::string at = circle;
+    std::set<std::string> seen;
+    while (seen.insert(at).second) {
+      const auto of = std::ranges::find_if(left, [&](const Statement* s) { return s->name == at; });
+      at = waits_for(**of);
+      circle += " -> " + at;
+    }
+    equations().refuse(left.front()->name_span, "definitions go round in a circle: " + circle);
+  }
+
+  void define(const Statement& statement) {
+    Meaning reader = meaning(of_equations);
+    Quantity quantity = reader.value(statement.right);
+    if (statement.unit) {
+      reader.require_same(statement.span, statement.name, {0, statement.unit}, reader.text_of(statement.right), quantity);
+      quantity.unit = statement.unit;
+    }
+    made_.definitions.push_back({statement.name, quantity});
+    set(statement.name, quantity);
+  }
+
+  void add_slopes() {
+    std::size_t index = 0;
+    for (const Statement& statement : equations().statements) {
+      if (statement.kind != StatementKind::equation) continue;
+      Meaning reader = meaning(of_equations);
+      Quantity rate{graph_.constant(1.0)};
+      if (statement.unit) rate.unit = quotient(*statement.unit, unit("ms"));
+      const Quantity left = reader.value(statement.left, rate);
+      const Quantity right = reader.value(statement.right);
+      reader.require_same(statement.span, "the left side", left, "the right side", right);
+      graph_.set_origin({of_equations, statement.span});
+      made_.variables[index++].slope = graph_.divide(right.node, left.node);
+    }
+  }
+
+  void add_spikes() {
+    const Script& threshold = made_.scripts[of_threshold];
+    if (!threshold.statements.empty()) {
+      Meaning reader = meaning(of_threshold, true);
+      const std::uint32_t root = threshold.statements[0].right;
+      const Quantity condition = reader.value(root);
+      reader.require_truth(root, condition);
+      made_.threshold = condition.node;
+    } else if (!made_.scripts[of_reset].statements.empty()) {
+      check::refuse("threshold", "none", "given where there is a reset");
+    }
+    add_changes();
+    add_refractoriness();
+  }
+
+  [[nodiscard]] std::uint32_t variable(const Statement& statement) const {
+    const auto found = std::ranges::find(made_.variables, statement.name, &Variable::name);
+    if (found != made_.variables.end()) return static_cast<std::uint32_t>(found - made_.variables.begin());
+    const Script& reset = made_.scripts[of_reset];
+    if (names_.find(statement.name) != nullptr) {
+      reset.refuse(statement.name_span, "'" + statement.name + "' has no equation, and only variables that have one change");
+    }
+    reset.refuse(statement.name_span, check::unknown_text("variable", statement.name, variable_names()));
+  }
+
+  [[nodiscard]] std::vector<std::string> variable_names() const {
+    std::vector<std::string> names;
+    for (const Variable& variable : made_.variables) names.push_back(variable.name);
+    return names;
+  }
+
+  void add_changes() {
+    const Script& reset = made_.scripts[of_reset];
+    const Names before = names_;
+    for (const Statement& statement : reset.statements) {
+      const std::uint32_t index = variable(statement);
+      Meaning reader = meaning(of_reset, true);
+      Quantity value = reader.value(statement.right);
+      const Quantity old = *names_.find(statement.name);
+      const bool scales = statement.change == '*' || statement.change == '/';
+      reader.require_same(statement.span, scales ? "a factor" : statement.name,
+                          {0, scales ? std::optional<Dimension>{Dimension{}} : old.unit},
+                          reader.text_of(statement.right), value);
+      graph_.set_origin({of_reset, statement.span});
+      switch (statement.change) {
+        case '+': value.node = graph_.add(old.node, value.node); break;
+        case '-': value.node = graph_.subtract(old.node, value.node); break;
+        case '*': value.node = graph_.multiply(old.node, value.node); break;
+        case '/': value.node = graph_.divide(old.node, value.node); break;
+        default: break;
+      }
+      value.unit = old.unit;
+      set(statement.name, value);
+      const auto known = std::ranges::find(made_.reset, index, &Change::variable);
+      if (known == made_.reset.end()) {
+        made_.reset.push_back({index, value.node});
+      } else {
+        known->value = value.node;
+      }
+    }
+    names_ = before;
+  }
+
+  void add_refractoriness() {
+    const Script& t_ref = made_.scripts[of_t_ref];
+    if (t_ref.statements.empty()) check::refuse("t_ref", "nothing", "a number of ms, or an expression");
+    Meaning reader = meaning(of_t_ref);
+    const std::uint32_t root = t_ref.statements[0].right;
+    const Quantity time = reader.value(root);
+    if (time.truth) t_ref.refuse(root, "expected a time, not a condition");
+    const bool plain = t_ref.nodes[root].kind == SyntaxKind::number;
+    if (!plain) reader.require_same(t_ref.nodes[root].span, "a time", {0, unit("ms")}, reader.text_of(root), time);
+    made_.t_ref = time.node;
+    for (const std::string& name : words(model_.hold)) {
+      const auto found = std::ranges::find(made_.variables, name, &Variable::name);
+      if (found == made_.variables.end()) {
+        throw std::invalid_argument("hold: " + check::unknown_text("variable", name, variable_names()));
+      }
+      found->held = true;
+    }
+  }
+
+  /// What stands between commas and blanks.
+  [[nodiscard]] static std::vector<std::string> words(const std::string& list) {
+    std::vector<std::string> found;
+    bool inside = false;
+    for (const char c : list) {
+      const bool between = c == ',' || c == ' ' || c == '\t' || c == '\n';
+      if (!between && !inside) found.emplace_back();
+      if (!between) found.back() += c;
+      inside = !between;
+    }
+    return found;
+  }
+
+  void refuse_unused() {
+    std::set<std::string> used;
+    for (const Script& script : made_.scripts) {
+      for (const Syntax& node : script.nodes) used.insert(node.name);
+    }
+    for (const auto& [name, values] : model_.parameters) {
+      if (used.contains(name)) continue;
+      check::refuse("parameters", "'" + name + "'", "used by some line");
+    }
+    for (const ReceptorNodes& nodes : made_.receptors) {
+      if (!nodes.value || (used.contains("I_syn") && !defined_.contains("I_syn"))) continue;
+      const std::string name = variables_of(*nodes.receptor).front().name;
+      if (used.contains(name)) continue;
+      check::refuse("receptors", "'" + nodes.receptor->name + "'",
+                    "used by some line, as I_syn (the current of all receptors) or " + name);
+    }
+  }
+
+  const Equations& model_;
+  NeuronEquations& made_;
+  Graph& graph_;
+  Names names_;
+  bool with_units_ = false;
+  std::set<std::string> defined_;  // names of definitions
+  std::vector<Statement> undefined_;
+};
+
+}  // namespace
+
+NeuronEquations::NeuronEquations(const Equations& model) { Reader{model, *this}.read(); }
+
+}  // namespace lapicque::detail::equations

@@ -1,0 +1,83 @@
+#pragma once
+
+// What the texts of a neuron model mean.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <lapicque/equations.hpp>
+
+#include "equations/graph.hpp"
+#include "equations/syntax.hpp"
+#include "receptors/receptor_dynamics.hpp"
+
+namespace lapicque::detail::equations {
+
+/// A value, and what is known of its unit: nothing where none is declared.
+struct Quantity {
+  NodeId node = 0;
+  std::optional<Dimension> unit = {};
+  bool truth = false;  // a condition
+};
+
+struct Variable {
+  std::string name;
+  std::optional<Dimension> unit;
+  NodeId state;  // the leaf
+  NodeId slope;  // its derivative [1/ms]
+  bool held;     // while the neuron is refractory
+  Origin origin;
+};
+
+/// A named expression of the equations.
+struct Definition {
+  std::string name;
+  Quantity quantity;
+};
+
+/// A parameter of the user, or one of a receptor.
+struct ParameterSource {
+  std::string name;
+  const Parameter* values;
+};
+
+/// A receptor as the graph has it.
+struct ReceptorNodes {
+  const Receptor* receptor;
+  ReceptorDynamics dynamics;
+  std::optional<NodeId> value = {};  // leaf; none for those that jump
+  std::optional<NodeId> rise = {};   // leaf
+};
+
+/// What a spike sets a variable to.
+struct Change {
+  std::uint32_t variable;
+  NodeId value;
+};
+
+/// It refers to the parameters and receptors of the model, which has to outlive it.
+struct NeuronEquations {
+  explicit NeuronEquations(const Equations& model);
+  NeuronEquations(const NeuronEquations&) = delete;
+  NeuronEquations& operator=(const NeuronEquations&) = delete;
+  ~NeuronEquations() = default;
+
+  [[nodiscard]] const Script& script(const Origin& origin) const { return scripts[origin.script]; }
+
+  Graph graph;
+  std::vector<Script> scripts;  // equations, threshold, reset, t_ref
+  std::vector<Variable> variables;
+  std::vector<Definition> definitions;
+  std::vector<ParameterSource> parameters;  // those of the user first
+  std::vector<ReceptorNodes> receptors;
+  std::uint32_t potential = 0;           // variable that receptors act on: V_m, or that of the first equation
+  std::optional<NodeId> threshold = {};  // truth
+  std::vector<Change> reset = {};        // at most one a variable
+  NodeId t_ref = 0;
+  std::uint32_t uniforms = 0;  // random numbers that are drawn a neuron and step
+  std::uint32_t normals = 0;
+};
+
+}  // namespace lapicque::detail::equations
