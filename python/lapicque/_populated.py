@@ -23,7 +23,7 @@ class Populated(Clock):
     _populations: dict[str, Population]
 
     def population(
-        self, n: int, model: Model, name: str | None = None, **initial: Numbers | Distribution
+        self, n: int, model: Model, /, name: str | None = None, **initial: Numbers | Distribution
     ) -> Population:
         """Add a population of neurons.
 

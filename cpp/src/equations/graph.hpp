@@ -31,6 +31,8 @@ enum class Leaf : std::uint8_t {
   external,    // I_ext in the step [pA]
   arriving,    // weights that arrive at a receptor at the end of the step
   refractory,  // truth: within t_ref of a spike in this step
+  piece_begin,  // of a piece of a step, from the beginning of the step on [ms]
+  piece,       // its length [ms]
   above,       // truth: the condition of a spike held at the beginning of the step
   uniform,     // a random number on (0, 1)
   normal,      // a random number of the standard normal distribution

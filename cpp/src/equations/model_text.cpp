@@ -42,6 +42,8 @@ std::string leaf_name(const NeuronEquations& neuron, const Node& node) {
     case Leaf::external: return "I_ext";
     case Leaf::arriving: return "arriving_" + neuron.receptors[node.index].receptor->name;
     case Leaf::refractory: return "refractory";
+    case Leaf::piece_begin: return "piece_begin";
+    case Leaf::piece: return "piece";
     case Leaf::above: return "above";
     case Leaf::uniform: return "rand" + std::to_string(node.index);
     case Leaf::normal: return "randn" + std::to_string(node.index);
@@ -155,6 +157,10 @@ std::string program_of(const Equations& equations) {
   if (plan.spike) {
     results.push_back(*plan.spike);
     names.emplace_back("spike");
+  }
+  if (plan.doubt) {
+    results.push_back(*plan.doubt);
+    names.emplace_back("doubt");
   }
   Listing listing{neuron};
   listing.add("in a step", results, names);

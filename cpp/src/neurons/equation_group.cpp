@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,13 +10,11 @@
 #include "equations/step_plan.hpp"
 #include "interruption/interruptible.hpp"
 #include "math/elementary.hpp"
-#include "memory/coefficients.hpp"
+#include "models/membrane.hpp"
 #include "models/model_parameters.hpp"
-#include "neurons/bound_program.hpp"
+#include "neurons/equation_pieces.hpp"
+#include "neurons/equation_population.hpp"
 #include "neurons/failed_instruction.hpp"
-#include "neurons/refractoriness.hpp"
-#include "neurons/static_values.hpp"
-#include "neurons/step_failure.hpp"
 #include "random/stream.hpp"
 
 namespace lapicque::detail {
@@ -25,6 +23,34 @@ namespace {
 using namespace equations;
 using kernels::Operand;
 using kernels::program_block;
+
+/// Blocks of neurons that go through a step one after the other, so that those of them that go in pieces can do so side
+/// by side, while their state stays in the L2 cache.
+constexpr std::uint32_t blocks_together = 8;
+
+void for_each_block(Range all, const auto& f) {
+  for (std::uint32_t begin = all.begin; begin < all.end; begin += program_block) {
+    f(Range{begin, std::min(begin + program_block, all.end)});
+  }
+}
+
+/// Where an operand of a program lies.
+enum class Place : std::uint8_t { array, one, time, external, arriving, refractory, uniform, normal };
+
+template <class Real>
+struct BoundOperand {
+  Place place;
+  Real* array = nullptr;     // of the population, or one number, repeated
+  std::uint32_t number = 0;  // which of those that a shard has
+};
+
+template <class Real>
+struct BoundProgram {
+  Program program;
+  std::vector<BoundOperand<Real>> outside;
+
+  [[nodiscard]] bool empty() const { return program.results.empty(); }
+};
 
 template <class Real>
 class EquationGroup final : public NeuronGroup {
@@ -35,30 +61,34 @@ class EquationGroup final : public NeuronGroup {
   void advance(Range range, CellInputs& inputs, const Advance& steps) override;
   void begin_run(std::int64_t step) override;
   void use_external_current() override;
-  [[nodiscard]] double work() const override {
-    return 0.2 * static_cast<double>(step_.program.code.size() + 4 * neuron_.variables.size());
-  }
+  [[nodiscard]] double work() const override { return 0.2 * static_cast<double>(step_.program.code.size()); }
   [[nodiscard]] std::size_t constant_bytes() const override {
-    return NeuronGroup::constant_bytes() + coefficients_.bytes() + refractoriness_.constant_bytes() + above_.size() * sizeof(Real);
+    return NeuronGroup::constant_bytes() + population_.coefficients.bytes() +
+           population_.refractoriness.constant_bytes() + population_.above.size() * sizeof(Real);
   }
 
  private:
+  using Bound = BoundProgram<Real>;
+  using Operands = std::vector<Operand<Real>>;
+
   /// What a shard needs while it takes a block through steps.
   struct Work final : Buffers {
-    explicit Work(const EquationGroup& group);
+    explicit Work(const EquationGroup& group)
+        : buffers{group.neuron_, group.registers()},
+          step(group.step_.program.operands()),
+          reset(group.reset_.program.operands()),
+          definitions(group.definitions_.program.operands()) {
+      if (group.pieces_) pieces.emplace(*group.pieces_, buffers);
+    }
 
-    std::vector<AlignedArray<Real>> registers;
-    std::vector<AlignedArray<Real>> arriving;  // by receptor
-    std::vector<AlignedArray<Real>> uniform;
-    std::vector<AlignedArray<Real>> normal;
-    AlignedArray<Real> refractory{program_block};
-    AlignedArray<Real> times[3] = {AlignedArray<Real>(repetitions), AlignedArray<Real>(repetitions),
-                                   AlignedArray<Real>(repetitions)};
-    AlignedArray<Real> zero{repetitions};
-    std::vector<bool> arrives;  // by receptor, in this step
-    std::vector<Operand<Real>> step;
-    std::vector<Operand<Real>> reset;
-    std::vector<Operand<Real>> definitions;
+    EquationBuffers<Real> buffers;
+    Operands step;
+    Operands reset;
+    Operands definitions;
+    std::optional<typename EquationPieces<Real>::Work> pieces;
+    std::vector<std::uint32_t> fired;   // places in the block
+    std::vector<std::uint32_t> steep;   // likewise: those that go through the step in pieces
+    std::vector<std::uint32_t> spikes;  // neurons of the population
   };
   /// A state array of the population that takes a result of a program.
   struct Target {
@@ -66,49 +96,48 @@ class EquationGroup final : public NeuronGroup {
     std::size_t result;
   };
 
-  void add_states(const PopulationOptions& options);
+  void add_states();
   void bind_programs(const StepPlan& plan, const StaticValues& values);
-  BoundProgram<Real> bound(std::span<const NodeId> results, const StaticValues& values, bool at_end);
-  [[nodiscard]] Place<Real> place(const Node& node, bool at_end) const;
+  Bound bound(std::span<const NodeId> results, const StaticValues& values, bool at_end);
+  [[nodiscard]] BoundOperand<Real> outside(NodeId id, bool at_end) const;
+  [[nodiscard]] std::size_t registers() const;
   void visit_hidden_state(StateVisitor& visitor) override;
-  void compute_derived(Range all, std::int64_t step) override;
+  void compute_derived(Range all, std::int64_t step);
 
   [[nodiscard]] Work& work_of(CellInputs& inputs) const;
-  void bind(const BoundProgram<Real>& program, Range block, Work& work, std::vector<Operand<Real>>& operands) const;
-  void begin_step(std::int64_t step, Range block, CellInputs& inputs, Work& work) const;
+  void bind(const Bound& program, Range block, EquationBuffers<Real>& buffers, Operands& operands) const;
+  void begin_step(std::int64_t step, Range block, const CellInputs& inputs, EquationBuffers<Real>& buffers);
   void draw(std::int64_t step, Range block, random::Purpose purpose, std::vector<AlignedArray<Real>>& numbers) const;
-  void run(const BoundProgram<Real>& program, const std::vector<Operand<Real>>& operands, std::size_t n) const {
-    machine_.run(program.program.code.data(), program.program.code.size(), operands.data(), n);
+  void run(const Bound& bound, const Operands& operands, std::size_t n) const {
+    machine_.run(bound.program.code.data(), bound.program.code.size(), operands.data(), n);
   }
-  void require_finite(const BoundProgram<Real>& program, const std::vector<Operand<Real>>& operands, Range block,
-                      std::int64_t step) const;
-  [[noreturn]] void fail(std::int64_t step, Range block, std::uint32_t i, const Variable& variable,
-                         const BoundProgram<Real>& program, const std::vector<Operand<Real>>& operands) const;
+  /// Neurons of a block for which a truth holds.
+  void find(const Operand<Real>& truth, std::uint32_t n, std::vector<std::uint32_t>& places) const;
+  /// Finds those that are not finite; refuses them where there are no pieces to take.
+  void find_not_finite(std::int64_t step, Range block, Work& work) const;
+  [[noreturn]] void fail(std::int64_t step, Range block, std::uint32_t i, const Variable& variable, const Bound& bound,
+                         const Operands& operands) const;
   void store(Range block, const Work& work) const;
-  /// Takes a block through a step.
-  void take_step(std::int64_t step, Range block, CellInputs& inputs, Work& work, const Advance& steps);
-  void reset(std::int64_t step, Range block, std::span<std::uint32_t> fired, Work& work);
+  /// Takes a block through a step, but for those that go through it in pieces, which are kept for finish_steep().
+  void take_step(std::int64_t step, Range block, CellInputs& inputs, Work& work);
+  void finish_steep(std::int64_t step, Work& work);
+  void find_steep(std::int64_t step, Range block, Work& work) const;
+  void reset(std::int64_t step, Range block, Work& work);
   void observe(std::int64_t step, Range block, Work& work);
 
   Equations model_;
   NeuronEquations neuron_{model_};
-  double dt_;
   std::uint64_t seed_;
-  Coefficients<Real> coefficients_;
-  std::vector<Real*> states_;                       // by variable
-  std::vector<Real*> values_;                       // by receptor
-  std::vector<Real*> rises_;                        // by receptor
-  std::vector<StateArray*> derived_;                // by definition
-  AlignedArray<Real> above_;                        // truth
-  std::map<NodeId, NeuronValues<Real>> constants_;  // what stays, by node
-  BoundProgram<Real> step_;
-  BoundProgram<Real> reset_;
-  BoundProgram<Real> definitions_;
+  EquationPopulation<Real> population_;
+  std::vector<StateArray*> derived_;  // by definition
+  Bound step_;
+  Bound reset_;
+  Bound definitions_;
   std::vector<Target> targets_;         // of the results of a step
-  std::size_t spike_ = 0;               // result of a step that is the truth of a spike
-  bool refractory_ = false;
-  bool t_ref_varies_ = false;           // then it is the last result of the reset
-  Refractoriness refractoriness_;
+  std::optional<std::size_t> spike_;    // result of a step that is the truth of a spike
+  std::optional<std::size_t> doubt_;    // result of a step that is the truth of a doubt
+  bool locates_ = false;                // spikes are found within the step
+  std::optional<EquationPieces<Real>> pieces_;
   const kernels::ProgramKernels<Real>& machine_ = kernels::selected().program<Real>();
   kernels::ScanKernel<Real> all_finite_ = kernels::selected().all_finite<Real>();
 };
@@ -124,50 +153,51 @@ NamedParameters parameters_of(const Equations& model) {
   return all;
 }
 
+/// By how much pieces of steps may be off, at most.
+template <class Real>
+constexpr PieceTolerance piece_tolerance =
+    sizeof(Real) == sizeof(double) ? PieceTolerance{1e-6, 1e-8} : PieceTolerance{1e-5, 1e-6};
+
 template <class Real>
 EquationGroup<Real>::EquationGroup(const Equations& model, std::uint32_t population, std::uint32_t size,
                                    const NetworkOptions& network, const PopulationOptions& options)
     : NeuronGroup{population, size, network.precision, network.seed},
       model_{model},
-      dt_{network.dt},
       seed_{network.seed},
-      coefficients_{size, check_parameters<Real>(parameters_of(model_), size)},
-      refractoriness_{size, false, 0.0, network.dt} {
+      population_{neuron_, population, size, network.dt, check_parameters<Real>(parameters_of(model_), size)} {
   const StepPlan plan = plan_step(neuron_, model_.scheme);
-  const StaticValues values{neuron_, plan, dt_, coefficients_.per_neuron() ? size : 1};
-  refractory_ = plan.refractory;
-  if (refractory_) {
-    t_ref_varies_ = neuron_.graph[neuron_.t_ref].varies;
-    if (!t_ref_varies_) {
-      const std::vector<double> t_ref = values.of({&neuron_.t_ref, 1})[0];
-      const bool per_neuron = t_ref.size() > 1;
-      const Parameter parameter = per_neuron ? Parameter{t_ref} : Parameter{t_ref[0]};
-      check::not_negative("t_ref", parameter);
-      refractoriness_ = Refractoriness{size, per_neuron, parameter, dt_};
-    }
+  std::optional<PiecePlan> piece;
+  if (plan.doubt) piece = plan_piece(neuron_, piece_tolerance<Real>);
+  const StaticValues values{neuron_, plan, network.dt, population_.coefficients.per_neuron() ? size : 1};
+  population_.refractory = plan.refractory;
+  population_.t_ref_varies = plan.refractory && neuron_.graph[neuron_.t_ref].varies;
+  if (plan.refractory && !population_.t_ref_varies) {
+    const std::vector<double> t_ref = values.of({&neuron_.t_ref, 1})[0];
+    const Parameter parameter = t_ref.size() > 1 ? Parameter{t_ref} : Parameter{t_ref[0]};
+    check::not_negative("t_ref", parameter);
+    population_.refractoriness = Refractoriness{size, t_ref.size() > 1, parameter, network.dt};
   }
-  add_states(options);
+  if (plan.above) population_.above = AlignedArray<Real>(size);
+  add_states();
   bind_programs(plan, values);
+  if (piece) {
+    locates_ = piece->condition.has_value() && !neuron_.reset.empty();
+    pieces_.emplace(population_, *piece, values);
+  }
   set_initial(options.initial);
 }
 
 template <class Real>
-void EquationGroup<Real>::add_states(const PopulationOptions& /*options*/) {
+void EquationGroup<Real>::add_states() {
   const auto unit_of = [](const std::optional<Dimension>& unit) {
     return !unit ? std::string{} : unit->is_none() ? std::string{"1"} : text(*unit);
   };
   const auto E_L = std::ranges::find(model_.parameters, "E_L", &std::pair<std::string, Parameter>::first);
   for (const Variable& variable : neuron_.variables) {
-    Value initial = 0.0;
-    if (variable.name == "V_m" && E_L != model_.parameters.end()) {
-      const auto given = E_L->second.values();
-      if (E_L->second.per_neuron()) {
-        initial = std::vector<double>(given.begin(), given.end());
-      } else {
-        initial = given[0];
-      }
-    }
-    states_.push_back(add_variable(variable.name, unit_of(variable.unit), initial).template as<Real>().data());
+    const bool at_rest = variable.name == "V_m" && E_L != model_.parameters.end();
+    StateArray& state =
+        add_variable(variable.name, unit_of(variable.unit), at_rest ? initial_value(E_L->second) : Value{0.0});
+    population_.states.push_back(state.template as<Real>().data());
   }
   for (const ReceptorNodes& receptor : neuron_.receptors) {
     add_receptor(receptor.receptor->name, sign_of(receptor.receptor->kind), is_conductance(receptor.receptor->kind));
@@ -176,8 +206,8 @@ void EquationGroup<Real>::add_states(const PopulationOptions& /*options*/) {
     for (const ReceptorVariable& variable : variables_of(*receptor.receptor)) {
       values[v++] = add_receptor_variable(variable.name, variable.unit).template as<Real>().data();
     }
-    values_.push_back(values[0]);
-    rises_.push_back(values[1]);
+    population_.values.push_back(values[0]);
+    population_.rises.push_back(values[1]);
   }
   for (const Definition& definition : neuron_.definitions) {
     derived_.push_back(&add_derived(definition.name, unit_of(definition.quantity.unit)));
@@ -191,22 +221,24 @@ void EquationGroup<Real>::bind_programs(const StepPlan& plan, const StaticValues
     targets_.push_back({target, results.size()});
     results.push_back(node);
   };
-  for (std::size_t v = 0; v < states_.size(); ++v) add(plan.variables[v], states_[v]);
-  for (std::size_t r = 0; r < values_.size(); ++r) {
-    if (values_[r] != nullptr) add(plan.values[r], values_[r]);
-    if (rises_[r] != nullptr) add(plan.rises[r], rises_[r]);
+  for (std::size_t v = 0; v < neuron_.variables.size(); ++v) add(plan.variables[v], population_.states[v]);
+  for (std::size_t r = 0; r < neuron_.receptors.size(); ++r) {
+    if (neuron_.receptors[r].value) add(plan.values[r], population_.values[r]);
+    if (neuron_.receptors[r].rise) add(plan.rises[r], population_.rises[r]);
   }
-  if (plan.above) {
-    above_ = AlignedArray<Real>(size());
-    add(*plan.above, above_.data());
-  }
-  spike_ = results.size();
-  if (plan.spike) results.push_back(*plan.spike);
+  if (plan.above) add(*plan.above, population_.above.data());
+  const auto add_truth = [&](const std::optional<NodeId>& truth, std::optional<std::size_t>& place) {
+    if (!truth) return;
+    place = results.size();
+    results.push_back(*truth);
+  };
+  add_truth(plan.spike, spike_);
+  add_truth(plan.doubt, doubt_);
   step_ = bound(results, values, false);
 
   results.clear();
   for (const Change& change : neuron_.reset) results.push_back(change.value);
-  if (t_ref_varies_) results.push_back(neuron_.t_ref);
+  if (population_.t_ref_varies) results.push_back(neuron_.t_ref);
   reset_ = bound(results, values, true);
 
   results.clear();
@@ -217,58 +249,40 @@ void EquationGroup<Real>::bind_programs(const StepPlan& plan, const StaticValues
 template <class Real>
 BoundProgram<Real> EquationGroup<Real>::bound(std::span<const NodeId> results, const StaticValues& values,
                                               bool at_end) {
-  BoundProgram<Real> made{compile(neuron_.graph, results, Outside::what_stays), {}};
-  std::vector<NodeId> unknown;
-  for (const NodeId id : made.program.outside) {
-    if (!neuron_.graph[id].varies && !constants_.contains(id)) unknown.push_back(id);
-  }
-  const std::vector<std::vector<double>> known = values.of(unknown);
-  for (std::size_t k = 0; k < unknown.size(); ++k) {
-    const std::vector<double>& of = known[k];
-    constants_[unknown[k]] = coefficients_.add([&](std::size_t i) { return of[of.size() > 1 ? i : 0]; });
-  }
-  for (const NodeId id : made.program.outside) made.places.push_back(place(neuron_.graph[id], at_end));
-  for (std::size_t k = 0; k < made.places.size(); ++k) {
-    const auto constant = constants_.find(made.program.outside[k]);
-    if (neuron_.graph[made.program.outside[k]].varies || constant == constants_.end()) continue;
-    // The machine reads it only.
-    made.places[k] = {const_cast<Real*>(constant->second.values), constant->second.mask};
-  }
+  Bound made{compile(neuron_.graph, results, Outside::what_stays), {}};
+  population_.know(made.program, values);
+  for (const NodeId id : made.program.outside) made.outside.push_back(outside(id, at_end));
   return made;
 }
 
 template <class Real>
-Place<Real> EquationGroup<Real>::place(const Node& node, bool at_end) const {
-  constexpr auto all = ~std::size_t{0};
+BoundOperand<Real> EquationGroup<Real>::outside(NodeId id, bool at_end) const {
+  const Node& node = neuron_.graph[id];
+  if (!node.varies) {
+    const NeuronValues<Real>& constant = population_.constants.at(id);
+    // The machine reads it only.
+    return {constant.mask == 0 ? Place::one : Place::array, const_cast<Real*>(constant.values)};
+  }
   switch (node.leaf) {
-    case Leaf::state: return {states_[node.index]};
-    case Leaf::value: return {values_[node.index]};
-    case Leaf::rise: return {rises_[node.index]};
-    case Leaf::above: return {const_cast<Real*>(above_.data())};
-    case Leaf::time: return {nullptr, 0, Own::time, at_end ? number_of(Part::end) : node.part};
-    case Leaf::external: return {nullptr, all, Own::external};
-    case Leaf::arriving: return {nullptr, all, Own::arriving, node.index};
-    case Leaf::refractory: return {nullptr, all, Own::refractory};
-    case Leaf::uniform: return {nullptr, all, Own::uniform, node.index};
-    case Leaf::normal: return {nullptr, all, Own::normal, node.index};
-    default: return {};
+    case Leaf::state: return {Place::array, population_.states[node.index]};
+    case Leaf::value: return {Place::array, population_.values[node.index]};
+    case Leaf::rise: return {Place::array, population_.rises[node.index]};
+    case Leaf::above: return {Place::array, const_cast<Real*>(population_.above.data())};
+    case Leaf::time: return {Place::time, nullptr, at_end ? number_of(Part::end) : node.part};
+    case Leaf::external: return {Place::external};
+    case Leaf::arriving: return {Place::arriving, nullptr, node.index};
+    case Leaf::refractory: return {Place::refractory};
+    case Leaf::uniform: return {Place::uniform, nullptr, node.index};
+    case Leaf::normal: return {Place::normal, nullptr, node.index};
+    default: return {Place::one};
   }
 }
 
 template <class Real>
-EquationGroup<Real>::Work::Work(const EquationGroup& group) : arrives(group.neuron_.receptors.size(), false) {
-  const std::size_t most = std::max({group.step_.program.registers, group.reset_.program.registers,
-                                     group.definitions_.program.registers});
-  const auto add = [](std::vector<AlignedArray<Real>>& blocks, std::size_t n) {
-    for (std::size_t k = 0; k < n; ++k) blocks.emplace_back(program_block);
-  };
-  add(registers, most);
-  add(arriving, group.neuron_.receptors.size());
-  add(uniform, group.neuron_.uniforms);
-  add(normal, group.neuron_.normals);
-  step.resize(group.step_.program.operands());
-  reset.resize(group.reset_.program.operands());
-  definitions.resize(group.definitions_.program.operands());
+std::size_t EquationGroup<Real>::registers() const {
+  const std::size_t own =
+      std::max({step_.program.registers, reset_.program.registers, definitions_.program.registers});
+  return pieces_ ? std::max(own, pieces_->registers()) : own;
 }
 
 template <class Real>
@@ -278,53 +292,55 @@ typename EquationGroup<Real>::Work& EquationGroup<Real>::work_of(CellInputs& inp
 }
 
 template <class Real>
-void EquationGroup<Real>::bind(const BoundProgram<Real>& bound, Range block, Work& work,
-                               std::vector<Operand<Real>>& operands) const {
+void EquationGroup<Real>::bind(const Bound& bound, Range block, EquationBuffers<Real>& buffers,
+                               Operands& operands) const {
   const auto begin = static_cast<std::size_t>(block.begin);
-  for (std::size_t k = 0; k < bound.places.size(); ++k) {
-    const Place<Real>& place = bound.places[k];
+  Real* const zero = buffers.zero.data();
+  for (std::size_t k = 0; k < bound.outside.size(); ++k) {
+    const BoundOperand<Real>& from = bound.outside[k];
     Operand<Real>& operand = operands[k];
-    operand.mask = place.mask;
-    switch (place.own) {
-      case Own::none: operand.values = place.array + (begin & place.mask); break;
-      case Own::time: operand.values = work.times[place.number].data(); break;
-      case Own::refractory: operand.values = work.refractory.data(); break;
-      case Own::uniform: operand.values = work.uniform[place.number].data(); break;
-      case Own::normal: operand.values = work.normal[place.number].data(); break;
-      case Own::arriving:
-        operand = work.arrives[place.number] ? Operand<Real>{work.arriving[place.number].data()}
-                                             : Operand<Real>{work.zero.data(), 0};
+    switch (from.place) {
+      case Place::array: operand = {from.array + begin}; break;
+      case Place::one: operand = {from.array, 0}; break;
+      case Place::time: operand = {buffers.times[from.number].data(), 0}; break;
+      case Place::refractory: operand = {buffers.refractory.data()}; break;
+      case Place::uniform: operand = {buffers.uniform[from.number].data()}; break;
+      case Place::normal: operand = {buffers.normal[from.number].data()}; break;
+      case Place::arriving:
+        operand = buffers.arrives[from.number] ? Operand<Real>{buffers.arriving[from.number].data()}
+                                               : Operand<Real>{zero, 0};
         break;
-      case Own::external:
-        operand = has_external_current()
-                      ? Operand<Real>{const_cast<EquationGroup*>(this)->I_ext().template as<Real>().data() + begin}
-                      : Operand<Real>{work.zero.data(), 0};
+      case Place::external:
+        operand = buffers.external != nullptr ? Operand<Real>{const_cast<Real*>(buffers.external)}
+                                              : Operand<Real>{zero, 0};
         break;
     }
   }
   for (std::size_t r = 0; r < bound.program.registers; ++r) {
-    operands[bound.places.size() + r] = {work.registers[r].data()};
+    operands[bound.outside.size() + r] = {buffers.registers[r].data()};
   }
 }
 
 template <class Real>
 void EquationGroup<Real>::begin_run(std::int64_t step) {
-  refractoriness_.follow(step);
+  population_.refractoriness.follow(step);
+  if (derived_used()) compute_derived({0, size()}, step);
 }
 
 template <class Real>
 void EquationGroup<Real>::use_external_current() {
-  const auto& outside = step_.program.outside;
-  const bool used =
-      std::ranges::any_of(outside, [&](NodeId id) { return neuron_.graph[id].leaf == Leaf::external; });
-  if (!used) check::refuse("target", "neurons whose equations do not have it", "of equations with I_ext, the current from outside");
+  const bool used = std::ranges::any_of(
+      step_.program.outside, [&](NodeId id) { return neuron_.graph[id].leaf == Leaf::external; });
+  if (!used) {
+    check::refuse("target", "neurons whose equations do not have it", "of equations with I_ext, the current from outside");
+  }
   NeuronGroup::use_external_current();
 }
 
 template <class Real>
 void EquationGroup<Real>::visit_hidden_state(StateVisitor& visitor) {
-  refractoriness_.visit_state(visitor);
-  if (above_.size() > 0) visitor.column(column("above", "", Per::neuron, above_.span()));
+  population_.refractoriness.visit_state(visitor);
+  if (population_.above.size() > 0) visitor.column(column("above", "", Per::neuron, population_.above.span()));
 }
 
 template <class Real>
@@ -350,41 +366,57 @@ void EquationGroup<Real>::draw(std::int64_t step, Range block, random::Purpose p
 }
 
 template <class Real>
-void EquationGroup<Real>::begin_step(std::int64_t step, Range block, CellInputs& inputs, Work& work) const {
+void EquationGroup<Real>::begin_step(std::int64_t step, Range block, const CellInputs& inputs,
+                                     EquationBuffers<Real>& buffers) {
   for (std::uint32_t part = 0; part < 3; ++part) {
-    const double time = (static_cast<double>(step) + 0.5 * part) * dt_;
-    std::ranges::fill(work.times[part].span(), static_cast<Real>(time));
+    const double time = (static_cast<double>(step) + 0.5 * part) * population_.dt;
+    std::ranges::fill(buffers.times[part].span(), static_cast<Real>(time));
   }
   for (std::size_t r = 0; r < inputs.arrivals.size(); ++r) {
-    work.arrives[r] = inputs.arrivals[r].size > 0;
-    if (work.arrives[r]) machine_.arrivals(inputs.arrivals[r], block.begin, block.size(), work.arriving[r].data());
+    buffers.arrives[r] = inputs.arrivals[r].size > 0;
+    if (!buffers.arrives[r]) continue;
+    machine_.arrivals(inputs.arrivals[r], block.begin, block.size(), buffers.arriving[r].data());
   }
-  if (refractory_) {
-    const kernels::Tick now = refractoriness_.now(step);
-    const kernels::Tick* free_from = refractoriness_.free_from() + block.begin;
-    Real* refractory = work.refractory.data();
+  buffers.external = has_external_current() ? I_ext().template as<Real>().data() + block.begin : nullptr;
+  if (population_.refractory) {
+    const kernels::Tick now = population_.refractoriness.now(step);
+    const kernels::Tick* free_from = population_.refractoriness.free_from() + block.begin;
+    Real* refractory = buffers.refractory.data();
     for (std::size_t i = 0; i < block.size(); ++i) refractory[i] = free_from[i] > now ? Real{1} : Real{0};
   }
-  draw(step, block, random::Purpose::equation_uniform, work.uniform);
-  draw(step, block, random::Purpose::equation_normal, work.normal);
+  draw(step, block, random::Purpose::equation_uniform, buffers.uniform);
+  draw(step, block, random::Purpose::equation_normal, buffers.normal);
 }
 
 template <class Real>
-void EquationGroup<Real>::require_finite(const BoundProgram<Real>& program, const std::vector<Operand<Real>>& operands,
-                                         Range block, std::int64_t step) const {
-  for (std::size_t v = 0; v < states_.size(); ++v) {
-    const Operand<Real>& result = operands[program.program.results[v]];
+void EquationGroup<Real>::find(const Operand<Real>& truth, std::uint32_t n, std::vector<std::uint32_t>& places) const {
+  places.clear();
+  if (truth.mask == 0) {
+    for (std::uint32_t i = 0; truth.values[0] != Real{0} && i < n; ++i) places.push_back(i);
+    return;
+  }
+  std::uint32_t found[program_block];
+  const std::uint32_t n_found = machine_.marked(truth.values, n, found);
+  places.assign(found, found + n_found);
+}
+
+template <class Real>
+void EquationGroup<Real>::find_not_finite(std::int64_t step, Range block, Work& work) const {
+  for (std::size_t v = 0; v < neuron_.variables.size(); ++v) {
+    const Operand<Real>& result = work.step[step_.program.results[v]];
     if (all_finite_(result.values, result.mask == 0 ? 1 : block.size())) continue;
-    std::uint32_t i = 0;
-    while (std::isfinite(result.values[i & result.mask])) ++i;
-    fail(step, block, i, neuron_.variables[v], program, operands);
+    for (std::uint32_t i = 0; i < block.size(); ++i) {
+      if (std::isfinite(result.values[i & result.mask])) continue;
+      if (!pieces_) fail(step, block, i, neuron_.variables[v], step_, work.step);
+      work.steep.push_back(i);
+    }
   }
 }
 
 template <class Real>
 void EquationGroup<Real>::fail(std::int64_t step, Range block, std::uint32_t i, const Variable& variable,
-                               const BoundProgram<Real>& program, const std::vector<Operand<Real>>& operands) const {
-  const auto failed = find_failed_instruction(program.program, machine_.run, operands, i);
+                               const Bound& bound, const Operands& operands) const {
+  const auto failed = find_failed_instruction(bound.program, machine_.run, operands, i);
   const Origin origin = failed ? neuron_.graph[failed->node].origin : variable.origin;
   const Source& source = neuron_.script(origin).source;
   throw StepFailure(population(), block.begin + i, step, variable.name + " is not finite",
@@ -405,69 +437,77 @@ void EquationGroup<Real>::store(Range block, const Work& work) const {
   }
 }
 
+/// Those that are not exact enough, and those whose spike has to be found within the step.
 template <class Real>
-void EquationGroup<Real>::take_step(std::int64_t step, Range block, CellInputs& inputs, Work& work,
-                                    const Advance& steps) {
-  begin_step(step, block, inputs, work);
-  bind(step_, block, work, work.step);
-  run(step_, work.step, block.size());
-  require_finite(step_, work.step, block, step);
-  store(block, work);
-  if (!neuron_.threshold) return;
-  std::uint32_t fired[program_block];
-  const Operand<Real>& spike = work.step[step_.program.results[spike_]];
-  std::uint32_t n = 0;
-  if (spike.mask != 0) {
-    n = machine_.marked(spike.values, block.size(), fired);
-  } else if (spike.values[0] != Real{0}) {
-    for (; n < block.size(); ++n) fired[n] = n;
-  }
-  if (n == 0) return;
-  reset(step, block, {fired, n}, work);
-  for (std::uint32_t k = 0; k < n; ++k) fired[k] += block.begin;
-  steps.fire(step, {fired, n});
+void EquationGroup<Real>::find_steep(std::int64_t step, Range block, Work& work) const {
+  work.steep.clear();
+  if (doubt_) find(work.step[step_.program.results[*doubt_]], block.size(), work.steep);
+  find_not_finite(step, block, work);
+  if (!pieces_) return;
+  if (locates_) work.steep.insert(work.steep.end(), work.fired.begin(), work.fired.end());
+  std::ranges::sort(work.steep);
+  work.steep.erase(std::ranges::unique(work.steep).begin(), work.steep.end());
 }
 
 template <class Real>
-void EquationGroup<Real>::reset(std::int64_t step, Range block, std::span<std::uint32_t> fired, Work& work) {
+void EquationGroup<Real>::take_step(std::int64_t step, Range block, CellInputs& inputs, Work& work) {
+  begin_step(step, block, inputs, work.buffers);
+  bind(step_, block, work.buffers, work.step);
+  run(step_, work.step, block.size());
+  work.fired.clear();
+  if (spike_) find(work.step[step_.program.results[*spike_]], block.size(), work.fired);
+  find_steep(step, block, work);
+  if (!work.steep.empty()) {
+    std::erase_if(work.fired, [&](std::uint32_t i) { return std::ranges::binary_search(work.steep, i); });
+    if (work.pieces->n + work.steep.size() > program_block) {
+      finish_steep(step, work);
+      run(step_, work.step, block.size());  // its registers were in use
+    }
+    pieces_->add(block, work.steep, work.buffers, *work.pieces);
+  }
+  store(block, work);
+  if (!work.fired.empty()) reset(step, block, work);
+  for (const std::uint32_t i : work.fired) work.spikes.push_back(block.begin + i);
+}
+
+template <class Real>
+void EquationGroup<Real>::finish_steep(std::int64_t step, Work& work) {
+  if (work.pieces && work.pieces->n > 0) pieces_->take(step, *work.pieces, work.spikes);
+}
+
+template <class Real>
+void EquationGroup<Real>::reset(std::int64_t step, Range block, Work& work) {
   if (!reset_.empty()) {
-    bind(reset_, block, work, work.reset);
+    bind(reset_, block, work.buffers, work.reset);
     run(reset_, work.reset, block.size());
   }
   const auto result = [&](std::size_t k, std::uint32_t i) {
     const Operand<Real>& of = work.reset[reset_.program.results[k]];
     return of.values[i & of.mask];
   };
-  kernels::Tick* free_from = refractoriness_.free_from() + block.begin;
-  const kernels::Tick after = refractoriness_.now(step) + 1;
-  for (std::size_t k = 0; k < neuron_.reset.size(); ++k) {
-    const auto bad = std::ranges::find_if(fired, [&](std::uint32_t i) { return !std::isfinite(result(k, i)); });
-    if (bad != fired.end()) fail(step, block, *bad, neuron_.variables[neuron_.reset[k].variable], reset_, work.reset);
+  const std::size_t changes = neuron_.reset.size();
+  for (std::size_t k = 0; k < changes; ++k) {
+    const auto bad = std::ranges::find_if(work.fired, [&](std::uint32_t i) { return !std::isfinite(result(k, i)); });
+    if (bad == work.fired.end()) continue;
+    fail(step, block, *bad, neuron_.variables[neuron_.reset[k].variable], reset_, work.reset);
   }
-  for (const std::uint32_t i : fired) {
-    for (std::size_t k = 0; k < neuron_.reset.size(); ++k) {
-      states_[neuron_.reset[k].variable][block.begin + i] = result(k, i);
+  for (const std::uint32_t i : work.fired) {
+    for (std::size_t k = 0; k < changes; ++k) {
+      population_.states[neuron_.reset[k].variable][block.begin + i] = result(k, i);
     }
-    if (!refractory_) continue;
-    if (t_ref_varies_) {
-      const double t_ref = static_cast<double>(result(neuron_.reset.size(), i));
-      const double ticks = std::round(t_ref / dt_);
-      if (!(ticks >= 0.0 && ticks < static_cast<double>(TickOrigin::most_steps))) {
-        throw StepFailure(population(), block.begin + i, step, "has a t_ref of " + check::text(t_ref) + " ms", "");
-      }
-      free_from[i] = after + static_cast<kernels::Tick>(ticks);
-    } else {
-      free_from[i] = after + refractoriness_.steps_of(block.begin + i);
-    }
+    if (!population_.refractory) continue;
+    const double t_ref = population_.t_ref_varies ? static_cast<double>(result(changes, i)) : 0.0;
+    population_.set_refractory(block.begin + i, step, t_ref);
   }
 }
 
 template <class Real>
 void EquationGroup<Real>::observe(std::int64_t step, Range block, Work& work) {
   if (!derived_used() || definitions_.empty()) return;
-  const double time = static_cast<double>(step) * dt_;
-  std::ranges::fill(work.times[number_of(Part::end)].span(), static_cast<Real>(time));
-  bind(definitions_, block, work, work.definitions);
+  const double time = static_cast<double>(step) * population_.dt;
+  std::ranges::fill(work.buffers.times[number_of(Part::end)].span(), static_cast<Real>(time));
+  work.buffers.external = has_external_current() ? I_ext().template as<Real>().data() + block.begin : nullptr;
+  bind(definitions_, block, work.buffers, work.definitions);
   run(definitions_, work.definitions, block.size());
   for (std::size_t k = 0; k < derived_.size(); ++k) {
     const Operand<Real>& result = work.definitions[definitions_.program.results[k]];
@@ -479,26 +519,31 @@ void EquationGroup<Real>::observe(std::int64_t step, Range block, Work& work) {
 template <class Real>
 void EquationGroup<Real>::compute_derived(Range all, std::int64_t step) {
   Work work(*this);
-  for (std::uint32_t begin = all.begin; begin < all.end; begin += program_block) {
-    observe(step, {begin, std::min(begin + program_block, all.end)}, work);
-  }
+  for_each_block(all, [&](Range block) { observe(step, block, work); });
 }
 
 template <class Real>
 void EquationGroup<Real>::advance(Range range, CellInputs& inputs, const Advance& steps) {
   Work& work = work_of(inputs);
-  for (std::uint32_t begin = range.begin; begin < range.end; begin += program_block) {
-    const Range block{begin, std::min(begin + program_block, range.end)};
-    let_interrupt(20 * static_cast<std::int64_t>(block.size()) * (steps.last - steps.first));
-    const bool sampled = inputs.sampled(block);
+  const std::uint32_t together = pieces_ ? blocks_together * program_block : program_block;
+  for (std::uint32_t begin = range.begin; begin < range.end; begin += together) {
+    const Range all{begin, std::min(begin + together, range.end)};
+    let_interrupt(20 * static_cast<std::int64_t>(all.size()) * (steps.last - steps.first));
+    const bool sampled = inputs.sampled(all);
     for (std::int64_t step = steps.first; step < steps.last; ++step) {
-      flush(step, block);
-      inputs.draw_poisson(step, block);
-      if (has_external_current()) inputs.apply_currents(step, block, I_ext());
-      take_step(step, block, inputs, work, steps);
+      work.spikes.clear();
+      for_each_block(all, [&](Range block) {
+        flush(step, block);
+        inputs.draw_poisson(step, block);
+        if (has_external_current()) inputs.apply_currents(step, block, I_ext());
+        take_step(step, block, inputs, work);
+      });
+      finish_steep(step, work);
+      std::ranges::sort(work.spikes);
+      steps.fire(step, work.spikes);
       if (!sampled) continue;
-      observe(step + 1, block, work);
-      inputs.sample(step + 1, block);
+      for_each_block(all, [&](Range block) { observe(step + 1, block, work); });
+      inputs.sample(step + 1, all);
     }
   }
 }

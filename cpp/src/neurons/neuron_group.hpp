@@ -70,8 +70,6 @@ class NeuronGroup : public CellGroup {
   /// A value that follows from the state, and is computed where a recorder wants it.
   StateArray& add_derived(std::string name, std::string unit);
   [[nodiscard]] bool derived_used() const { return derived_used_; }
-  /// Computes what is derived for some neurons, at a time [steps].
-  virtual void compute_derived(Range /*neurons*/, std::int64_t /*step*/) {}
   /// Replaces defaults by what the user gave and draws the state at t = 0.
   void set_initial(const std::vector<std::pair<std::string, Value>>& initial);
   /// Tells which receptors of a block have nothing to do: what is zero stays zero where nothing arrives.
