@@ -48,6 +48,7 @@ void read_field(py::handle value, const std::string& name, ParametersByName& fie
     field.emplace_back(key, to_parameter(item, name + "['" + key + "']"));
   }
 }
+void read_field(py::handle value, const std::string&, TextsByName& field) { field = value.cast<TextsByName>(); }
 void read_field(py::handle value, const std::string&, SpikeTiming& field) {
   field = spike_timing(value.cast<std::string>());
 }
@@ -77,6 +78,7 @@ py::object field_value(const ParametersByName& field) {
   for (const auto& [name, parameter] : field) all.emplace_back(name, from_parameter(parameter));
   return py::cast(all);
 }
+py::object field_value(const TextsByName& field) { return py::cast(field); }
 py::object field_value(SpikeTiming field) { return py::str(to_string(field)); }
 py::object field_value(Pairing field) { return py::str(field == Pairing::nearest ? "nearest" : "all_to_all"); }
 py::object field_value(const Rate& field) {

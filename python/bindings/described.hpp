@@ -40,6 +40,7 @@ void read_field(pybind11::handle value, const std::string& name, std::vector<dou
 void read_field(pybind11::handle value, const std::string& name, std::vector<std::int64_t>& field);
 void read_field(pybind11::handle value, const std::string& name, Receptors& field);
 void read_field(pybind11::handle value, const std::string& name, ParametersByName& field);
+void read_field(pybind11::handle value, const std::string& name, TextsByName& field);
 void read_field(pybind11::handle value, const std::string& name, SpikeTiming& field);
 void read_field(pybind11::handle value, const std::string& name, Pairing& field);
 void read_field(pybind11::handle value, const std::string& name, Rate& field);
@@ -56,6 +57,7 @@ void read_field(pybind11::handle value, const std::string& name, Rate& field);
 [[nodiscard]] pybind11::object field_value(const std::vector<std::int64_t>& field);
 [[nodiscard]] pybind11::object field_value(const Receptors& field);
 [[nodiscard]] pybind11::object field_value(const ParametersByName& field);
+[[nodiscard]] pybind11::object field_value(const TextsByName& field);
 [[nodiscard]] pybind11::object field_value(SpikeTiming field);
 [[nodiscard]] pybind11::object field_value(Pairing field);
 [[nodiscard]] pybind11::object field_value(const Rate& field);
@@ -73,6 +75,7 @@ template <class Type>
   if constexpr (std::is_same_v<Type, std::vector<std::int64_t>>) return "indices";
   if constexpr (std::is_same_v<Type, Receptors>) return "receptors";
   if constexpr (std::is_same_v<Type, ParametersByName>) return "parameters";
+  if constexpr (std::is_same_v<Type, TextsByName>) return "texts";
   if constexpr (std::is_same_v<Type, SpikeTiming>) return "spike timing";
   if constexpr (std::is_same_v<Type, Pairing>) return "pairing";
   if constexpr (std::is_same_v<Type, Rate>) return "rate";

@@ -179,6 +179,8 @@ def _equal(a: Any, b: Any) -> bool:
         return type(a) is type(b) and np.array_equal(a, b)
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(map(_equal, a, b))
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return list(a) == list(b) and all(_equal(value, b[name]) for name, value in a.items())
     return bool(a == b)
 
 
@@ -188,5 +190,5 @@ def _hashable(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(_hashable, value))
     if isinstance(value, Mapping):
-        return frozenset(value.items())
+        return tuple((name, _hashable(item)) for name, item in value.items())
     return value

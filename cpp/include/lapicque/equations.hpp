@@ -15,6 +15,9 @@ namespace lapicque {
 /// Parameters of equations by name, in the order given.
 using ParametersByName = std::vector<std::pair<std::string, Parameter>>;
 
+/// Texts by name, in the order given.
+using TextsByName = std::vector<std::pair<std::string, std::string>>;
+
 /// A neuron whose equations are given as text:
 ///
 ///     Equations adex;
@@ -34,6 +37,8 @@ struct LAPICQUE_API Equations {
   std::string hold = {};       // variables that stand still meanwhile: "V_m, n"
   ParametersByName parameters = {};
   Receptors receptors = {};
+  TextsByName arrivals = {};    // receptors of one's own: what weights that arrive change, {"nmda", "s += weight"}
+  TextsByName events = {};      // conditions that change variables without a spike, {"V_m < -90", "V_m = -90"}
   std::string scheme = "auto";  // "auto", "exact", "rk4", "heun", "euler" or "exponential_euler"
 
   /// Throws std::invalid_argument that names the line and column, and says what is wrong.
@@ -53,6 +58,8 @@ struct Description<Equations> {
       Field{"hold", &Equations::hold, "1", Bound::any, "variables that stand still meanwhile"},
       Field{"parameters", &Equations::parameters, "1", Bound::any, "parameters by name"},
       Field{"receptors", &Equations::receptors, "1", Bound::any, "receptors by name"},
+      Field{"arrivals", &Equations::arrivals, "1", Bound::any, "receptors of one's own: what weights that arrive change"},
+      Field{"events", &Equations::events, "1", Bound::any, "conditions that change variables without a spike"},
       Field{"scheme", &Equations::scheme, "1", Bound::any, "how variables go through a step"}};
 };
 

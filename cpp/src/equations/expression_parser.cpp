@@ -29,7 +29,7 @@ constexpr auto functions = std::to_array<Function>(
      {"min", Operation::minimum, 2, any_number}, {"max", Operation::maximum, 2, any_number},
      {"clip", Operation::minimum, 3, 3}});
 
-constexpr auto words = std::to_array<std::string_view>({"and", "or", "not", "dt", "rand", "randn", "xi"});
+constexpr auto words = std::to_array<std::string_view>({"and", "or", "not", "dt", "rand", "randn"});
 
 std::string arguments(std::size_t n) { return std::to_string(n) + (n == 1 ? " argument" : " arguments"); }
 
@@ -43,8 +43,10 @@ std::vector<std::string> function_names() {
   return names;
 }
 
+bool is_noise(std::string_view name) { return name == "xi" || name.starts_with("xi_"); }
+
 bool is_reserved(std::string_view name) {
-  return std::ranges::find(words, name) != words.end() ||
+  return is_noise(name) || std::ranges::find(words, name) != words.end() ||
          std::ranges::find(functions, name, &Function::name) != functions.end();
 }
 

@@ -63,6 +63,8 @@ class ExpressionParser {
 
 /// The names of all functions.
 [[nodiscard]] std::vector<std::string> function_names();
+/// White noise: "xi", or a name that begins with "xi_".
+[[nodiscard]] bool is_noise(std::string_view name);
 /// Words that no variable may have as its name.
 [[nodiscard]] bool is_reserved(std::string_view name);
 

@@ -13,7 +13,7 @@ std::string name_of(const NeuronEquations& neuron, NodeId leaf) {
     case Leaf::value: return variables_of(*neuron.receptors[node.index].receptor).front().name;
     case Leaf::time: return "t";
     case Leaf::external: return "I_ext";
-    default: return "random numbers";
+    default: return "noise";
   }
 }
 
@@ -26,7 +26,8 @@ std::string obstacle(NeuronEquations& neuron, std::size_t variable, const std::v
     if (!node.varies) continue;
     const std::string name = name_of(neuron, leaf);
     if (node.leaf == Leaf::state && !exact[node.index]) return "it depends on " + name + ", which has no exact solution";
-    if (node.leaf != Leaf::state && node.leaf != Leaf::value && node.leaf != Leaf::external) {
+    const bool input = node.leaf == Leaf::value || node.leaf == Leaf::external || node.leaf == Leaf::normal;
+    if (node.leaf != Leaf::state && !input) {
       return "it depends on " + name;
     }
     const std::optional<NodeId> rate = graph.derivative(slope, leaf);
@@ -96,6 +97,10 @@ void ExactSolution::add_columns() {
   }
   const NodeId external = neuron_.graph.leaf(Leaf::external);
   if (needed(external)) columns_.push_back({external, std::nullopt});
+  for (std::uint32_t k = 0; k < neuron_.normals; ++k) {
+    const NodeId noise = neuron_.graph.leaf(Leaf::normal, k);
+    if (needed(noise)) columns_.push_back({noise, std::nullopt});
+  }
   columns_.push_back({neuron_.graph.constant(1.0), std::nullopt});
 }
 

@@ -30,16 +30,17 @@ class Names {
 /// Reads the expressions of a script.
 class Meaning {
  public:
-  /// `script` is the number of the script, for origins; `draw` makes leaves for random numbers, null where there are
-  /// none.
+  /// `script` is the number of the script, for origins; `draw` makes random numbers and `noise` white noise, null where
+  /// there is none.
   Meaning(Graph& graph, const Script& script, std::uint32_t number, const Names& names, bool with_units,
-          std::function<NodeId(const std::string& name)> draw)
+          std::function<NodeId(const std::string& name)> draw, std::function<NodeId(const std::string& name)> noise)
       : graph_{graph},
         script_{script},
         number_{number},
         names_{names},
         with_units_{with_units},
-        draw_{std::move(draw)} {}
+        draw_{std::move(draw)},
+        noise_{std::move(noise)} {}
 
   /// The value of an expression, `root` its last node. A derivative counts as `derivative`; none: it is refused.
   Quantity value(std::uint32_t root, const std::optional<Quantity>& derivative = {});
@@ -71,6 +72,7 @@ class Meaning {
   const Names& names_;
   bool with_units_;
   std::function<NodeId(const std::string& name)> draw_;
+  std::function<NodeId(const std::string& name)> noise_;
 };
 
 }  // namespace lapicque::detail::equations

@@ -40,7 +40,11 @@ std::string leaf_name(const NeuronEquations& neuron, const Node& node) {
     case Leaf::rise: return receptor(1);
     case Leaf::time: return times[node.part];
     case Leaf::external: return "I_ext";
-    case Leaf::arriving: return "arriving_" + neuron.receptors[node.index].receptor->name;
+    case Leaf::arriving: {
+      const std::size_t built_in = neuron.receptors.size();
+      return "arriving_" + (node.index < built_in ? neuron.receptors[node.index].receptor->name
+                                                  : neuron.own_receptors[node.index - built_in]);
+    }
     case Leaf::refractory: return "refractory";
     case Leaf::piece_begin: return "piece_begin";
     case Leaf::piece: return "piece";

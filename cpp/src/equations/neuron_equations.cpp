@@ -16,7 +16,7 @@ namespace {
 
 using Effect = kernels::ReceptorEffect;
 
-enum Scripts : std::uint32_t { of_equations, of_threshold, of_reset, of_t_ref };
+enum Scripts : std::uint32_t { of_equations, of_threshold, of_reset, of_t_ref, of_others };
 
 /// Magnesium that blocks half of the NMDA channels at 0 mV [mM], and how it depends on the potential [1/mV] (Jahr &
 /// Stevens 1990).
@@ -33,6 +33,13 @@ class Reader {
     made_.scripts.push_back(parse_expression({"threshold", model.threshold}));
     made_.scripts.push_back(parse_changes({"reset", model.reset}));
     made_.scripts.push_back(parse_expression({"t_ref", model.t_ref}));
+    for (const auto& [name, text] : model.arrivals) {
+      made_.scripts.push_back(parse_changes({"arrivals['" + name + "']", text}));
+    }
+    for (const auto& [condition, changes] : model.events) {
+      made_.scripts.push_back(parse_expression({"condition in events", condition}));
+      made_.scripts.push_back(parse_changes({"events['" + condition + "']", changes}));
+    }
     const auto& statements = equations().statements;
     with_units_ = std::ranges::any_of(statements, [](const Statement& s) { return s.unit.has_value(); });
   }
@@ -45,6 +52,8 @@ class Reader {
     add_definitions();
     add_slopes();
     add_spikes();
+    add_arrivals();
+    add_events();
     refuse_unused();
   }
 
@@ -170,8 +179,18 @@ class Reader {
       return name == "rand" ? graph_.leaf(Leaf::uniform, made_.uniforms++)
                             : graph_.leaf(Leaf::normal, made_.normals++);
     };
-    return {graph_, made_.scripts[script], script, names_, with_units_,
-            draws ? std::function<NodeId(const std::string&)>{draw} : nullptr};
+    using Make = std::function<NodeId(const std::string&)>;
+    auto noise = [this](const std::string& name) { return white_noise(name); };
+    return {graph_, made_.scripts[script], script, names_, with_units_, draws ? Make{draw} : nullptr,
+            script == of_equations ? Make{noise} : nullptr};
+  }
+
+  /// A random number that stays for a step, and whose integral over it has the variance of the noise's.
+  NodeId white_noise(const std::string& name) {
+    auto known = std::ranges::find(made_.noises, name, &std::pair<std::string, std::uint32_t>::first);
+    if (known == made_.noises.end()) known = made_.noises.emplace(known, name, made_.normals++);
+    const NodeId root = graph_.apply(Operation::sqrt, graph_.leaf(Leaf::dt));
+    return graph_.multiply(graph_.leaf(Leaf::normal, known->second), graph_.divide(graph_.constant(1.0), root));
   }
 
   /// Definitions in an order in which each knows those that it needs.
@@ -250,14 +269,13 @@ class Reader {
     add_refractoriness();
   }
 
-  [[nodiscard]] std::uint32_t variable(const Statement& statement) const {
+  [[nodiscard]] std::uint32_t variable(const Script& script, const Statement& statement) const {
     const auto found = std::ranges::find(made_.variables, statement.name, &Variable::name);
     if (found != made_.variables.end()) return static_cast<std::uint32_t>(found - made_.variables.begin());
-    const Script& reset = made_.scripts[of_reset];
     if (names_.find(statement.name) != nullptr) {
-      reset.refuse(statement.name_span, "'" + statement.name + "' has no equation, and only variables that have one change");
+      script.refuse(statement.name_span, "'" + statement.name + "' has no equation, and only variables that have one change");
     }
-    reset.refuse(statement.name_span, check::unknown_text("variable", statement.name, variable_names()));
+    script.refuse(statement.name_span, check::unknown_text("variable", statement.name, variable_names()));
   }
 
   [[nodiscard]] std::vector<std::string> variable_names() const {
@@ -266,19 +284,22 @@ class Reader {
     return names;
   }
 
-  void add_changes() {
-    const Script& reset = made_.scripts[of_reset];
+  void add_changes() { made_.reset = changes(of_reset, true); }
+
+  /// What the statements of a script set variables to, one after the other.
+  std::vector<Change> changes(std::uint32_t script, bool draws) {
+    std::vector<Change> all;
     const Names before = names_;
-    for (const Statement& statement : reset.statements) {
-      const std::uint32_t index = variable(statement);
-      Meaning reader = meaning(of_reset, true);
+    for (const Statement& statement : made_.scripts[script].statements) {
+      const std::uint32_t index = variable(made_.scripts[script], statement);
+      Meaning reader = meaning(script, draws);
       Quantity value = reader.value(statement.right);
       const Quantity old = *names_.find(statement.name);
       const bool scales = statement.change == '*' || statement.change == '/';
       reader.require_same(statement.span, scales ? "a factor" : statement.name,
                           {0, scales ? std::optional<Dimension>{Dimension{}} : old.unit},
                           reader.text_of(statement.right), value);
-      graph_.set_origin({of_reset, statement.span});
+      graph_.set_origin({script, statement.span});
       switch (statement.change) {
         case '+': value.node = graph_.add(old.node, value.node); break;
         case '-': value.node = graph_.subtract(old.node, value.node); break;
@@ -288,14 +309,85 @@ class Reader {
       }
       value.unit = old.unit;
       set(statement.name, value);
-      const auto known = std::ranges::find(made_.reset, index, &Change::variable);
-      if (known == made_.reset.end()) {
-        made_.reset.push_back({index, value.node});
+      const auto known = std::ranges::find(all, index, &Change::variable);
+      if (known == all.end()) {
+        all.push_back({index, value.node});
       } else {
         known->value = value.node;
       }
     }
     names_ = before;
+    return all;
+  }
+
+  /// Jumps of the built-in kind, then those that are texts.
+  void add_arrivals() {
+    for (std::uint32_t r = 0; r < made_.receptors.size(); ++r) {
+      if (made_.receptors[r].value) continue;
+      made_.arrivals.push_back({made_.potential, graph_.leaf(Leaf::arriving, r), {}});
+    }
+    std::uint32_t script = of_others;
+    for (const auto& [name, text] : model_.arrivals) {
+      require_free_receptor(name);
+      made_.own_receptors.push_back(name);
+      add_arrival(script++, static_cast<std::uint32_t>(made_.receptors.size() + made_.own_receptors.size() - 1));
+    }
+  }
+
+  void require_free_receptor(const std::string& name) const {
+    if (!is_name(name)) check::refuse("arrivals", "the name '" + name + "'", "words of letters, digits and _");
+    const bool taken =
+        std::ranges::any_of(made_.receptors, [&](const ReceptorNodes& r) { return r.receptor->name == name; }) ||
+        std::ranges::find(made_.own_receptors, name) != made_.own_receptors.end();
+    if (taken) check::refuse("arrivals", "'" + name + "'", "of names that no other receptor has");
+  }
+
+  void add_arrival(std::uint32_t number, std::uint32_t receptor) {
+    const Script& script = made_.scripts[number];
+    if (script.statements.empty()) script.refuse(Span{}, "expected what the weight changes, such as 's += weight'");
+    const NodeId weight = graph_.leaf(Leaf::arriving, receptor);
+    const Names before = names_;
+    set("weight", {weight});
+    for (const Statement& statement : script.statements) {
+      const std::uint32_t index = variable(script, statement);
+      if (statement.change != '+' && statement.change != '-') {
+        script.refuse(statement.span, "weights that arrive together are added up, so that += and -= have a meaning here");
+      }
+      Meaning reader = meaning(number);
+      Quantity value = reader.value(statement.right);
+      reader.require_same(statement.span, statement.name, {0, made_.variables[index].unit},
+                          reader.text_of(statement.right), value);
+      require_proportional(script, statement, value.node, weight);
+      graph_.set_origin({number, statement.span});
+      if (statement.change == '-') value.node = graph_.apply(Operation::negate, value.node);
+      made_.arrivals.push_back({index, value.node, {number, statement.span}});
+    }
+    names_ = before;
+  }
+
+  void require_proportional(const Script& script, const Statement& statement, NodeId value, NodeId weight) {
+    const NodeId nothing = graph_.replaced({&value, 1}, [&](NodeId leaf) {
+      return leaf == weight ? std::optional<NodeId>{graph_.constant(0.0)} : std::nullopt;
+    })[0];
+    const std::optional<NodeId> by_weight = graph_.derivative(value, weight);
+    if (graph_.is_constant(nothing, 0.0) && by_weight && !graph_.depends(*by_weight, weight)) return;
+    script.refuse(statement.span, "weights that arrive together are added up, so that the change has to be a multiple of weight");
+  }
+
+  void add_events() {
+    auto script = static_cast<std::uint32_t>(of_others + model_.arrivals.size());
+    for (std::size_t k = 0; k < model_.events.size(); ++k, script += 2) {
+      const Script& condition = made_.scripts[script];
+      if (condition.statements.empty()) condition.refuse(Span{}, "expected a condition such as V_m < -90");
+      Meaning reader = meaning(script, true);
+      const std::uint32_t root = condition.statements[0].right;
+      const Quantity truth = reader.value(root);
+      reader.require_truth(root, truth);
+      if (made_.scripts[script + 1].statements.empty()) {
+        made_.scripts[script + 1].refuse(Span{}, "expected what the event changes, such as V_m = V_reset");
+      }
+      made_.events.push_back({truth.node, changes(script + 1, true)});
+    }
   }
 
   void add_refractoriness() {

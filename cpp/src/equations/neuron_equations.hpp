@@ -51,10 +51,23 @@ struct ReceptorNodes {
   std::optional<NodeId> rise = {};   // leaf
 };
 
+/// What weights that arrive add to a variable, at the end of the step.
+struct Arrival {
+  std::uint32_t variable;
+  NodeId increment;
+  Origin origin;
+};
+
 /// What a spike sets a variable to.
 struct Change {
   std::uint32_t variable;
   NodeId value;
+};
+
+/// A condition that changes variables without a spike, at the end of the step.
+struct Event {
+  NodeId condition;  // truth
+  std::vector<Change> changes;
 };
 
 /// It refers to the parameters and receptors of the model, which has to outlive it.
@@ -67,17 +80,21 @@ struct NeuronEquations {
   [[nodiscard]] const Script& script(const Origin& origin) const { return scripts[origin.script]; }
 
   Graph graph;
-  std::vector<Script> scripts;  // equations, threshold, reset, t_ref
+  std::vector<Script> scripts;  // equations, threshold, reset, t_ref, then those of arrivals and events
   std::vector<Variable> variables;
   std::vector<Definition> definitions;
   std::vector<ParameterSource> parameters;  // those of the user first
   std::vector<ReceptorNodes> receptors;
+  std::vector<std::string> own_receptors;   // names of receptors that are texts, numbered after the others
+  std::vector<Arrival> arrivals;            // in order
+  std::vector<Event> events;                // in order, after what arrives
   std::uint32_t potential = 0;           // variable that receptors act on: V_m, or that of the first equation
   std::optional<NodeId> threshold = {};  // truth
   std::vector<Change> reset = {};        // at most one a variable
   NodeId t_ref = 0;
   std::uint32_t uniforms = 0;  // random numbers that are drawn a neuron and step
   std::uint32_t normals = 0;
+  std::vector<std::pair<std::string, std::uint32_t>> noises;  // white noise by name, and which of the normals it is
 };
 
 }  // namespace lapicque::detail::equations

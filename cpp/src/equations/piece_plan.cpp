@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+
+#include "equations/step_plan.hpp"
 
 namespace lapicque::detail::equations {
 namespace {
@@ -23,8 +26,9 @@ constexpr std::array<double, stages> differences{71.0 / 57600.0,     0.0,       
 
 class Planner {
  public:
-  Planner(NeuronEquations& neuron, const PieceTolerance& tolerance)
+  Planner(NeuronEquations& neuron, bool refractory, const PieceTolerance& tolerance)
       : neuron_{neuron},
+        refractory_{refractory},
         graph_{neuron.graph},
         tolerance_{tolerance},
         begin_{graph_.leaf(Leaf::piece_begin)},
@@ -38,6 +42,7 @@ class Planner {
       if (!draws(*neuron_.threshold)) add_condition();
     }
     for (const Change& change : neuron_.reset) plan_.reset.push_back(at(change.value, begin_, {}));
+    add_arrived();
     plan_.t_ref = at(neuron_.t_ref, begin_, {});
     return std::move(plan_);
   }
@@ -97,6 +102,15 @@ class Planner {
     return sum;
   }
 
+  void add_arrived() {
+    std::vector<NodeId> now;
+    for (const Variable& variable : neuron_.variables) now.push_back(variable.state);
+    plan_.arrived = after_arrivals_and_events(neuron_, std::move(now), refractory_, [&](NodeId leaf) {
+      const NodeId moved = at(leaf, begin_, {});
+      return moved == leaf ? std::nullopt : std::optional<NodeId>{moved};
+    });
+  }
+
   void take_stages() {
     const std::size_t n = neuron_.variables.size();
     slopes_.resize(n);
@@ -112,7 +126,7 @@ class Planner {
         const Variable& variable = neuron_.variables[v];
         NodeId slope = at(variable.slope, time, y);
         graph_.set_origin(variable.origin);
-        if (variable.held) slope = graph_.apply(Operation::where, graph_.leaf(Leaf::refractory), number(0.0), slope);
+        if (refractory_ && variable.held) slope = graph_.apply(Operation::where, graph_.leaf(Leaf::refractory), number(0.0), slope);
         slopes_[v].push_back(slope);
       }
     }
@@ -144,6 +158,7 @@ class Planner {
   }
 
   NeuronEquations& neuron_;
+  bool refractory_;
   Graph& graph_;
   PieceTolerance tolerance_;
   NodeId begin_;
@@ -154,8 +169,8 @@ class Planner {
 
 }  // namespace
 
-PiecePlan plan_piece(NeuronEquations& neuron, const PieceTolerance& tolerance) {
-  return Planner{neuron, tolerance}.plan();
+PiecePlan plan_piece(NeuronEquations& neuron, bool refractory, const PieceTolerance& tolerance) {
+  return Planner{neuron, refractory, tolerance}.plan();
 }
 
 }  // namespace lapicque::detail::equations

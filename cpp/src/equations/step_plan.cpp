@@ -36,6 +36,7 @@ class Planner {
     if (scheme_ == "exponential_euler") exponential_euler();
     if (scheme_ == "rk4" || scheme_ == "auto") runge_kutta();
     add_receptors();
+    add_arrivals_and_events();
     add_spikes();
     return std::move(plan_);
   }
@@ -276,9 +277,8 @@ class Planner {
     for (std::size_t r = 0; r < neuron_.receptors.size(); ++r) {
       const ReceptorNodes& receptor = neuron_.receptors[r];
       const NodeId arriving = graph_.leaf(Leaf::arriving, static_cast<std::uint32_t>(r));
-      if (!receptor.value) {
-        jump(arriving);
-      } else if (!receptor.rise) {
+      if (!receptor.value) continue;
+      if (!receptor.rise) {
         plan_.values[r] = graph_.add(value_at(r, Part::end), arriving);
       } else {
         plan_.values[r] = value_at(r, Part::end);
@@ -288,12 +288,10 @@ class Planner {
     }
   }
 
-  void jump(NodeId arriving) {
-    const Variable& variable = neuron_.variables[neuron_.potential];
-    NodeId& next = plan_.variables[neuron_.potential];
-    const NodeId higher = graph_.add(next, arriving);
-    const bool held = plan_.refractory && variable.held;
-    next = held ? graph_.apply(Operation::where, graph_.leaf(Leaf::refractory), next, higher) : higher;
+  /// What arrives changes variables when they are where the step takes them, and events see what has arrived.
+  void add_arrivals_and_events() {
+    plan_.variables = after_arrivals_and_events(neuron_, plan_.variables, plan_.refractory,
+                                                [&](NodeId leaf) { return at_end(leaf); });
   }
 
   /// The condition of a spike is looked at when the step is over.
@@ -336,6 +334,34 @@ class Planner {
 };
 
 }  // namespace
+
+std::vector<NodeId> after_arrivals_and_events(NeuronEquations& neuron, std::vector<NodeId> now, bool refractory,
+                                              const std::function<std::optional<NodeId>(NodeId)>& others) {
+  Graph& graph = neuron.graph;
+  const auto current = [&](NodeId node) {
+    return graph.replaced({&node, 1}, [&](NodeId leaf) {
+      return graph[leaf].leaf == Leaf::state ? std::optional<NodeId>{now[graph[leaf].index]} : others(leaf);
+    })[0];
+  };
+  for (const Arrival& arrival : neuron.arrivals) {
+    const NodeId increment = current(arrival.increment);
+    graph.set_origin(arrival.origin);
+    NodeId& variable = now[arrival.variable];
+    const NodeId higher = graph.add(variable, increment);
+    const bool held = refractory && neuron.variables[arrival.variable].held;
+    variable = held ? graph.apply(Operation::where, graph.leaf(Leaf::refractory), variable, higher) : higher;
+  }
+  for (const Event& event : neuron.events) {
+    const NodeId condition = current(event.condition);
+    std::vector<NodeId> changed;
+    for (const Change& change : event.changes) changed.push_back(current(change.value));
+    for (std::size_t k = 0; k < changed.size(); ++k) {
+      NodeId& variable = now[event.changes[k].variable];
+      variable = graph.apply(Operation::where, condition, changed[k], variable);
+    }
+  }
+  return now;
+}
 
 StepPlan plan_step(NeuronEquations& neuron, const std::string& scheme) { return Planner{neuron, scheme}.plan(); }
 

@@ -2,6 +2,7 @@
 
 // How the variables of a neuron go through a step: expressions of all values at its end.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,6 +51,11 @@ struct StepPlan {
   std::vector<PropagatorEntry> entries;  // leaves of kind propagator
   std::vector<VariableScheme> schemes;
 };
+
+/// Variables `now` at the end of a step after what arrives then and after events; `others` replaces the other leaves.
+[[nodiscard]] std::vector<NodeId> after_arrivals_and_events(
+    NeuronEquations& neuron, std::vector<NodeId> now, bool refractory,
+    const std::function<std::optional<NodeId>(NodeId)>& others);
 
 /// Refuses a scheme that the equations do not allow, with the reason.
 [[nodiscard]] StepPlan plan_step(NeuronEquations& neuron, const std::string& scheme);

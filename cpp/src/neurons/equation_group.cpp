@@ -167,7 +167,7 @@ EquationGroup<Real>::EquationGroup(const Equations& model, std::uint32_t populat
       population_{neuron_, population, size, network.dt, check_parameters<Real>(parameters_of(model_), size)} {
   const StepPlan plan = plan_step(neuron_, model_.scheme);
   std::optional<PiecePlan> piece;
-  if (plan.doubt) piece = plan_piece(neuron_, piece_tolerance<Real>);
+  if (plan.doubt) piece = plan_piece(neuron_, plan.refractory, piece_tolerance<Real>);
   const StaticValues values{neuron_, plan, network.dt, population_.coefficients.per_neuron() ? size : 1};
   population_.refractory = plan.refractory;
   population_.t_ref_varies = plan.refractory && neuron_.graph[neuron_.t_ref].varies;
@@ -209,6 +209,7 @@ void EquationGroup<Real>::add_states() {
     population_.values.push_back(values[0]);
     population_.rises.push_back(values[1]);
   }
+  for (const std::string& name : neuron_.own_receptors) add_receptor(name, 0);
   for (const Definition& definition : neuron_.definitions) {
     derived_.push_back(&add_derived(definition.name, unit_of(definition.quantity.unit)));
   }

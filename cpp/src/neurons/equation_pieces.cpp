@@ -34,8 +34,9 @@ EquationPieces<Real>::EquationPieces(EquationPopulation<Real>& population, const
   results = plan.reset;
   results.push_back(plan.t_ref);
   reset_ = compile(graph, results, Outside::what_stays);
+  arrive_ = compile(graph, plan.arrived, Outside::what_stays);
   if (plan.condition_now) now_ = compile(graph, {{*plan.condition_now}}, Outside::what_stays);
-  for (const Program* program : {&piece_, &reset_, &now_}) {
+  for (const Program* program : {&piece_, &reset_, &arrive_, &now_}) {
     population_.know(*program, values);
     add_rows(*program);
   }
@@ -53,7 +54,6 @@ EquationPieces<Real>::EquationPieces(EquationPopulation<Real>& population, const
   begin_ = found(Leaf::piece_begin);
   length_ = found(Leaf::piece);
   refractory_ = found(Leaf::refractory);
-  jump_ = own(Leaf::none);
 }
 
 template <class Real>
@@ -81,7 +81,7 @@ std::size_t EquationPieces<Real>::row_of(NodeId id) {
 
 template <class Real>
 std::size_t EquationPieces<Real>::registers() const {
-  return std::max({piece_.registers, reset_.registers, now_.registers});
+  return std::max({piece_.registers, reset_.registers, arrive_.registers, now_.registers});
 }
 
 template <class Real>
@@ -89,6 +89,7 @@ EquationPieces<Real>::Work::Work(const EquationPieces& pieces, EquationBuffers<R
   for (std::size_t k = 0; k < pieces.sources_.size(); ++k) rows.emplace_back(kernels::program_block);
   piece = pieces.operands(pieces.piece_, *this, buffers);
   reset = pieces.operands(pieces.reset_, *this, buffers);
+  arrive = pieces.operands(pieces.arrive_, *this, buffers);
   now = pieces.operands(pieces.now_, *this, buffers);
 }
 
@@ -127,6 +128,8 @@ void EquationPieces<Real>::add(Range block, std::span<const std::uint32_t> place
       take(buffers.uniform[source.index].data());
     } else if (source.leaf == Leaf::normal) {
       take(buffers.normal[source.index].data());
+    } else if (source.leaf == Leaf::arriving && buffers.arrives[source.index]) {
+      take(buffers.arriving[source.index].data());
     } else if (source.leaf == Leaf::refractory) {
       take(buffers.refractory.data());
     } else if (source.leaf == Leaf::external && buffers.external != nullptr) {
@@ -134,10 +137,6 @@ void EquationPieces<Real>::add(Range block, std::span<const std::uint32_t> place
     } else {
       std::fill_n(row, places.size(), Real{0});
     }
-  }
-  for (std::size_t r = 0; r < buffers.arriving.size(); ++r) {
-    if (population_.neuron.receptors[r].value || !buffers.arrives[r]) continue;
-    for (std::size_t j = 0; j < places.size(); ++j) work.rows[jump_][before + j] += buffers.arriving[r][places[j]];
   }
   for (const std::uint32_t place : places) {
     const std::uint32_t i = block.begin + place;
@@ -176,7 +175,7 @@ void EquationPieces<Real>::take(std::int64_t step, Work& work, std::vector<std::
     }
   }
   for (std::uint32_t j = 0; j < work.n; ++j) work.rows[begin_][j] = static_cast<Real>(population_.dt);
-  take_jumps(step, work);
+  take_arrivals(step, work);
   store(work, fired);
 }
 
@@ -290,19 +289,18 @@ void EquationPieces<Real>::fire(std::int64_t step, std::span<const std::uint32_t
   }
 }
 
-/// At the end of the step, weights jump in, and conditions that are drawn are looked at.
+/// At the end of the step, weights arrive, and conditions that are drawn are looked at.
 template <class Real>
-void EquationPieces<Real>::take_jumps(std::int64_t step, Work& work) {
+void EquationPieces<Real>::take_arrivals(std::int64_t step, Work& work) {
   const NeuronEquations& neuron = population_.neuron;
-  const bool held = neuron.variables[neuron.potential].held;
-  bool jumped = false;
-  for (std::uint32_t j = 0; j < work.n; ++j) {
-    Real& jump = work.rows[jump_][j];
-    jumped = jumped || jump != Real{0};
-    if (!(held && refractory(j, work))) work.rows[states_[neuron.potential]][j] += jump;
-    jump = Real{0};
+  const bool changes = !neuron.arrivals.empty() || !neuron.events.empty();
+  if (changes) {
+    run(arrive_, work.arrive, work.n);
+    for (std::size_t v = 0; v < states_.size(); ++v) {
+      for (std::uint32_t j = 0; j < work.n; ++j) work.rows[states_[v]][j] = result(arrive_, work.arrive, v, j);
+    }
   }
-  if (neuron.threshold && (jumped || draws_)) fire_where_they_are(step, work);
+  if (neuron.threshold && (changes || draws_)) fire_where_they_are(step, work);
 }
 
 template <class Real>

@@ -41,6 +41,7 @@ class EquationPieces {
     std::vector<AlignedArray<Real>> rows;
     std::vector<kernels::Operand<Real>> piece;
     std::vector<kernels::Operand<Real>> reset;
+    std::vector<kernels::Operand<Real>> arrive;
     std::vector<kernels::Operand<Real>> now;
     std::vector<std::uint32_t> neuron;  // its number in the population
     // The stretch that is known to hold the spike, beyond what the condition compares with at its ends, and whether
@@ -84,7 +85,7 @@ class EquationPieces {
   /// Lets those fire whose condition holds where they are now.
   void fire_where_they_are(std::int64_t step, Work& work);
   void fire(std::int64_t step, std::span<const std::uint32_t> neurons, Work& work);
-  void take_jumps(std::int64_t step, Work& work);
+  void take_arrivals(std::int64_t step, Work& work);
   void store(Work& work, std::vector<std::uint32_t>& fired) const;
   [[noreturn]] void fail(std::int64_t step, std::uint32_t j, Work& work) const;
   [[nodiscard]] bool refractory(std::uint32_t j, Work& work) const {
@@ -95,6 +96,7 @@ class EquationPieces {
   EquationPopulation<Real>& population_;
   Program piece_;  // results: variables, error, then condition and how far beyond it
   Program reset_;  // results: changes, then t_ref
+  Program arrive_;  // results: variables
   Program now_;    // result: condition
   bool has_condition_;
   bool has_beyond_;
@@ -104,7 +106,7 @@ class EquationPieces {
   std::vector<RowSource> sources_;  // by row
   std::map<NodeId, std::size_t> rows_;
   std::vector<std::size_t> states_;  // rows, by variable
-  std::size_t begin_ = 0, length_ = 0, refractory_ = 0, jump_ = 0;  // rows
+  std::size_t begin_ = 0, length_ = 0, refractory_ = 0;  // rows
   const kernels::ProgramKernels<Real>& machine_ = kernels::selected().program<Real>();
 };
 

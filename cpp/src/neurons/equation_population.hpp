@@ -71,12 +71,12 @@ struct EquationPopulation {
 template <class Real>
 struct EquationBuffers {
   EquationBuffers(const equations::NeuronEquations& neuron, std::size_t n_registers)
-      : arrives(neuron.receptors.size(), false) {
+      : arrives(neuron.receptors.size() + neuron.own_receptors.size(), false) {
     const auto add = [](std::vector<AlignedArray<Real>>& blocks, std::size_t n) {
       for (std::size_t k = 0; k < n; ++k) blocks.emplace_back(kernels::program_block);
     };
     add(registers, n_registers);
-    add(arriving, neuron.receptors.size());
+    add(arriving, arrives.size());
     add(uniform, neuron.uniforms);
     add(normal, neuron.normals);
   }

@@ -57,6 +57,18 @@ def _parameters(value: Any, name: str) -> Named[Any]:
     return Named(read, "parameter")
 
 
+def _texts(value: Any, name: str) -> Named[str]:
+    """A dict of strings."""
+    if not isinstance(value, Mapping):
+        raise type_error(name, "a dict of strings", value)
+    for key, item in value.items():
+        if not isinstance(key, str) or not isinstance(item, str):
+            raise type_error(name, "a dict of strings", value)
+        encodable(key, f"a name in {name}")
+        encodable(item, f"{name}[{key!r}]")
+    return Named(dict(value), "name")
+
+
 # Outside of the class, one field of which has the name of a reader.
 _READERS = {
     "text": _text,
@@ -66,6 +78,8 @@ _READERS = {
     "hold": _names_of,
     "parameters": _parameters,
     "receptors": read_receptors,
+    "arrivals": _texts,
+    "events": _texts,
     "scheme": text,
 }
 
@@ -100,6 +114,10 @@ class Equations(Model):
     clip floor ceil sign exprel pow where``, and in threshold and reset ``rand()``, uniform on (0, 1), and
     ``randn()``, standard normal.
 
+    ``xi``, and names that begin with ``xi_``, are white noise [ms**-0.5], independent in every neuron: constant in a
+    step, which solves the equations in the sense of Stratonovich as the step becomes small; with the schemes "euler"
+    and "exponential_euler", in that of Ito.
+
     Where some unit is given, all lines are checked for their units as far as these are known.
 
     Variables begin at 0, ``V_m`` at the parameter ``E_L`` where there is one; ``net.population(..., w=20)`` gives
@@ -125,6 +143,12 @@ class Equations(Model):
         By name: one number, or an array of one value a neuron, shape (n,). Each has to be used.
     receptors : dict of str to receptor
         By default there is none.
+    arrivals : dict of str to str
+        Receptors of one's own, and what weights that arrive there change: ``{"nmda": "s_rise += weight"}``. Weights
+        that arrive in a step are added up, so that the change has to be a multiple of ``weight``.
+    events : dict of str to str
+        Conditions that change variables without a spike, looked at at the end of a step, before the threshold:
+        ``{"V_m < -90": "V_m = -90"}``.
     scheme : {"auto", "exact", "rk4", "heun", "euler", "exponential_euler"}
         How the variables go through a step. "auto" solves linear equations with coefficients that stay exactly, by a
         matrix exponential [1]_, those that are linear in themselves by an exponential Runge-Kutta scheme of fourth
@@ -148,6 +172,8 @@ class Equations(Model):
     hold: str | Sequence[str] = ""
     parameters: Mapping[str, Numbers] = field(default_factory=dict)
     receptors: Mapping[str, Receptor] = field(default_factory=dict)
+    arrivals: Mapping[str, str] = field(default_factory=dict)
+    events: Mapping[str, str] = field(default_factory=dict)
     scheme: Literal["auto", "exact", "rk4", "heun", "euler", "exponential_euler"] = "auto"
 
     _readers = _READERS
