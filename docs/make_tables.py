@@ -79,7 +79,7 @@ def generated() -> str:
             if base is Receptor:
                 lines.append(f"Weights in {core.weight_unit}.\n")
             lines.append("\n".join(table(core)) + "\n")
-            if base is Model:
+            if base is Model and cls is not lq.Equations:
                 state = ", ".join(f"`{variable}` [{unit}]" for variable, unit in core({}).state())
                 lines.append(f"State: {state}.\n")
     return "\n".join(lines).rstrip() + "\n"

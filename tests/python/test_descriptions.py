@@ -99,7 +99,7 @@ def test_comments_say_what_descriptions_say(name: str, field: CoreField) -> None
     if field.name in ("receptors", "spike_timing"):
         return
     body = STRUCTS[name]
-    match = re.search(rf"^((?:  // .*\n)*)  [\w:<>]+ {field.name}(?: = [^;]*)?;(.*(?:\n\s+//.*)*)$", body, re.M)
+    match = re.search(rf"^((?:  // .*\n)*)  [\w:<>]+ {field.name}(?: = [^;]*)?;(.*(?:\n +//(?!/).*)*)$", body, re.M)
     assert match is not None
     comment = " ".join(re.sub(r"\s*//\s*", " ", match[2] if "//" in match[2] else match[1]).split())
     unit = "" if field.unit == "1" else f" [{IN_COMMENTS.get(field.unit, field.unit)}]"
@@ -115,7 +115,9 @@ def test_names_that_are_words_of_the_language_end_in_an_underscore() -> None:
 
 @pytest.mark.parametrize("name", [name for name, cls in CLASSES.items() if issubclass(cls, lq.models.Model)])
 def test_populations_have_the_state_that_models_tell(name: str) -> None:
-    model: Any = CLASSES[name]()
+    text = ["dV_m/dt = -V_m/tau + I_syn; dw/dt = -w/tau"] if name == "Equations" else []
+    more = {"parameters": {"tau": 10.0}, "receptors": {"exc": lq.AlphaCurrent()}} if text else {}
+    model: Any = CLASSES[name](*text, **more)
     cells = lq.Network().population(1, model)
     assert [variable for variable, _ in model._build().state()] == cells._handle.state_names()
 

@@ -39,7 +39,7 @@ def run(code: str, path: str) -> dict[str, object]:
 
 
 def test_there_are_blocks_to_test() -> None:
-    assert len(blocks("python")) == 3
+    assert len(blocks("python")) == 4
     assert len(blocks("sh")) >= 3
 
 

@@ -28,18 +28,19 @@ using TextsByName = std::vector<std::pair<std::string, std::string>>;
 ///
 /// A line is an equation, a definition "name = expression" or units of parameters "g_L, g_K : nS". Beside parameters
 /// and variables, lines may name `t` [ms], the external current `I_ext` [pA], the state of a receptor (`I_exc` [pA],
-/// `g_exc` [nS]), and `I_syn`, the current of all receptors [pA].
+/// `g_exc` [nS]), and `I_syn`, the current of all receptors [pA]. Names of variables in `hold` stand between commas;
+/// the schemes are "auto", "exact", "rk4", "heun", "euler" and "exponential_euler".
 struct LAPICQUE_API Equations {
-  std::string text = {};       // equations, a line each
-  std::string threshold = {};  // condition of a spike at the end of a step; empty: there are none
-  std::string reset = {};      // what a spike changes, in order: "V_m = V_reset; w += b"
-  std::string t_ref = "0";     // time after a spike in which there is no other: a number or an expression [ms]
-  std::string hold = {};       // variables that stand still meanwhile: "V_m, n"
-  ParametersByName parameters = {};
+  std::string text = {};             // equations, a line each
+  std::string threshold = {};        // condition of a spike at the end of a step, without one there are no spikes
+  std::string reset = {};            // what a spike changes, in order
+  std::string t_ref = "0";           // time after a spike in which there is no other, a number of ms, or an expression
+  std::string hold = {};             // variables that stand still meanwhile
+  ParametersByName parameters = {};  // parameters by name
   Receptors receptors = {};
-  TextsByName arrivals = {};    // receptors of one's own: what weights that arrive change, {"nmda", "s += weight"}
-  TextsByName events = {};      // conditions that change variables without a spike, {"V_m < -90", "V_m = -90"}
-  std::string scheme = "auto";  // "auto", "exact", "rk4", "heun", "euler" or "exponential_euler"
+  TextsByName arrivals = {};    // receptors of one's own: what weights that arrive change
+  TextsByName events = {};      // conditions that change variables without a spike
+  std::string scheme = "auto";  // how variables go through a step
 
   /// Throws std::invalid_argument that names the line and column, and says what is wrong.
   void validate() const;
@@ -58,7 +59,8 @@ struct Description<Equations> {
       Field{"hold", &Equations::hold, "1", Bound::any, "variables that stand still meanwhile"},
       Field{"parameters", &Equations::parameters, "1", Bound::any, "parameters by name"},
       Field{"receptors", &Equations::receptors, "1", Bound::any, "receptors by name"},
-      Field{"arrivals", &Equations::arrivals, "1", Bound::any, "receptors of one's own: what weights that arrive change"},
+      Field{"arrivals", &Equations::arrivals, "1", Bound::any,
+            "receptors of one's own: what weights that arrive change"},
       Field{"events", &Equations::events, "1", Bound::any, "conditions that change variables without a spike"},
       Field{"scheme", &Equations::scheme, "1", Bound::any, "how variables go through a step"}};
 };

@@ -21,5 +21,6 @@
 #include <lapicque/recorder.hpp>
 #include <lapicque/rule.hpp>
 #include <lapicque/spike_timing.hpp>
+#include <lapicque/state_description.hpp>
 #include <lapicque/stimulus.hpp>
 #include <lapicque/synapse.hpp>

@@ -13,6 +13,7 @@
 #include <lapicque/parameter.hpp>
 #include <lapicque/receptor.hpp>
 #include <lapicque/spike_timing.hpp>
+#include <lapicque/state_description.hpp>
 
 // The neuron models. A parameter is one value for a population or one a neuron, but for lists of elements.
 
@@ -362,12 +363,6 @@ struct Description<Gif> {
 
 /// Any neuron model.
 using Model = std::variant<Lif, Qif, Eif, AdEx, Izhikevich, HodgkinHuxley, TraubMiles, Gif, Equations>;
-
-/// A state variable of a neuron.
-struct StateDescription {
-  std::string name;
-  std::string unit;
-};
 
 /// The state variables of a model's neurons, V_m first, then those of its receptors. Throws std::invalid_argument if
 /// the model is not valid.

@@ -19,15 +19,38 @@ constexpr Dimension concentration{{0, 0, 0, 2, 0}};
 constexpr Dimension length{{0, 0, 0, 0, 2}};
 
 // The first of a dimension is the one that errors name it by.
-constexpr Unit units[] = {
-    {"mV", potential, 1.0},       {"V", potential, 1e3},      {"uV", potential, 1e-3},  {"ms", time, 1.0},
-    {"s", time, 1e3},             {"us", time, 1e-3},         {"kHz", rate, 1.0},       {"Hz", rate, 1e-3},
-    {"pA", current, 1.0},         {"nA", current, 1e3},       {"uA", current, 1e6},     {"mA", current, 1e9},
-    {"nS", conductance, 1.0},     {"pS", conductance, 1e-3},  {"uS", conductance, 1e3}, {"mS", conductance, 1e6},
-    {"S", conductance, 1e9},      {"pF", capacitance, 1.0},   {"nF", capacitance, 1e3}, {"uF", capacitance, 1e6},
-    {"F", capacitance, 1e12},     {"GOhm", resistance, 1.0},  {"MOhm", resistance, 1e-3}, {"kOhm", resistance, 1e-6},
-    {"fC", charge, 1.0},          {"pC", charge, 1e3},        {"mM", concentration, 1.0}, {"uM", concentration, 1e-3},
-    {"nM", concentration, 1e-6},  {"um", length, 1.0},        {"mm", length, 1e3},      {"cm", length, 1e4}};
+constexpr Unit units[] = {{"mV", potential, 1.0},
+                          {"V", potential, 1e3},
+                          {"uV", potential, 1e-3},
+                          {"ms", time, 1.0},
+                          {"s", time, 1e3},
+                          {"us", time, 1e-3},
+                          {"kHz", rate, 1.0},
+                          {"Hz", rate, 1e-3},
+                          {"pA", current, 1.0},
+                          {"nA", current, 1e3},
+                          {"uA", current, 1e6},
+                          {"mA", current, 1e9},
+                          {"nS", conductance, 1.0},
+                          {"pS", conductance, 1e-3},
+                          {"uS", conductance, 1e3},
+                          {"mS", conductance, 1e6},
+                          {"S", conductance, 1e9},
+                          {"pF", capacitance, 1.0},
+                          {"nF", capacitance, 1e3},
+                          {"uF", capacitance, 1e6},
+                          {"F", capacitance, 1e12},
+                          {"GOhm", resistance, 1.0},
+                          {"MOhm", resistance, 1e-3},
+                          {"kOhm", resistance, 1e-6},
+                          {"fC", charge, 1.0},
+                          {"pC", charge, 1e3},
+                          {"mM", concentration, 1.0},
+                          {"uM", concentration, 1e-3},
+                          {"nM", concentration, 1e-6},
+                          {"um", length, 1.0},
+                          {"mm", length, 1e3},
+                          {"cm", length, 1e4}};
 
 std::optional<Dimension> combined(const Dimension& a, const Dimension& b, int sign) {
   Dimension sum;

@@ -19,15 +19,27 @@ struct Function {
 
 constexpr std::size_t any_number = 64;
 // clip() is made of two operations; its own is what it ends with.
-constexpr auto functions = std::to_array<Function>(
-    {{"exp", Operation::exp, 1, 1},         {"expm1", Operation::expm1, 1, 1}, {"log", Operation::log, 1, 1},
-     {"log1p", Operation::log1p, 1, 1},     {"sqrt", Operation::sqrt, 1, 1},   {"sin", Operation::sin, 1, 1},
-     {"cos", Operation::cos, 1, 1},         {"tan", Operation::tan, 1, 1},     {"tanh", Operation::tanh, 1, 1},
-     {"sinh", Operation::sinh, 1, 1},       {"cosh", Operation::cosh, 1, 1},   {"abs", Operation::absolute, 1, 1},
-     {"floor", Operation::floor, 1, 1},     {"ceil", Operation::ceil, 1, 1},   {"sign", Operation::sign, 1, 1},
-     {"exprel", Operation::exprel, 1, 1},   {"pow", Operation::pow, 2, 2},     {"where", Operation::where, 3, 3},
-     {"min", Operation::minimum, 2, any_number}, {"max", Operation::maximum, 2, any_number},
-     {"clip", Operation::minimum, 3, 3}});
+constexpr auto functions = std::to_array<Function>({{"exp", Operation::exp, 1, 1},
+                                                    {"expm1", Operation::expm1, 1, 1},
+                                                    {"log", Operation::log, 1, 1},
+                                                    {"log1p", Operation::log1p, 1, 1},
+                                                    {"sqrt", Operation::sqrt, 1, 1},
+                                                    {"sin", Operation::sin, 1, 1},
+                                                    {"cos", Operation::cos, 1, 1},
+                                                    {"tan", Operation::tan, 1, 1},
+                                                    {"tanh", Operation::tanh, 1, 1},
+                                                    {"sinh", Operation::sinh, 1, 1},
+                                                    {"cosh", Operation::cosh, 1, 1},
+                                                    {"abs", Operation::absolute, 1, 1},
+                                                    {"floor", Operation::floor, 1, 1},
+                                                    {"ceil", Operation::ceil, 1, 1},
+                                                    {"sign", Operation::sign, 1, 1},
+                                                    {"exprel", Operation::exprel, 1, 1},
+                                                    {"pow", Operation::pow, 2, 2},
+                                                    {"where", Operation::where, 3, 3},
+                                                    {"min", Operation::minimum, 2, any_number},
+                                                    {"max", Operation::maximum, 2, any_number},
+                                                    {"clip", Operation::minimum, 3, 3}});
 
 constexpr auto words = std::to_array<std::string_view>({"and", "or", "not", "dt", "rand", "randn"});
 
@@ -59,8 +71,9 @@ bool ExpressionParser::took_sign(std::string_view text) {
 void ExpressionParser::expected(const std::string& what) const {
   const Token& token = now();
   const bool over = at_end_of_line();
-  const std::string found = over ? "the end of the line" : "'" + script_.source.text.substr(
-      token.span.begin, token.span.end - token.span.begin) + "'";
+  const std::string found =
+      over ? "the end of the line"
+           : "'" + script_.source.text.substr(token.span.begin, token.span.end - token.span.begin) + "'";
   script_.refuse(token.span, "expected " + what + ", found " + found);
 }
 
@@ -121,9 +134,12 @@ std::uint32_t ExpressionParser::negation() {
 }
 
 std::uint32_t ExpressionParser::comparison() {
-  constexpr auto comparisons = std::to_array<std::pair<std::string_view, Operation>>(
-      {{">=", Operation::at_least}, {">", Operation::above}, {"<=", Operation::at_least}, {"<", Operation::above},
-       {"==", Operation::equal}, {"!=", Operation::unequal}});
+  constexpr auto comparisons = std::to_array<std::pair<std::string_view, Operation>>({{">=", Operation::at_least},
+                                                                                      {">", Operation::above},
+                                                                                      {"<=", Operation::at_least},
+                                                                                      {"<", Operation::above},
+                                                                                      {"==", Operation::equal},
+                                                                                      {"!=", Operation::unequal}});
   std::uint32_t left = sum();
   bool compared = false;
   std::uint32_t all = left;
@@ -248,7 +264,8 @@ std::uint32_t ExpressionParser::call(const Token& name) {
     script_.refuse(name.span, check::unknown_text("function", name.text, function_names()));
   }
   if (given.size() < found->least || given.size() > found->most) {
-    const std::string allowed = found->most == any_number ? "at least " + arguments(found->least) : arguments(found->least);
+    const std::string allowed =
+        found->most == any_number ? "at least " + arguments(found->least) : arguments(found->least);
     script_.refuse(span, name.text + "() takes " + allowed + ", got " + std::to_string(given.size()));
   }
   if (name.text == "clip") {

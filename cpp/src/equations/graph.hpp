@@ -19,23 +19,23 @@ using NodeId = std::uint32_t;
 /// What a node is that is not computed from others. `index` says which one, `part` more of it.
 enum class Leaf : std::uint8_t {
   none,
-  constant,    // a number
-  parameter,   // of the model
-  dt,          // the step of the network [ms]
-  propagator,  // entry of a matrix exponential
-  response,    // of a receptor to its own state, see ReceptorResponse
-  state,       // a variable at the beginning of the step
-  value,       // current or conductance of a receptor, likewise
-  rise,        // what feeds it
-  time,        // t, at a part of the step
-  external,    // I_ext in the step [pA]
-  arriving,    // weights that arrive at a receptor at the end of the step
-  refractory,  // truth: within t_ref of a spike in this step
+  constant,     // a number
+  parameter,    // of the model
+  dt,           // the step of the network [ms]
+  propagator,   // entry of a matrix exponential
+  response,     // of a receptor to its own state, see ReceptorResponse
+  state,        // a variable at the beginning of the step
+  value,        // current or conductance of a receptor, likewise
+  rise,         // what feeds it
+  time,         // t, at a part of the step
+  external,     // I_ext in the step [pA]
+  arriving,     // weights that arrive at a receptor at the end of the step
+  refractory,   // truth: within t_ref of a spike in this step
   piece_begin,  // of a piece of a step, from the beginning of the step on [ms]
-  piece,       // its length [ms]
-  above,       // truth: the condition of a spike held at the beginning of the step
-  uniform,     // a random number on (0, 1)
-  normal,      // a random number of the standard normal distribution
+  piece,        // its length [ms]
+  above,        // truth: the condition of a spike held at the beginning of the step
+  uniform,      // a random number on (0, 1)
+  normal,       // a random number of the standard normal distribution
 };
 
 /// Where a node comes from: a text, by number, and the place in it.

@@ -72,8 +72,9 @@ class Lexer {
   }
 
   void sign() {
-    constexpr auto signs = std::to_array<std::string_view>({"**", "+=", "-=", "*=", "/=", "==", "!=", "<=", ">=", "+",
-                                                            "-", "*", "/", "(", ")", ",", "=", "<", ">", ":", "'"});
+    constexpr auto signs =
+        std::to_array<std::string_view>({"**", "+=", "-=", "*=", "/=", "==", "!=", "<=", ">=", "+", "-",
+                                         "*",  "/",  "(",  ")",  ",",  "=",  "<",  ">",  ":",  "'"});
     const std::size_t begin = at_;
     for (const std::string_view sign : signs) {
       if (text_.substr(at_, sign.size()) != sign) continue;

@@ -25,7 +25,8 @@ std::string obstacle(NeuronEquations& neuron, std::size_t variable, const std::v
     const Node node = graph[leaf];
     if (!node.varies) continue;
     const std::string name = name_of(neuron, leaf);
-    if (node.leaf == Leaf::state && !exact[node.index]) return "it depends on " + name + ", which has no exact solution";
+    if (node.leaf == Leaf::state && !exact[node.index])
+      return "it depends on " + name + ", which has no exact solution";
     const bool input = node.leaf == Leaf::value || node.leaf == Leaf::external || node.leaf == Leaf::normal;
     if (node.leaf != Leaf::state && !input) {
       return "it depends on " + name;
@@ -110,9 +111,8 @@ void ExactSolution::add_system(bool refractory) {
   LinearSystem system{n, std::vector<NodeId>(n * n, graph.constant(0.0))};
   const auto rest_of = [&](NodeId slope) {
     const NodeId zero = graph.constant(0.0);
-    return graph.replaced({&slope, 1}, [&](NodeId leaf) {
-      return graph[leaf].varies ? std::optional<NodeId>{zero} : std::nullopt;
-    })[0];
+    return graph.replaced(
+        {&slope, 1}, [&](NodeId leaf) { return graph[leaf].varies ? std::optional<NodeId>{zero} : std::nullopt; })[0];
   };
   for (std::size_t row = 0; row < n; ++row) {
     if (!columns_[row].variable) continue;

@@ -83,13 +83,15 @@ Quantity Meaning::value(std::uint32_t root, const std::optional<Quantity>& deriv
 Quantity Meaning::name(const Syntax& node) const {
   if (const Quantity* known = names_.find(node.name)) return *known;
   if (is_noise(node.name)) {
-    if (!noise_) script_.refuse(node.span, "white noise may stand in equations; elsewhere there are rand() and randn()");
+    if (!noise_)
+      script_.refuse(node.span, "white noise may stand in equations; elsewhere there are rand() and randn()");
     const Dimension unit = *power(find_unit("ms")->dimension, -1);
     return {noise_(node.name), unit};
   }
   const Unit* unit = with_units_ ? find_unit(node.name) : nullptr;
   if (unit != nullptr) return {graph_.constant(unit->factor), unit->dimension};
-  if (is_reserved(node.name)) script_.refuse(node.span, "'" + node.name + "' is a word of its own and cannot stand here");
+  if (is_reserved(node.name))
+    script_.refuse(node.span, "'" + node.name + "' is a word of its own and cannot stand here");
   script_.refuse(node.span, check::unknown_text("name", node.name, names_.all()));
 }
 

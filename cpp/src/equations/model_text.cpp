@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <string>
 
-#include <lapicque/model.hpp>
-
 #include "check/check.hpp"
 #include "equations/neuron_equations.hpp"
 #include "equations/program.hpp"

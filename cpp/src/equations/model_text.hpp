@@ -3,10 +3,7 @@
 #include <vector>
 
 #include <lapicque/equations.hpp>
-
-namespace lapicque {
-struct StateDescription;
-}
+#include <lapicque/state_description.hpp>
 
 namespace lapicque::detail::equations {
 

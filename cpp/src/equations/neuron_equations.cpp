@@ -86,8 +86,8 @@ class Reader {
       const auto statement = declared.find(name);
       const auto index = static_cast<std::uint32_t>(made_.parameters.size());
       made_.parameters.push_back({of, &values});
-      set(name, {graph_.leaf(Leaf::parameter, index),
-                 statement == declared.end() ? std::nullopt : statement->second.unit});
+      set(name,
+          {graph_.leaf(Leaf::parameter, index), statement == declared.end() ? std::nullopt : statement->second.unit});
       declared.erase(name);
     }
     for (const auto& [name, statement] : declared) undefined_.push_back(statement);
@@ -167,8 +167,8 @@ class Reader {
     if (nodes.dynamics.effect == Effect::nmda) {
       const NodeId Mg = hidden_parameter(nodes, "Mg", nodes.dynamics.Mg);
       const NodeId steepness = graph_.multiply(graph_.constant(block_by_V), V);
-      const NodeId block = graph_.multiply(graph_.divide(Mg, graph_.constant(half_block)),
-                                           graph_.apply(Operation::exp, steepness));
+      const NodeId block =
+          graph_.multiply(graph_.divide(Mg, graph_.constant(half_block)), graph_.apply(Operation::exp, steepness));
       g = graph_.divide(g, graph_.add(graph_.constant(1.0), block));
     }
     return graph_.multiply(g, graph_.subtract(hidden_parameter(nodes, "E_rev", nodes.dynamics.E_rev), V));
@@ -176,12 +176,16 @@ class Reader {
 
   [[nodiscard]] Meaning meaning(std::uint32_t script, bool draws = false) {
     auto draw = [this](const std::string& name) {
-      return name == "rand" ? graph_.leaf(Leaf::uniform, made_.uniforms++)
-                            : graph_.leaf(Leaf::normal, made_.normals++);
+      return name == "rand" ? graph_.leaf(Leaf::uniform, made_.uniforms++) : graph_.leaf(Leaf::normal, made_.normals++);
     };
     using Make = std::function<NodeId(const std::string&)>;
     auto noise = [this](const std::string& name) { return white_noise(name); };
-    return {graph_, made_.scripts[script], script, names_, with_units_, draws ? Make{draw} : nullptr,
+    return {graph_,
+            made_.scripts[script],
+            script,
+            names_,
+            with_units_,
+            draws ? Make{draw} : nullptr,
             script == of_equations ? Make{noise} : nullptr};
   }
 
@@ -232,7 +236,8 @@ class Reader {
     Meaning reader = meaning(of_equations);
     Quantity quantity = reader.value(statement.right);
     if (statement.unit) {
-      reader.require_same(statement.span, statement.name, {0, statement.unit}, reader.text_of(statement.right), quantity);
+      reader.require_same(statement.span, statement.name, {0, statement.unit}, reader.text_of(statement.right),
+                          quantity);
       quantity.unit = statement.unit;
     }
     made_.definitions.push_back({statement.name, quantity});
@@ -273,7 +278,8 @@ class Reader {
     const auto found = std::ranges::find(made_.variables, statement.name, &Variable::name);
     if (found != made_.variables.end()) return static_cast<std::uint32_t>(found - made_.variables.begin());
     if (names_.find(statement.name) != nullptr) {
-      script.refuse(statement.name_span, "'" + statement.name + "' has no equation, and only variables that have one change");
+      script.refuse(statement.name_span,
+                    "'" + statement.name + "' has no equation, and only variables that have one change");
     }
     script.refuse(statement.name_span, check::unknown_text("variable", statement.name, variable_names()));
   }
@@ -351,7 +357,8 @@ class Reader {
     for (const Statement& statement : script.statements) {
       const std::uint32_t index = variable(script, statement);
       if (statement.change != '+' && statement.change != '-') {
-        script.refuse(statement.span, "weights that arrive together are added up, so that += and -= have a meaning here");
+        script.refuse(statement.span,
+                      "weights that arrive together are added up, so that += and -= have a meaning here");
       }
       Meaning reader = meaning(number);
       Quantity value = reader.value(statement.right);
@@ -371,7 +378,8 @@ class Reader {
     })[0];
     const std::optional<NodeId> by_weight = graph_.derivative(value, weight);
     if (graph_.is_constant(nothing, 0.0) && by_weight && !graph_.depends(*by_weight, weight)) return;
-    script.refuse(statement.span, "weights that arrive together are added up, so that the change has to be a multiple of weight");
+    script.refuse(statement.span,
+                  "weights that arrive together are added up, so that the change has to be a multiple of weight");
   }
 
   void add_events() {

@@ -85,12 +85,12 @@ struct NeuronEquations {
   std::vector<Definition> definitions;
   std::vector<ParameterSource> parameters;  // those of the user first
   std::vector<ReceptorNodes> receptors;
-  std::vector<std::string> own_receptors;   // names of receptors that are texts, numbered after the others
-  std::vector<Arrival> arrivals;            // in order
-  std::vector<Event> events;                // in order, after what arrives
-  std::uint32_t potential = 0;           // variable that receptors act on: V_m, or that of the first equation
-  std::optional<NodeId> threshold = {};  // truth
-  std::vector<Change> reset = {};        // at most one a variable
+  std::vector<std::string> own_receptors;  // names of receptors that are texts, numbered after the others
+  std::vector<Arrival> arrivals;           // in order
+  std::vector<Event> events;               // in order, after what arrives
+  std::uint32_t potential = 0;             // variable that receptors act on: V_m, or that of the first equation
+  std::optional<NodeId> threshold = {};    // truth
+  std::vector<Change> reset = {};          // at most one a variable
   NodeId t_ref = 0;
   std::uint32_t uniforms = 0;  // random numbers that are drawn a neuron and step
   std::uint32_t normals = 0;

@@ -88,8 +88,7 @@ class Parser {
     if (!words_.took_sign(":")) words_.expected("':'");
     const Dimension dimension = unit();
     for (const Token& name : names) {
-      script_.statements.push_back(
-          {StatementKind::declaration, name.span, name.text, name.span, 0, 0, '=', dimension});
+      script_.statements.push_back({StatementKind::declaration, name.span, name.text, name.span, 0, 0, '=', dimension});
     }
   }
 
@@ -135,46 +134,40 @@ class Parser {
 
   /// A product of units, of which the simulator counts in the whole.
   Dimension unit() {
-    const std::uint32_t begin = words_.now().span.begin;
     Dimension dimension;
-    double factor = 1.0;
     bool divides = false;
-    std::uint32_t end = begin;
     do {
-      end = unit_factor(divides, dimension, factor);
+      add_unit(divides, dimension);
       divides = words_.at_sign("/");
     } while (words_.took_sign("*") || words_.took_sign("/"));
-    if (std::abs(factor - 1.0) > 1e-9) {
-      script_.refuse(Span{begin, end}, "the unit is not one that is counted in; write " + text(dimension) +
-                                           (dimension.is_none() ? " as 1" : ""));
-    }
     return dimension;
   }
 
-  std::uint32_t unit_factor(bool divides, Dimension& dimension, double& factor) {
+  void add_unit(bool divides, Dimension& dimension) {
     const Token& token = words_.now();
-    if (token.kind == TokenKind::number && token.number == 1.0) return words_.take().span.end;
+    if (token.kind == TokenKind::number && token.number == 1.0) {
+      words_.take();
+      return;
+    }
     if (token.kind != TokenKind::name) words_.expected("a unit such as mV, or 1");
     const Unit* unit = find_unit(token.text);
     if (unit == nullptr) refuse_unit(token);
     words_.take();
-    int halves = 2;
-    std::uint32_t end = token.span.end;
-    if (words_.took_sign("**")) halves = exponent(end);
+    if (unit->factor != 1.0) {
+      script_.refuse(token.span, "numbers are counted in " + text(unit->dimension) + ", not in " + token.text);
+    }
+    const int halves = words_.took_sign("**") ? exponent() : 2;
     const std::optional<Dimension> raised = power(unit->dimension, divides ? -halves : halves);
     const std::optional<Dimension> all = raised ? product(dimension, *raised) : std::nullopt;
     if (!all) script_.refuse(token.span, "this power of a unit is out of range");
     dimension = *all;
-    factor *= std::pow(unit->factor, (divides ? -0.5 : 0.5) * halves);
-    return end;
   }
 
-  int exponent(std::uint32_t& end) {
+  int exponent() {
     const bool parenthesis = words_.took_sign("(");
     const bool negative = words_.took_sign("-");
     if (words_.now().kind != TokenKind::number) words_.expected("a number");
     const Token& token = words_.take();
-    end = token.span.end;
     const double twice = 2.0 * token.number;
     if (twice != std::floor(twice) || twice > 60.0) {
       script_.refuse(token.span, "powers of units are halves of whole numbers up to 30");

@@ -21,7 +21,7 @@ constexpr std::array<std::array<double, 6>, stages> weights{
      {19372.0 / 6561.0, -25360.0 / 2187.0, 64448.0 / 6561.0, -212.0 / 729.0},
      {9017.0 / 3168.0, -355.0 / 33.0, 46732.0 / 5247.0, 49.0 / 176.0, -5103.0 / 18656.0},
      {35.0 / 384.0, 0.0, 500.0 / 1113.0, 125.0 / 192.0, -2187.0 / 6784.0, 11.0 / 84.0}}};
-constexpr std::array<double, stages> differences{71.0 / 57600.0,     0.0,           -71.0 / 16695.0, 71.0 / 1920.0,
+constexpr std::array<double, stages> differences{71.0 / 57600.0,      0.0,          -71.0 / 16695.0, 71.0 / 1920.0,
                                                  -17253.0 / 339200.0, 22.0 / 525.0, -1.0 / 40.0};
 
 class Planner {
@@ -126,7 +126,8 @@ class Planner {
         const Variable& variable = neuron_.variables[v];
         NodeId slope = at(variable.slope, time, y);
         graph_.set_origin(variable.origin);
-        if (refractory_ && variable.held) slope = graph_.apply(Operation::where, graph_.leaf(Leaf::refractory), number(0.0), slope);
+        if (refractory_ && variable.held)
+          slope = graph_.apply(Operation::where, graph_.leaf(Leaf::refractory), number(0.0), slope);
         slopes_[v].push_back(slope);
       }
     }

@@ -17,13 +17,13 @@ struct PieceTolerance {
 };
 
 struct PiecePlan {
-  std::vector<NodeId> variables;          // at the end of the piece
-  NodeId error = 0;                       // the largest of all variables over what is allowed
-  std::optional<NodeId> condition = {};   // truth at the end of the piece, where it draws no random numbers
-  std::optional<NodeId> beyond = {};      // how far it is beyond what the condition compares it with
-  std::vector<NodeId> reset;              // values after a spike at the beginning of the piece, as NeuronEquations
-  std::vector<NodeId> arrived;            // variables after what arrives there and after events
-  NodeId t_ref = 0;                       // after a spike then
+  std::vector<NodeId> variables;             // at the end of the piece
+  NodeId error = 0;                          // the largest of all variables over what is allowed
+  std::optional<NodeId> condition = {};      // truth at the end of the piece, where it draws no random numbers
+  std::optional<NodeId> beyond = {};         // how far it is beyond what the condition compares it with
+  std::vector<NodeId> reset;                 // values after a spike at the beginning of the piece, as NeuronEquations
+  std::vector<NodeId> arrived;               // variables after what arrives there and after events
+  NodeId t_ref = 0;                          // after a spike then
   std::optional<NodeId> condition_now = {};  // truth at the beginning of the piece, whatever it draws
 };
 

@@ -115,7 +115,8 @@ class Compiler {
       }
       open.push_back({now.id, true});
       const Step step = step_of(now.id);
-      std::vector<NodeId> operands(step.operand.begin(), step.operand.begin() + static_cast<std::ptrdiff_t>(step.operands));
+      std::vector<NodeId> operands(step.operand.begin(),
+                                   step.operand.begin() + static_cast<std::ptrdiff_t>(step.operands));
       std::ranges::stable_sort(operands, std::less{}, [&](NodeId id) { return needs_[id]; });
       for (const NodeId operand : operands) open.push_back({operand, false});
     }

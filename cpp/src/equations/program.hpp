@@ -31,7 +31,6 @@ enum class Outside : std::uint8_t { leaves, what_stays };
 [[nodiscard]] Program compile(const Graph& graph, std::span<const NodeId> results, Outside outside);
 
 /// A line an instruction: "r0 = multiply_add(V_m, h, r1)".
-[[nodiscard]] std::string text_of(const Program& program,
-                                  const std::function<std::string(NodeId)>& name_of_outside);
+[[nodiscard]] std::string text_of(const Program& program, const std::function<std::string(NodeId)>& name_of_outside);
 
 }  // namespace lapicque::detail::equations

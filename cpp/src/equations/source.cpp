@@ -18,8 +18,8 @@ Line line_of(const std::string& text, std::size_t position) {
   const std::size_t inside = std::min(position, text.size());
   const std::size_t before = inside == 0 ? std::string::npos : text.rfind('\n', inside - 1);
   const std::size_t begin = before == std::string::npos ? 0 : before + 1;
-  const auto number = static_cast<std::size_t>(
-      std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(inside), '\n'));
+  const auto number =
+      static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(inside), '\n'));
   return {number + 1, begin, std::min(text.find('\n', inside), text.size())};
 }
 

@@ -163,7 +163,8 @@ class Planner {
     }
   }
 
-  /// What a variable of the rest needs of its rate J: the lengths of the steps to the middle, and weights of the slopes.
+  /// What a variable of the rest needs of its rate J: the lengths of the steps to the middle, and weights of the
+  /// slopes.
   struct Exponential {
     std::optional<NodeId> rate;  // none: Runge-Kutta's own weights
     NodeId half;
@@ -204,7 +205,10 @@ class Planner {
       if (moves) {
         report(rest_[k], "exponential Runge-Kutta", "linear in itself; " + parts_.obstacles[rest_[k]]);
       } else {
-        report(rest_[k], "Runge-Kutta", scheme_ == "rk4" ? "forced" : rate ? parts_.obstacles[rest_[k]] : "not linear in itself");
+        report(rest_[k], "Runge-Kutta",
+               scheme_ == "rk4" ? "forced"
+               : rate           ? parts_.obstacles[rest_[k]]
+                                : "not linear in itself");
       }
     }
     const std::size_t n = rest_.size();
@@ -302,12 +306,11 @@ class Planner {
     graph_.set_origin({1, {}});
     if (neuron_.reset.empty()) {
       plan_.above = condition;
-      condition = graph_.apply(Operation::both, condition,
-                               graph_.apply(Operation::opposite, graph_.leaf(Leaf::above)));
+      condition = graph_.apply(Operation::both, condition, graph_.apply(Operation::opposite, graph_.leaf(Leaf::above)));
     }
     if (plan_.refractory) {
-      condition = graph_.apply(Operation::both, condition,
-                               graph_.apply(Operation::opposite, graph_.leaf(Leaf::refractory)));
+      condition =
+          graph_.apply(Operation::both, condition, graph_.apply(Operation::opposite, graph_.leaf(Leaf::refractory)));
     }
     plan_.spike = condition;
   }

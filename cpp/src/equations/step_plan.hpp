@@ -40,22 +40,22 @@ struct PropagatorEntry {
 };
 
 struct StepPlan {
-  std::vector<NodeId> variables;       // their values at the end of the step
-  std::vector<NodeId> values;          // of receptors; 0 for those without
-  std::vector<NodeId> rises;           // likewise
-  std::optional<NodeId> spike = {};    // truth
-  std::optional<NodeId> above = {};    // truth: the condition of a spike, where only its beginning counts
-  bool refractory = false;             // some t_ref is not zero
-  std::optional<NodeId> doubt = {};    // truth: the step is not exact enough; where steps are taken in pieces then
-  std::vector<LinearSystem> systems;   // of propagators
+  std::vector<NodeId> variables;         // their values at the end of the step
+  std::vector<NodeId> values;            // of receptors; 0 for those without
+  std::vector<NodeId> rises;             // likewise
+  std::optional<NodeId> spike = {};      // truth
+  std::optional<NodeId> above = {};      // truth: the condition of a spike, where only its beginning counts
+  bool refractory = false;               // some t_ref is not zero
+  std::optional<NodeId> doubt = {};      // truth: the step is not exact enough; where steps are taken in pieces then
+  std::vector<LinearSystem> systems;     // of propagators
   std::vector<PropagatorEntry> entries;  // leaves of kind propagator
   std::vector<VariableScheme> schemes;
 };
 
 /// Variables `now` at the end of a step after what arrives then and after events; `others` replaces the other leaves.
-[[nodiscard]] std::vector<NodeId> after_arrivals_and_events(
-    NeuronEquations& neuron, std::vector<NodeId> now, bool refractory,
-    const std::function<std::optional<NodeId>(NodeId)>& others);
+[[nodiscard]] std::vector<NodeId> after_arrivals_and_events(NeuronEquations& neuron, std::vector<NodeId> now,
+                                                            bool refractory,
+                                                            const std::function<std::optional<NodeId>(NodeId)>& others);
 
 /// Refuses a scheme that the equations do not allow, with the reason.
 [[nodiscard]] StepPlan plan_step(NeuronEquations& neuron, const std::string& scheme);

@@ -71,10 +71,10 @@ MembraneTable membranes_of(std::variant<Models...>*) {
 }
 
 std::vector<KernelSet> find_available() {
-#define LAPICQUE_KERNELS(isa)                                                                              \
-  &isa::all_finite, &isa::all_finite, &isa::all_zero, &isa::all_zero, &isa::fill, &isa::fill, &isa::flush, \
-      &isa::flush, &isa::poisson_counts, &isa::philox_words, &isa::add_noise, &isa::add_noise,             \
-      membranes_of<isa::Isa>(static_cast<Model*>(nullptr)),                                                \
+#define LAPICQUE_KERNELS(isa)                                                                                \
+  &isa::all_finite, &isa::all_finite, &isa::all_zero, &isa::all_zero, &isa::fill, &isa::fill, &isa::flush,   \
+      &isa::flush, &isa::poisson_counts, &isa::philox_words, &isa::add_noise, &isa::add_noise,               \
+      membranes_of<isa::Isa>(static_cast<Model*>(nullptr)),                                                  \
       {&isa::precise_bound, &isa::precise_alert, &isa::precise_below, &isa::precise_take}, &isa::of_doubles, \
       &isa::of_floats
   std::vector<KernelSet> sets = {{baseline_name, LAPICQUE_KERNELS(baseline)}};

@@ -133,10 +133,10 @@ class EquationGroup final : public NeuronGroup {
   Bound step_;
   Bound reset_;
   Bound definitions_;
-  std::vector<Target> targets_;         // of the results of a step
-  std::optional<std::size_t> spike_;    // result of a step that is the truth of a spike
-  std::optional<std::size_t> doubt_;    // result of a step that is the truth of a doubt
-  bool locates_ = false;                // spikes are found within the step
+  std::vector<Target> targets_;       // of the results of a step
+  std::optional<std::size_t> spike_;  // result of a step that is the truth of a spike
+  std::optional<std::size_t> doubt_;  // result of a step that is the truth of a doubt
+  bool locates_ = false;              // spikes are found within the step
   std::optional<EquationPieces<Real>> pieces_;
   const kernels::ProgramKernels<Real>& machine_ = kernels::selected().program<Real>();
   kernels::ScanKernel<Real> all_finite_ = kernels::selected().all_finite<Real>();
@@ -281,8 +281,7 @@ BoundOperand<Real> EquationGroup<Real>::outside(NodeId id, bool at_end) const {
 
 template <class Real>
 std::size_t EquationGroup<Real>::registers() const {
-  const std::size_t own =
-      std::max({step_.program.registers, reset_.program.registers, definitions_.program.registers});
+  const std::size_t own = std::max({step_.program.registers, reset_.program.registers, definitions_.program.registers});
   return pieces_ ? std::max(own, pieces_->registers()) : own;
 }
 
@@ -308,12 +307,12 @@ void EquationGroup<Real>::bind(const Bound& bound, Range block, EquationBuffers<
       case Place::uniform: operand = {buffers.uniform[from.number].data()}; break;
       case Place::normal: operand = {buffers.normal[from.number].data()}; break;
       case Place::arriving:
-        operand = buffers.arrives[from.number] ? Operand<Real>{buffers.arriving[from.number].data()}
-                                               : Operand<Real>{zero, 0};
+        operand =
+            buffers.arrives[from.number] ? Operand<Real>{buffers.arriving[from.number].data()} : Operand<Real>{zero, 0};
         break;
       case Place::external:
-        operand = buffers.external != nullptr ? Operand<Real>{const_cast<Real*>(buffers.external)}
-                                              : Operand<Real>{zero, 0};
+        operand =
+            buffers.external != nullptr ? Operand<Real>{const_cast<Real*>(buffers.external)} : Operand<Real>{zero, 0};
         break;
     }
   }
@@ -330,10 +329,11 @@ void EquationGroup<Real>::begin_run(std::int64_t step) {
 
 template <class Real>
 void EquationGroup<Real>::use_external_current() {
-  const bool used = std::ranges::any_of(
-      step_.program.outside, [&](NodeId id) { return neuron_.graph[id].leaf == Leaf::external; });
+  const bool used =
+      std::ranges::any_of(step_.program.outside, [&](NodeId id) { return neuron_.graph[id].leaf == Leaf::external; });
   if (!used) {
-    check::refuse("target", "neurons whose equations do not have it", "of equations with I_ext, the current from outside");
+    check::refuse("target", "neurons whose equations do not have it",
+                  "of equations with I_ext, the current from outside");
   }
   NeuronGroup::use_external_current();
 }
@@ -551,9 +551,8 @@ void EquationGroup<Real>::advance(Range range, CellInputs& inputs, const Advance
 
 }  // namespace
 
-std::unique_ptr<NeuronGroup> make_equation_neurons(const Equations& model, std::uint32_t population,
-                                                   std::uint32_t size, const NetworkOptions& network,
-                                                   const PopulationOptions& options) {
+std::unique_ptr<NeuronGroup> make_equation_neurons(const Equations& model, std::uint32_t population, std::uint32_t size,
+                                                   const NetworkOptions& network, const PopulationOptions& options) {
   if (network.precision == Precision::single) {
     return std::make_unique<EquationGroup<float>>(model, population, size, network, options);
   }

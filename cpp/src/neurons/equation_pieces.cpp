@@ -40,7 +40,8 @@ EquationPieces<Real>::EquationPieces(EquationPopulation<Real>& population, const
     population_.know(*program, values);
     add_rows(*program);
   }
-  for (std::size_t v = 0; v < population.states.size(); ++v) states_.push_back(row_of(population.neuron.variables[v].state));
+  for (std::size_t v = 0; v < population.states.size(); ++v)
+    states_.push_back(row_of(population.neuron.variables[v].state));
   const auto own = [&](Leaf leaf) {
     sources_.push_back({nullptr, leaf});
     return sources_.size() - 1;
@@ -113,8 +114,8 @@ std::vector<Operand<Real>> EquationPieces<Real>::operands(const Program& program
 }
 
 template <class Real>
-void EquationPieces<Real>::add(Range block, std::span<const std::uint32_t> places,
-                               const EquationBuffers<Real>& buffers, Work& work) const {
+void EquationPieces<Real>::add(Range block, std::span<const std::uint32_t> places, const EquationBuffers<Real>& buffers,
+                               Work& work) const {
   const std::uint32_t before = work.n;
   for (std::size_t k = 0; k < sources_.size(); ++k) {
     const RowSource& source = sources_[k];
@@ -240,7 +241,8 @@ typename EquationPieces<Real>::Outcome EquationPieces<Real>::land(std::uint32_t 
   if (holds && now - landing.low <= std::max(landing_, 2.0 * shortest_)) return Outcome::spike;
   double next = 0.5 * (landing.low + landing.high);
   if (landing.at_low < 0.0 && landing.at_high > 0.0 && std::isfinite(landing.at_high)) {
-    const double line = landing.low + (landing.high - landing.low) * (landing.at_low / (landing.at_low - landing.at_high));
+    const double line =
+        landing.low + (landing.high - landing.low) * (landing.at_low / (landing.at_low - landing.at_high));
     // Beyond the crossing by a little, so that the two ends come close to each other.
     next = std::clamp(line + 0.25 * landing_, landing.low + 0.25 * landing_, landing.high - 0.25 * landing_);
   }
@@ -337,9 +339,9 @@ void EquationPieces<Real>::fail(std::int64_t step, std::uint32_t j, Work& work) 
   }
   const Origin& origin = population_.neuron.graph[failed->node].origin;
   const equations::Source& source = population_.neuron.script(origin).source;
-  throw StepFailure(population_.id, i, step, "cannot be followed",
-                    failed->what + ", in " + place_of(source, origin.span.begin) + "\n" +
-                        marked_line(source, origin.span));
+  throw StepFailure(
+      population_.id, i, step, "cannot be followed",
+      failed->what + ", in " + place_of(source, origin.span.begin) + "\n" + marked_line(source, origin.span));
 }
 
 template class EquationPieces<double>;

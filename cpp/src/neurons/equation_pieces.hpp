@@ -14,8 +14,8 @@
 
 namespace lapicque::detail {
 
-/// Takes some neurons through a step again, in pieces whose length follows their error, which end where a spike is: each
-/// neuron by itself, those that are left side by side.
+/// Takes some neurons through a step again, in pieces whose length follows their error, which end where a spike is:
+/// each neuron by itself, those that are left side by side.
 template <class Real>
 class EquationPieces {
  public:
@@ -94,10 +94,10 @@ class EquationPieces {
   void swap(std::uint32_t a, std::uint32_t b, Work& work) const;
 
   EquationPopulation<Real>& population_;
-  Program piece_;  // results: variables, error, then condition and how far beyond it
-  Program reset_;  // results: changes, then t_ref
+  Program piece_;   // results: variables, error, then condition and how far beyond it
+  Program reset_;   // results: changes, then t_ref
   Program arrive_;  // results: variables
-  Program now_;    // result: condition
+  Program now_;     // result: condition
   bool has_condition_;
   bool has_beyond_;
   bool draws_;  // the condition draws random numbers, and is looked at at the end of the step
@@ -105,7 +105,7 @@ class EquationPieces {
   double landing_;
   std::vector<RowSource> sources_;  // by row
   std::map<NodeId, std::size_t> rows_;
-  std::vector<std::size_t> states_;  // rows, by variable
+  std::vector<std::size_t> states_;                      // rows, by variable
   std::size_t begin_ = 0, length_ = 0, refractory_ = 0;  // rows
   const kernels::ProgramKernels<Real>& machine_ = kernels::selected().program<Real>();
 };

@@ -23,7 +23,11 @@ template <class Real>
 struct EquationPopulation {
   EquationPopulation(const equations::NeuronEquations& equations, std::uint32_t number, std::uint32_t size, double step,
                      bool per_neuron)
-      : neuron{equations}, id{number}, dt{step}, coefficients{size, per_neuron}, refractoriness{size, false, 0.0, step} {}
+      : neuron{equations},
+        id{number},
+        dt{step},
+        coefficients{size, per_neuron},
+        refractoriness{size, false, 0.0, step} {}
 
   /// Finds out the values of what stays among the operands of a program.
   void know(const equations::Program& program, const StaticValues& values) {

@@ -94,14 +94,14 @@ StaticValues::Values StaticValues::response(const Node& node) const {
     switch (of) {
       case ReceptorResponse::decay: return math::chain(time, (*dynamics.tau_decay)[i]);
       case ReceptorResponse::rise_decay: return math::chain(time, (*dynamics.tau_rise)[i]);
-      case ReceptorResponse::rise_to_value:
-        return math::chain(time, (*dynamics.tau_rise)[i], (*dynamics.tau_decay)[i]);
+      case ReceptorResponse::rise_to_value: return math::chain(time, (*dynamics.tau_rise)[i], (*dynamics.tau_decay)[i]);
       case ReceptorResponse::rise_per_weight: break;
     }
     const double peak = math::chain_peak_time((*dynamics.tau_rise)[i], (*dynamics.tau_decay)[i]);
     return 1.0 / math::chain(peak, (*dynamics.tau_rise)[i], (*dynamics.tau_decay)[i]);
   };
-  const bool per_neuron = dynamics.tau_decay->per_neuron() || (dynamics.tau_rise != nullptr && dynamics.tau_rise->per_neuron());
+  const bool per_neuron =
+      dynamics.tau_decay->per_neuron() || (dynamics.tau_rise != nullptr && dynamics.tau_rise->per_neuron());
   Values values;
   for (std::size_t i = 0; i < (per_neuron ? size_ : 1); ++i) values.push_back(value(i));
   return values;

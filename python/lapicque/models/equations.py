@@ -165,7 +165,7 @@ class Equations(Model):
     .. [2] S. M. Cox & P. C. Matthews (2002). J. Comput. Phys. 176, 430-455.
     """
 
-    text: str = field(default="", kw_only=False)
+    text: str = field(kw_only=False)
     threshold: str = ""
     reset: str = ""
     t_ref: float | str = "0"
@@ -197,8 +197,9 @@ class Equations(Model):
     def __str__(self) -> str:
         lines = [line.strip() for line in self.text.splitlines() if line.strip()]
         if self.threshold:
-            rest = [f"for {self.t_ref} ms" if self.t_ref not in ("0", "0.0") else "", self.hold and f"holding {self.hold}"]
-            after = ", ".join(part for part in [self.reset, *rest] if part)
+            refractory = f"for {self.t_ref} ms" if self.t_ref not in ("0", "0.0") else ""
+            held = f"holding {self.hold}" if self.hold else ""
+            after = ", ".join(part for part in (self.reset, refractory, held) if part)
             lines.append(f"{self.threshold}: a spike{', ' + after if after else ''}")
         width = max((len(name) for name in self.parameters), default=0)
         lines += [f"    {name:<{width}} = {short(value)}" for name, value in self.parameters.items()]

@@ -46,8 +46,7 @@ class Machine {
       case absolute: return unary(instruction, [](V x) LAPICQUE_INLINE_LAMBDA { return magnitude(x); });
       case floor: return unary(instruction, [](V x) LAPICQUE_INLINE_LAMBDA { return whole_floor(x); });
       case ceil:
-        return unary(instruction,
-                     [](V x) LAPICQUE_INLINE_LAMBDA { return V::all(0) - whole_floor(V::all(0) - x); });
+        return unary(instruction, [](V x) LAPICQUE_INLINE_LAMBDA { return V::all(0) - whole_floor(V::all(0) - x); });
       case sign: return unary(instruction, &Machine::sign_of);
       case sqrt: return unary(instruction, [](V x) LAPICQUE_INLINE_LAMBDA { return V::sqrt(x); });
       case exp: return unary(instruction, [](V x) LAPICQUE_INLINE_LAMBDA { return whole_exp(x); });
@@ -83,23 +82,19 @@ class Machine {
       case at_least: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return truth<V>(a >= b); });
       case above: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return truth<V>(is_above(a, b)); });
       case equal:
-        return binary(instruction,
-                      [](V a, V b) LAPICQUE_INLINE_LAMBDA { return truth<V>(V::both(a >= b, b >= a)); });
+        return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return truth<V>(V::both(a >= b, b >= a)); });
       case unequal:
-        return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA {
-          return V::all(1) - truth<V>(V::both(a >= b, b >= a));
-        });
+        return binary(instruction,
+                      [](V a, V b) LAPICQUE_INLINE_LAMBDA { return V::all(1) - truth<V>(V::both(a >= b, b >= a)); });
       case both: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return a * b; });
       case either: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return larger(a, b); });
-      case multiply_add:
-        return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return a * b + c; });
+      case multiply_add: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return a * b + c; });
       case subtract_product:
         return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return c - a * b; });
       case multiply_subtract:
         return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return a * b - c; });
       case where:
-        return ternary(instruction,
-                       [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return V::select(is_true(a), b, c); });
+        return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return V::select(is_true(a), b, c); });
       default: return;
     }
   }

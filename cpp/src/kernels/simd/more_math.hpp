@@ -101,8 +101,8 @@ V sine_or_cosine(V r, typename V::Mask odd) {
   V cosine = of_number<V>(1.0 / 20922789888000.0);
   constexpr double of_sine[] = {1.0 / 6227020800.0, -1.0 / 39916800.0, 1.0 / 362880.0,
                                 -1.0 / 5040.0,      1.0 / 120.0,       -1.0 / 6.0};
-  constexpr double of_cosine[] = {-1.0 / 87178291200.0, 1.0 / 479001600.0, -1.0 / 3628800.0, 1.0 / 40320.0,
-                                  -1.0 / 720.0,         1.0 / 24.0};
+  constexpr double of_cosine[] = {-1.0 / 87178291200.0, 1.0 / 479001600.0, -1.0 / 3628800.0,
+                                  1.0 / 40320.0,        -1.0 / 720.0,      1.0 / 24.0};
   for (const double coefficient : of_sine) sine = sine * square + of_number<V>(coefficient);
   for (const double coefficient : of_cosine) cosine = cosine * square + of_number<V>(coefficient);
   const V half = of_number<V>(0.5) * square;
@@ -152,11 +152,21 @@ V whole_exprel(V x) {
 template <class V>
 V whole_phi3(V x, V phi1) {
   V series = of_number<V>(1.0 / 6402373705728000.0);
-  constexpr double coefficients[] = {1.0 / 355687428096000.0, 1.0 / 20922789888000.0, 1.0 / 1307674368000.0,
-                                     1.0 / 87178291200.0,     1.0 / 6227020800.0,     1.0 / 479001600.0,
-                                     1.0 / 39916800.0,        1.0 / 3628800.0,        1.0 / 362880.0,
-                                     1.0 / 40320.0,           1.0 / 5040.0,           1.0 / 720.0,
-                                     1.0 / 120.0,             1.0 / 24.0,             1.0 / 6.0};
+  constexpr double coefficients[] = {1.0 / 355687428096000.0,
+                                     1.0 / 20922789888000.0,
+                                     1.0 / 1307674368000.0,
+                                     1.0 / 87178291200.0,
+                                     1.0 / 6227020800.0,
+                                     1.0 / 479001600.0,
+                                     1.0 / 39916800.0,
+                                     1.0 / 3628800.0,
+                                     1.0 / 362880.0,
+                                     1.0 / 40320.0,
+                                     1.0 / 5040.0,
+                                     1.0 / 720.0,
+                                     1.0 / 120.0,
+                                     1.0 / 24.0,
+                                     1.0 / 6.0};
   for (const double coefficient : coefficients) series = series * x + of_number<V>(coefficient);
   const auto near = V::all(1) >= magnitude(x);
   const V divisor = V::select(near, V::all(1), x);
