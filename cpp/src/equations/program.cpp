@@ -20,8 +20,13 @@ struct Step {
 
 class Compiler {
  public:
-  Compiler(const Graph& graph, std::span<const NodeId> results, Outside outside)
-      : graph_{graph}, results_{results}, outside_{outside}, uses_(graph.size(), 0), needs_(graph.size(), 0) {}
+  Compiler(const Graph& graph, std::span<const NodeId> results, Outside outside, std::span<const NodeId> homes)
+      : graph_{graph},
+        results_{results},
+        homes_{homes},
+        outside_{outside},
+        uses_(graph.size(), 0),
+        needs_(graph.size(), 0) {}
 
   Program compiled() {
     count_uses();
@@ -93,7 +98,31 @@ class Compiler {
       if (fuses(b)) return fused(Operation::subtract_product, b, a);
       if (fuses(a)) return fused(Operation::multiply_subtract, a, b);
     }
+    if (node.operation == Operation::multiply) {
+      if (const std::optional<Operation> with = joined(a)) return {*with, {graph_[a].operand[0], graph_[a].operand[1], b}, 3};
+      if (const std::optional<Operation> with = joined(b)) return {*with, {graph_[b].operand[0], graph_[b].operand[1], a}, 3};
+    }
     return {node.operation, node.operand, kernels::operands_of(node.operation)};
+  }
+
+  /// The operation that a product makes of a factor that nothing else wants.
+  [[nodiscard]] std::optional<Operation> joined(NodeId factor) const {
+    if (is_outside(factor) || uses_[factor] != 1) return std::nullopt;
+    const Node& node = graph_[factor];
+    // What the factor itself takes along comes first.
+    const bool takes = std::ranges::any_of(node.operands(), [&](NodeId id) { return fuses(id) || joins(id); });
+    if (takes) return std::nullopt;
+    switch (node.operation) {
+      case Operation::add: return Operation::add_multiply;
+      case Operation::subtract: return Operation::subtract_multiply;
+      case Operation::multiply: return Operation::multiply_twice;
+      default: return std::nullopt;
+    }
+  }
+  [[nodiscard]] bool joins(NodeId id) const {
+    if (is_outside(id) || uses_[id] != 1) return false;
+    const Operation operation = graph_[id].operation;
+    return operation == Operation::add || operation == Operation::subtract;
   }
 
   /// Puts what a node needs and the node itself into the order of instructions, the operand with most needs first.
@@ -134,6 +163,17 @@ class Compiler {
       for (std::size_t k = 0; k < step.operands; ++k) add(step.operand[k]);
     }
     for (const NodeId result : results_) add(result);
+    for (const NodeId home : homes_) add(home);
+  }
+
+  /// Where a result may be written at once: its leaf is read no more after instruction k, and no other result is there.
+  [[nodiscard]] std::optional<std::uint16_t> home_of(NodeId id, std::uint32_t k, std::span<const std::uint32_t> last) {
+    for (std::size_t r = 0; r < homes_.size(); ++r) {
+      if (results_[r] != id || last[homes_[r]] > k) continue;
+      if (std::ranges::count(results_, id) > 1 || std::ranges::count(results_, homes_[r]) > 0) continue;
+      return static_cast<std::uint16_t>(place_[homes_[r]]);
+    }
+    return std::nullopt;
   }
 
   void allocate() {
@@ -157,9 +197,13 @@ class Compiler {
         free.push_back(static_cast<std::uint16_t>(place_[operand]));
         last[operand] = nowhere;  // once, where an instruction has it twice
       }
-      if (free.empty()) free.push_back(new_register());
-      place_[id] = free.back();
-      free.pop_back();
+      if (const std::optional<std::uint16_t> home = home_of(id, k, last)) {
+        place_[id] = *home;
+      } else {
+        if (free.empty()) free.push_back(new_register());
+        place_[id] = free.back();
+        free.pop_back();
+      }
       instruction.to = static_cast<std::uint16_t>(place_[id]);
       program_.code.push_back(instruction);
       program_.nodes.push_back(id);
@@ -176,6 +220,7 @@ class Compiler {
 
   const Graph& graph_;
   std::span<const NodeId> results_;
+  std::span<const NodeId> homes_;
   Outside outside_;
   std::vector<std::uint32_t> uses_;
   std::vector<std::uint32_t> needs_;
@@ -188,7 +233,11 @@ class Compiler {
 }  // namespace
 
 Program compile(const Graph& graph, std::span<const NodeId> results, Outside outside) {
-  return Compiler{graph, results, outside}.compiled();
+  return Compiler{graph, results, outside, {}}.compiled();
+}
+
+Program compile_in_place(const Graph& graph, std::span<const NodeId> results, std::span<const NodeId> homes) {
+  return Compiler{graph, results, Outside::what_stays, homes}.compiled();
 }
 
 std::string text_of(const Program& program, const std::function<std::string(NodeId)>& name_of_outside) {

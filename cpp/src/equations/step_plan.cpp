@@ -60,6 +60,7 @@ class Planner {
     if (scheme_ == "exact" && !rest_.empty()) {
       refuse(rest_.front(), "cannot be solved exactly: " + parts_.obstacles[rest_.front()]);
     }
+    plan_.linear = rest_.empty();
     if (exact && parts_.some_exact()) exact_.emplace(neuron_, parts_, plan_);
   }
 
@@ -306,11 +307,11 @@ class Planner {
     graph_.set_origin({1, {}});
     if (neuron_.reset.empty()) {
       plan_.above = condition;
-      condition = graph_.apply(Operation::both, condition, graph_.apply(Operation::opposite, graph_.leaf(Leaf::above)));
+      condition = graph_.apply(Operation::without, condition, graph_.leaf(Leaf::above));
     }
     if (plan_.refractory) {
       condition =
-          graph_.apply(Operation::both, condition, graph_.apply(Operation::opposite, graph_.leaf(Leaf::refractory)));
+          graph_.apply(Operation::without, condition, graph_.leaf(Leaf::refractory));
     }
     plan_.spike = condition;
   }

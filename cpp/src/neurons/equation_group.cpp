@@ -48,6 +48,7 @@ template <class Real>
 struct BoundProgram {
   Program program;
   std::vector<BoundOperand<Real>> outside;
+  std::vector<std::size_t> input;  // those of them that may come and go
 
   [[nodiscard]] bool empty() const { return program.results.empty(); }
 };
@@ -83,6 +84,7 @@ class EquationGroup final : public NeuronGroup {
 
     EquationBuffers<Real> buffers;
     Operands step;
+    std::uint32_t bound = UINT32_MAX;  // beginning of the block that `step` is bound to
     Operands reset;
     Operands definitions;
     std::optional<typename EquationPieces<Real>::Work> pieces;
@@ -98,7 +100,7 @@ class EquationGroup final : public NeuronGroup {
 
   void add_states();
   void bind_programs(const StepPlan& plan, const StaticValues& values);
-  Bound bound(std::span<const NodeId> results, const StaticValues& values, bool at_end);
+  Bound bound(Program program, const StaticValues& values, bool at_end);
   [[nodiscard]] BoundOperand<Real> outside(NodeId id, bool at_end) const;
   [[nodiscard]] std::size_t registers() const;
   void visit_hidden_state(StateVisitor& visitor) override;
@@ -106,6 +108,7 @@ class EquationGroup final : public NeuronGroup {
 
   [[nodiscard]] Work& work_of(CellInputs& inputs) const;
   void bind(const Bound& program, Range block, EquationBuffers<Real>& buffers, Operands& operands) const;
+  void bind_input(const Bound& bound, EquationBuffers<Real>& buffers, Operands& operands) const;
   void begin_step(std::int64_t step, Range block, const CellInputs& inputs, EquationBuffers<Real>& buffers);
   void draw(std::int64_t step, Range block, random::Purpose purpose, std::vector<AlignedArray<Real>>& numbers) const;
   void run(const Bound& bound, const Operands& operands, std::size_t n) const {
@@ -136,6 +139,7 @@ class EquationGroup final : public NeuronGroup {
   std::vector<Target> targets_;       // of the results of a step
   std::optional<std::size_t> spike_;  // result of a step that is the truth of a spike
   std::optional<std::size_t> doubt_;  // result of a step that is the truth of a doubt
+  bool in_place_ = false;             // results of a step lie where they are stored
   bool locates_ = false;              // spikes are found within the step
   std::optional<EquationPieces<Real>> pieces_;
   const kernels::ProgramKernels<Real>& machine_ = kernels::selected().program<Real>();
@@ -218,16 +222,18 @@ void EquationGroup<Real>::add_states() {
 template <class Real>
 void EquationGroup<Real>::bind_programs(const StepPlan& plan, const StaticValues& values) {
   std::vector<NodeId> results;
-  const auto add = [&](NodeId node, Real* target) {
+  std::vector<NodeId> homes;
+  const auto add = [&](NodeId node, Real* target, NodeId home) {
     targets_.push_back({target, results.size()});
     results.push_back(node);
+    homes.push_back(home);
   };
-  for (std::size_t v = 0; v < neuron_.variables.size(); ++v) add(plan.variables[v], population_.states[v]);
+  for (std::size_t v = 0; v < neuron_.variables.size(); ++v) add(plan.variables[v], population_.states[v], neuron_.variables[v].state);
   for (std::size_t r = 0; r < neuron_.receptors.size(); ++r) {
-    if (neuron_.receptors[r].value) add(plan.values[r], population_.values[r]);
-    if (neuron_.receptors[r].rise) add(plan.rises[r], population_.rises[r]);
+    if (neuron_.receptors[r].value) add(plan.values[r], population_.values[r], *neuron_.receptors[r].value);
+    if (neuron_.receptors[r].rise) add(plan.rises[r], population_.rises[r], *neuron_.receptors[r].rise);
   }
-  if (plan.above) add(*plan.above, population_.above.data());
+  if (plan.above) add(*plan.above, population_.above.data(), neuron_.graph.leaf(Leaf::above));
   const auto add_truth = [&](const std::optional<NodeId>& truth, std::optional<std::size_t>& place) {
     if (!truth) return;
     place = results.size();
@@ -235,24 +241,30 @@ void EquationGroup<Real>::bind_programs(const StepPlan& plan, const StaticValues
   };
   add_truth(plan.spike, spike_);
   add_truth(plan.doubt, doubt_);
-  step_ = bound(results, values, false);
+  in_place_ = plan.linear;
+  step_ = bound(in_place_ ? compile_in_place(neuron_.graph, results, homes)
+                          : compile(neuron_.graph, results, Outside::what_stays),
+                values, false);
 
   results.clear();
   for (const Change& change : neuron_.reset) results.push_back(change.value);
   if (population_.t_ref_varies) results.push_back(neuron_.t_ref);
-  reset_ = bound(results, values, true);
+  reset_ = bound(compile(neuron_.graph, results, Outside::what_stays), values, true);
 
   results.clear();
   for (const Definition& definition : neuron_.definitions) results.push_back(definition.quantity.node);
-  definitions_ = bound(results, values, true);
+  definitions_ = bound(compile(neuron_.graph, results, Outside::what_stays), values, true);
 }
 
 template <class Real>
-BoundProgram<Real> EquationGroup<Real>::bound(std::span<const NodeId> results, const StaticValues& values,
-                                              bool at_end) {
-  Bound made{compile(neuron_.graph, results, Outside::what_stays), {}};
+BoundProgram<Real> EquationGroup<Real>::bound(Program program, const StaticValues& values, bool at_end) {
+  Bound made{std::move(program), {}, {}};
   population_.know(made.program, values);
-  for (const NodeId id : made.program.outside) made.outside.push_back(outside(id, at_end));
+  for (const NodeId id : made.program.outside) {
+    made.outside.push_back(outside(id, at_end));
+    const Place place = made.outside.back().place;
+    if (place == Place::external || place == Place::arriving) made.input.push_back(made.outside.size() - 1);
+  }
   return made;
 }
 
@@ -295,7 +307,6 @@ template <class Real>
 void EquationGroup<Real>::bind(const Bound& bound, Range block, EquationBuffers<Real>& buffers,
                                Operands& operands) const {
   const auto begin = static_cast<std::size_t>(block.begin);
-  Real* const zero = buffers.zero.data();
   for (std::size_t k = 0; k < bound.outside.size(); ++k) {
     const BoundOperand<Real>& from = bound.outside[k];
     Operand<Real>& operand = operands[k];
@@ -307,17 +318,27 @@ void EquationGroup<Real>::bind(const Bound& bound, Range block, EquationBuffers<
       case Place::uniform: operand = {buffers.uniform[from.number].data()}; break;
       case Place::normal: operand = {buffers.normal[from.number].data()}; break;
       case Place::arriving:
-        operand =
-            buffers.arrives[from.number] ? Operand<Real>{buffers.arriving[from.number].data()} : Operand<Real>{zero, 0};
-        break;
-      case Place::external:
-        operand =
-            buffers.external != nullptr ? Operand<Real>{const_cast<Real*>(buffers.external)} : Operand<Real>{zero, 0};
-        break;
+      case Place::external: break;
     }
   }
   for (std::size_t r = 0; r < bound.program.registers; ++r) {
     operands[bound.outside.size() + r] = {buffers.registers[r].data()};
+  }
+  bind_input(bound, buffers, operands);
+}
+
+/// What may come and go from step to step.
+template <class Real>
+void EquationGroup<Real>::bind_input(const Bound& bound, EquationBuffers<Real>& buffers, Operands& operands) const {
+  const Operand<Real> nothing{buffers.zero.data(), 0};
+  for (const std::size_t k : bound.input) {
+    const BoundOperand<Real>& from = bound.outside[k];
+    if (from.place == Place::external) {
+      const bool some = buffers.external != nullptr;
+      operands[k] = some ? Operand<Real>{const_cast<Real*>(buffers.external)} : nothing;
+    } else {
+      operands[k] = buffers.arrives[from.number] ? Operand<Real>{buffers.arriving[from.number].data()} : nothing;
+    }
   }
 }
 
@@ -382,8 +403,7 @@ void EquationGroup<Real>::begin_step(std::int64_t step, Range block, const CellI
   if (population_.refractory) {
     const kernels::Tick now = population_.refractoriness.now(step);
     const kernels::Tick* free_from = population_.refractoriness.free_from() + block.begin;
-    Real* refractory = buffers.refractory.data();
-    for (std::size_t i = 0; i < block.size(); ++i) refractory[i] = free_from[i] > now ? Real{1} : Real{0};
+    machine_.later(free_from, now, block.size(), buffers.refractory.data());
   }
   draw(step, block, random::Purpose::equation_uniform, buffers.uniform);
   draw(step, block, random::Purpose::equation_normal, buffers.normal);
@@ -430,6 +450,7 @@ void EquationGroup<Real>::store(Range block, const Work& work) const {
   for (const Target& target : targets_) {
     const Operand<Real>& result = work.step[step_.program.results[target.result]];
     Real* to = target.values + block.begin;
+    if (result.values == to) continue;
     if (result.mask == 0) {
       std::fill_n(to, block.size(), result.values[0]);
     } else {
@@ -442,6 +463,7 @@ void EquationGroup<Real>::store(Range block, const Work& work) const {
 template <class Real>
 void EquationGroup<Real>::find_steep(std::int64_t step, Range block, Work& work) const {
   work.steep.clear();
+  if (in_place_) return;  // linear equations stay finite in a step, or are found by the search after many
   if (doubt_) find(work.step[step_.program.results[*doubt_]], block.size(), work.steep);
   find_not_finite(step, block, work);
   if (!pieces_) return;
@@ -453,7 +475,12 @@ void EquationGroup<Real>::find_steep(std::int64_t step, Range block, Work& work)
 template <class Real>
 void EquationGroup<Real>::take_step(std::int64_t step, Range block, CellInputs& inputs, Work& work) {
   begin_step(step, block, inputs, work.buffers);
-  bind(step_, block, work.buffers, work.step);
+  if (work.bound == block.begin) {
+    bind_input(step_, work.buffers, work.step);
+  } else {
+    bind(step_, block, work.buffers, work.step);
+    work.bound = block.begin;
+  }
   run(step_, work.step, block.size());
   work.fired.clear();
   if (spike_) find(work.step[step_.program.results[*spike_]], block.size(), work.fired);

@@ -108,29 +108,27 @@ Equations model_of(std::string_view bytes) {
   return model;
 }
 
-/// Whether it is a model; anything but std::invalid_argument is for the fuzzer to see.
-bool accepts(std::string_view bytes) {
+/// The program of a model, empty where it is none; anything but std::invalid_argument is for the fuzzer to see.
+std::string program_from(std::string_view bytes) {
   const Equations model = model_of(bytes);
   try {
     model.validate();
   } catch (const std::invalid_argument&) {
-    return false;
+    return {};
   }
   try {
-    // It is valid; it may still need more registers than there are.
-    static_cast<void>(program_of(model));
     static_cast<void>(schemes_of(model));
+    return program_of(model);
   } catch (const std::invalid_argument&) {
-    return true;
+    return "more values at once than there are registers";
   }
-  return true;
 }
 
 }  // namespace
 
 // NOLINTNEXTLINE(readability-identifier-naming): what fuzzers call.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  accepts({reinterpret_cast<const char*>(data), size});
+  static_cast<void>(program_from({reinterpret_cast<const char*>(data), size}));
   return 0;
 }
 
@@ -141,6 +139,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <unordered_set>
 
 namespace {
 
@@ -190,21 +189,22 @@ std::vector<std::string> seeds() {
   return all;
 }
 
-/// Counts up, and scrambles the count (as SplitMix64 does).
+/// Counts up from a place of its own, and scrambles the count (as SplitMix64 does).
 class Random {
  public:
-  explicit Random(std::uint64_t seed) : count_{seed * 0x9E3779B97F4A7C15U} {}
+  explicit Random(std::uint64_t seed) : count_{scrambled(seed ^ 0xD1B54A32D192ED03U)} {}
 
-  std::uint64_t word() {
-    std::uint64_t z = count_ += 0x9E3779B97F4A7C15U;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBU;
-    return z ^ z >> 31;
-  }
+  std::uint64_t word() { return scrambled(count_ += 0x9E3779B97F4A7C15U); }
   std::size_t below(std::size_t n) { return static_cast<std::size_t>(word() % n); }
   const auto& one_of(const auto& all) { return all[below(std::size(all))]; }
 
  private:
+  static std::uint64_t scrambled(std::uint64_t z) {
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBU;
+    return z ^ z >> 31;
+  }
+
   std::uint64_t count_;
 };
 
@@ -212,7 +212,7 @@ class Mutator {
  public:
   explicit Mutator(std::uint64_t seed) : random_{seed}, pool_{seeds()} {}
 
-  /// The next input. `keep` those that are accepted, so that others grow from them.
+  /// The next input. `keep` those whose programs are new, so that others grow from them.
   std::string next() {
     std::string bytes = random_.one_of(pool_);
     const std::size_t times = 1 + random_.below(6);
@@ -371,8 +371,8 @@ int replay(int n, char** files) {
     }
     const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
     const auto begin = Clock::now();
-    const bool accepted = accepts(bytes);
-    std::printf("%s: %s, %.3f s\n", files[k], accepted ? "accepted" : "refused", seconds_since(begin));
+    const bool refused = program_from(bytes).empty();
+    std::printf("%s: %s, %.3f s\n", files[k], refused ? "refused" : "accepted", seconds_since(begin));
   }
   return 0;
 }
@@ -387,13 +387,14 @@ int explore(std::uint64_t executions, std::uint64_t seed) {
   Mutator mutator{seed};
   const auto begin = Clock::now();
   std::uint64_t accepted = 0;
+  std::unordered_set<std::string> programs;
   for (std::uint64_t k = 0; k < executions; ++k) {
     const std::string bytes = mutator.next();
     if (last != nullptr) store(bytes, last);
     const auto start = Clock::now();
-    bool is_model = false;
+    std::string program;
     try {
-      is_model = accepts(bytes);
+      program = program_from(bytes);
     } catch (const std::exception& error) {
       const std::string name = "unexpected-" + std::to_string(seed) + "-" + std::to_string(k);
       std::printf("%s: %s\n", name.c_str(), error.what());
@@ -405,13 +406,15 @@ int explore(std::uint64_t executions, std::uint64_t seed) {
       std::printf("%s: %.1f s\n", name.c_str(), taken);
       store(bytes, name);
     }
-    if (!is_model) continue;
+    if (program.empty()) continue;
     ++accepted;
-    mutator.keep(bytes);
+    constexpr std::size_t longest_program = 20000;
+    if (program.size() < longest_program && programs.insert(std::move(program)).second) mutator.keep(bytes);
   }
   const double taken = seconds_since(begin);
-  std::printf("%llu executions, %llu of them models, %.0f a second\n", static_cast<unsigned long long>(executions),
-              static_cast<unsigned long long>(accepted), static_cast<double>(executions) / taken);
+  std::printf("%llu executions, %llu of them models, with %zu programs, %.0f a second\n",
+              static_cast<unsigned long long>(executions), static_cast<unsigned long long>(accepted), programs.size(),
+              static_cast<double>(executions) / taken);
   return 0;
 }
 

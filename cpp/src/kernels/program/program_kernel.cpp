@@ -73,28 +73,25 @@ class Machine {
       case subtract: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return a - b; });
       case multiply: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return a * b; });
       case divide: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return a / b; });
-      case minimum: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return lesser(a, b); });
-      case maximum:
-        return binary(instruction,
-                      [](V a, V b) LAPICQUE_INLINE_LAMBDA { return V::all(0) - lesser(V::all(0) - a, V::all(0) - b); });
-      case phi3: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return whole_phi3(a, b); });
-      case pow: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return whole_pow(a, b); });
+      case minimum: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return lesser(a, b); });
+      case maximum: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return V::all(0) - lesser(V::all(0) - a, V::all(0) - b); });
+      case exprel_of: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return whole_exprel_of(a, b); });
+      case phi3: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return whole_phi3(a, b); });
+      case pow: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return whole_pow(a, b); });
       case at_least: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return truth<V>(a >= b); });
       case above: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return truth<V>(is_above(a, b)); });
-      case equal:
-        return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return truth<V>(V::both(a >= b, b >= a)); });
-      case unequal:
-        return binary(instruction,
-                      [](V a, V b) LAPICQUE_INLINE_LAMBDA { return V::all(1) - truth<V>(V::both(a >= b, b >= a)); });
+      case equal: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return truth<V>(V::both(a >= b, b >= a)); });
+      case unequal: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return V::all(1) - truth<V>(V::both(a >= b, b >= a)); });
       case both: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return a * b; });
       case either: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return larger(a, b); });
+      case without: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return a - a * b; });
       case multiply_add: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return a * b + c; });
-      case subtract_product:
-        return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return c - a * b; });
-      case multiply_subtract:
-        return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return a * b - c; });
-      case where:
-        return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return V::select(is_true(a), b, c); });
+      case subtract_product: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return c - a * b; });
+      case multiply_subtract: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return a * b - c; });
+      case add_multiply: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return (a + b) * c; });
+      case subtract_multiply: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return (a - b) * c; });
+      case multiply_twice: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return (a * b) * c; });
+      case where: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return V::select(is_true(a), b, c); });
       default: return;
     }
   }
@@ -110,6 +107,9 @@ class Machine {
     return V::select(V::both(x >= V::all(0), V::all(0) >= x), V::all(0), value);
   }
 
+  // Loops in which every operand is one a neuron, or one for all that stays in its register; where there are more ways
+  // to mix them, loads that find the place of either.
+
   template <class F>
   LAPICQUE_INLINE void unary(const Instruction& instruction, F f) const {
     const Operand<Real> a = operands_[instruction.a];
@@ -118,6 +118,22 @@ class Machine {
   }
   template <class F>
   LAPICQUE_INLINE void binary(const Instruction& instruction, F f) const {
+    const Operand<Real> a = operands_[instruction.a];
+    const Operand<Real> b = operands_[instruction.b];
+    Real* to = operands_[instruction.to].values;
+    if (a.mask == 0) {
+      const V same = V::load(a.values);
+      for (std::size_t i = 0; i < n_; i += V::lanes) f(same, V::load(b.values + (i & b.mask))).store(to + i);
+    } else if (b.mask == 0) {
+      const V same = V::load(b.values);
+      for (std::size_t i = 0; i < n_; i += V::lanes) f(V::load(a.values + i), same).store(to + i);
+    } else {
+      for (std::size_t i = 0; i < n_; i += V::lanes) f(V::load(a.values + i), V::load(b.values + i)).store(to + i);
+    }
+  }
+  /// For functions that take longer than to find an operand.
+  template <class F>
+  LAPICQUE_INLINE void long_binary(const Instruction& instruction, F f) const {
     const Operand<Real> a = operands_[instruction.a];
     const Operand<Real> b = operands_[instruction.b];
     Real* to = operands_[instruction.to].values;
@@ -131,9 +147,15 @@ class Machine {
     const Operand<Real> b = operands_[instruction.b];
     const Operand<Real> c = operands_[instruction.c];
     Real* to = operands_[instruction.to].values;
-    for (std::size_t i = 0; i < n_; i += V::lanes) {
-      f(V::load(a.values + (i & a.mask)), V::load(b.values + (i & b.mask)), V::load(c.values + (i & c.mask)))
-          .store(to + i);
+    if ((a.mask & b.mask & c.mask) != 0) {
+      for (std::size_t i = 0; i < n_; i += V::lanes) {
+        f(V::load(a.values + i), V::load(b.values + i), V::load(c.values + i)).store(to + i);
+      }
+    } else {
+      for (std::size_t i = 0; i < n_; i += V::lanes) {
+        f(V::load(a.values + (i & a.mask)), V::load(b.values + (i & b.mask)), V::load(c.values + (i & c.mask)))
+            .store(to + i);
+      }
     }
   }
 
@@ -159,6 +181,13 @@ std::uint32_t marked(const Real* values, std::size_t n, std::uint32_t* indices) 
   return static_cast<std::uint32_t>(next - indices);
 }
 
+/// Where a tick is above `now`, as truth.
+template <class Real>
+void later(const Tick* ticks, Tick now, std::size_t n, Real* truths) {
+  using V = Vector<Real>;
+  for (std::size_t i = 0; i < n; i += V::lanes) truth<V>(V::greater(ticks + i, now)).store(truths + i);
+}
+
 template <class Real>
 void arrivals(const ReceptorArrivals& of, std::uint32_t begin, std::size_t n, Real* arriving) {
   take_arrivals(of, begin, n, arriving);
@@ -166,7 +195,7 @@ void arrivals(const ReceptorArrivals& of, std::uint32_t begin, std::size_t n, Re
 
 }  // namespace
 
-const ProgramKernels<double> of_doubles{&run, &marked, &arrivals};
-const ProgramKernels<float> of_floats{&run, &marked, &arrivals};
+const ProgramKernels<double> of_doubles{&run, &marked, &later, &arrivals};
+const ProgramKernels<float> of_floats{&run, &marked, &later, &arrivals};
 
 }  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "kernels/delivery/arrival_pass.hpp"
+#include "kernels/membranes/neuron_block.hpp"
 #include "kernels/program/operation.hpp"
 
 namespace lapicque::detail::kernels {
@@ -40,6 +41,10 @@ using ProgramKernel = void (*)(const Instruction* code, std::size_t size, const 
 template <class Real>
 using MarkedKernel = std::uint32_t (*)(const Real* values, std::size_t n, std::uint32_t* indices);
 
+/// Writes where ticks are above `now`, as truth; both arrays as those of the machine.
+template <class Real>
+using LaterKernel = void (*)(const Tick* ticks, Tick now, std::size_t n, Real* truths);
+
 /// Adds up what arrives at a receptor of neurons from `begin` on; there is at least one pass.
 template <class Real>
 using ArrivalsKernel = void (*)(const ReceptorArrivals& arrivals, std::uint32_t begin, std::size_t n, Real* arriving);
@@ -48,6 +53,7 @@ template <class Real>
 struct ProgramKernels {
   ProgramKernel<Real> run;
   MarkedKernel<Real> marked;
+  LaterKernel<Real> later;
   ArrivalsKernel<Real> arrivals;
 };
 

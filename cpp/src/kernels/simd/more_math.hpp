@@ -148,6 +148,17 @@ V whole_exprel(V x) {
   const auto zero = V::both(x >= V::all(0), V::all(0) >= x);
   return V::select(zero, V::all(1), whole_expm1(x) / V::select(zero, V::all(1), x));
 }
+/// The same from x and its exponential: near 0, where digits cancel, by its series.
+template <class V>
+V whole_exprel_of(V x, V exponential) {
+  V series = of_number<V>(1.0 / 6227020800.0);
+  constexpr double coefficients[] = {1.0 / 479001600.0, 1.0 / 39916800.0, 1.0 / 3628800.0, 1.0 / 362880.0,
+                                     1.0 / 40320.0,     1.0 / 5040.0,     1.0 / 720.0,     1.0 / 120.0,
+                                     1.0 / 24.0,        1.0 / 6.0,        0.5,             1.0};
+  for (const double coefficient : coefficients) series = series * x + of_number<V>(coefficient);
+  const auto near = of_number<V>(0.5) >= magnitude(x);
+  return V::select(near, series, (exponential - V::all(1)) / V::select(near, V::all(1), x));
+}
 /// ((phi1 - 1)/x - 1/2)/x for phi1 = exprel(x), 1/6 at x = 0: near 0, where digits cancel, by its series.
 template <class V>
 V whole_phi3(V x, V phi1) {
