@@ -28,16 +28,16 @@ delta_I_1, delta_I_2 : pA
 """
 RESET = """V_m = E_L + f_V*(V_m - E_L) - delta_V; theta_s += delta_theta;
            I_1 += delta_I_1; I_2 += delta_I_2"""
-MEMBRANE = dict(C=120, G=5, E_L=-75, theta_inf=-48, k_1=0.003, k_2=0.1, b_s=0.03, b_v=0.02)
-RULES = dict(f_V=0.4, delta_V=3, delta_theta=6)
-CURRENTS = dict(delta_I_1=-6, delta_I_2=-40)
-NONE = dict(f_V=0, delta_V=0, delta_theta=0, delta_I_1=0, delta_I_2=0, a_v=0)
+MEMBRANE = {"C": 120, "G": 5, "E_L": -75, "theta_inf": -48, "k_1": 0.003, "k_2": 0.1, "b_s": 0.03, "b_v": 0.02}
+RULES = {"f_V": 0.4, "delta_V": 3, "delta_theta": 6}
+CURRENTS = {"delta_I_1": -6, "delta_I_2": -40}
+NONE = {"f_V": 0, "delta_V": 0, "delta_theta": 0, "delta_I_1": 0, "delta_I_2": 0, "a_v": 0}
 LEVELS = {
     1: NONE,
     2: NONE | RULES,
     3: NONE | CURRENTS,
     4: NONE | RULES | CURRENTS,
-    5: NONE | RULES | CURRENTS | dict(a_v=0.006),
+    5: NONE | RULES | CURRENTS | {"a_v": 0.006},
 }
 
 
@@ -56,7 +56,7 @@ def figure(ax):
     for level in LEVELS:
         simulation = lq.simulate(model(level), duration=700, current=lq.Step(start=100, stop=600, amplitude=250))
         ax.plot(simulation.t, simulation.V_m - 40 * level, color="black", linewidth=0.7)
-        ax.text(0, -70 - 40 * level, f"GLIF {level}: {len(simulation.spikes)} spikes")
+        ax.text(710, -75 - 40 * level, f"GLIF {level}, {len(simulation.spikes)} spikes")
     ax.set(xlabel="time / ms", ylabel="V_m", yticks=[], title="Levels of integrate-and-fire")
 
 

@@ -6,8 +6,7 @@ N. Brunel & V. Hakim (1999). Fast global oscillations in networks of integrate-a
 Neural Comput. 11, 1621-1671.
 
 A neuron of this network alone: an integrate-and-fire neuron in white noise, in the notation of the paper, with
-threshold 20 mV and reset 10 mV. Its rate is that of Siegert's formula, equation 3.11 of the paper with noise that does
-not depend on the rate.
+threshold 20 mV and reset 10 mV. Its rate is that of Siegert's formula, which the paper uses for its network.
 """
 
 import numpy as np
@@ -20,7 +19,7 @@ tau*dV/dt = -V + mu + sigma*sqrt(tau)*xi : mV
 tau : ms
 mu, sigma, theta, V_r : mV
 """
-PARAMETERS = dict(tau=20, mu=15, sigma=5, theta=20, V_r=10)
+PARAMETERS = {"tau": 20, "mu": 15, "sigma": 5, "theta": 20, "V_r": 10}
 
 
 def model(**changes):

@@ -10,8 +10,6 @@ magnesium blocks the current at rest. The block lets half of the current pass at
 one, and a train of presynaptic spikes brings s near saturation (figure).
 """
 
-import numpy as np
-
 import lapicque as lq
 
 TEXT = """
@@ -28,8 +26,8 @@ tau_decay, tau_rise : ms
 alpha : kHz
 """
 # Mg in mM; it has no unit here, as 3.57 has none in the paper
-PARAMETERS = dict(C_m=500, g_L=25, E_L=-70, E_E=0, V_th=-50, V_reset=-55, g_NMDA=30, Mg=1)
-PARAMETERS |= dict(tau_decay=100, tau_rise=2, alpha=0.5)
+PARAMETERS = {"C_m": 500, "g_L": 25, "E_L": -70, "E_E": 0, "V_th": -50, "V_reset": -55, "g_NMDA": 30, "Mg": 1}
+PARAMETERS |= {"tau_decay": 100, "tau_rise": 2, "alpha": 0.5}
 
 
 def model(**changes):
@@ -48,7 +46,7 @@ def driven(period, duration, dt=0.1, **changes):
     """Trace of a cell, a spike arriving every `period` ms from the first period and 1 ms on."""
     net = lq.Network(dt=dt)
     # a unit whose phase grows by one in a period
-    clock = lq.Equations("dq/dt = 1/T", threshold="q > 1 - 1e-9", reset="q = 0", parameters=dict(T=period))
+    clock = lq.Equations("dq/dt = 1/T", threshold="q > 1 - 1e-9", reset="q = 0", parameters={"T": period})
     source, cell = net.population(1, clock), net.population(1, model(**changes))
     net.connect(source, cell, lq.OneToOne(), weight=1, delay=1, receptor="nmda")
     trace = net.record(cell, ["V_m", "s", "x"])

@@ -38,8 +38,19 @@ g_Na, g_K, g_A, g_L : nS
 E_Na, E_K, E_A, E_L : mV
 I : pA
 """
-PARAMETERS = dict(C_m=1, g_Na=120, g_K=20, g_A=47.7, g_L=0.3, E_Na=55, E_K=-72, E_A=-75, E_L=-17, I=10)
-REST = dict(V_m=-68, m=0.01, h=0.97, n=0.16, a=0.54, b=0.29)
+PARAMETERS = {
+    "C_m": 1,
+    "g_Na": 120,
+    "g_K": 20,
+    "g_A": 47.7,
+    "g_L": 0.3,
+    "E_Na": 55,
+    "E_K": -72,
+    "E_A": -75,
+    "E_L": -17,
+    "I": 10,
+}
+REST = {"V_m": -68, "m": 0.01, "h": 0.97, "n": 0.16, "a": 0.54, "b": 0.29}
 
 
 def model(**changes):
@@ -56,7 +67,7 @@ def rates(currents, **changes):
 
 
 def figure(ax):
-    currents = np.linspace(0, 20, 41)
+    currents = np.linspace(5, 20, 16)
     ax.plot(currents, rates(currents), ".", label="with I_A")
     ax.plot(currents, rates(currents, g_A=0, E_L=-72.7), ".", label="without it, and the same rest")
     ax.set(xlabel="current / (µA/cm²)", ylabel="rate / Hz", title="Connor-Stevens")

@@ -25,7 +25,17 @@ rate_0 : kHz
 I : pA
 """
 # step is the dt of the network
-PARAMETERS = dict(tau_m=10, E_L=-65, R=0.04, theta=-50, Delta=3, rate_0=0.1, V_r=-65, I=350, step=0.1)
+PARAMETERS = {
+    "tau_m": 10,
+    "E_L": -65,
+    "R": 0.04,
+    "theta": -50,
+    "Delta": 3,
+    "rate_0": 0.1,
+    "V_r": -65,
+    "I": 350,
+    "step": 0.1,
+}
 
 
 def model(**changes):

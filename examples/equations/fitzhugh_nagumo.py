@@ -6,7 +6,7 @@ R. FitzHugh (1961). Impulses and physiological states in theoretical models of n
 
 The two variables to which FitzHugh reduced the four of Hodgkin and Huxley, in his own notation, in which an impulse
 goes to negative x and a stimulus is a negative z. At rest (z = 0) the state stays at x = 1.20, y = -0.625; the
-stimulus z = -0.4 of his figure 5 lies beyond the point where rest becomes unstable, and impulses follow each other
+stimulus z = -0.4 lies beyond the point where rest becomes unstable, and impulses follow each other
 without end.
 """
 
@@ -18,7 +18,7 @@ TEXT = """
 dx/dt = c*(y + x - x**3/3 + z)
 dy/dt = -(x - a + b*y)/c
 """
-PARAMETERS = dict(a=0.7, b=0.8, c=3, z=-0.4)
+PARAMETERS = {"a": 0.7, "b": 0.8, "c": 3, "z": -0.4}
 
 
 def model(**changes):

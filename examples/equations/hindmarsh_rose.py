@@ -17,8 +17,8 @@ dy/dt = c - d*x**2 - y
 dz/dt = r*(s*(x - x_1) - z)
 """
 # x_1 is the resting state of x, -(1 + 5**0.5)/2
-PARAMETERS = dict(a=1, b=3, c=1, d=5, s=4, r=0.001, x_1=-1.618033988749895, I=2)
-REST = dict(x=-1.618033988749895, y=-12.090169943749475)
+PARAMETERS = {"a": 1, "b": 3, "c": 1, "d": 5, "s": 4, "r": 0.001, "x_1": -1.618033988749895, "I": 2}
+REST = {"x": -1.618033988749895, "y": -12.090169943749475}
 
 
 def model(**changes):
@@ -28,10 +28,10 @@ def model(**changes):
 def figure(ax):
     for row, (r, current) in enumerate(((0.001, 2), (0.005, 3.25), (0.001, 4))):
         net = lq.Network(dt=0.02)
-        trace = net.record(net.population(1, model(r=r, I=current), **REST), "x", every=0.1)
+        trace = net.record(net.population(1, model(r=r, I=current), **REST, z=1.9), "x", every=0.1)
         net.run(1500)
         ax.plot(trace.t, trace.x[:, 0] - 5 * row, color="black", linewidth=0.6)
-        ax.text(0, -5 * row + 2, f"r = {r}, I = {current}")
+        ax.text(1520, -5 * row, f"r = {r}, I = {current}")
     ax.set(xlabel="time", ylabel="x", yticks=[], title="Hindmarsh-Rose")
 
 

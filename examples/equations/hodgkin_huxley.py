@@ -37,8 +37,8 @@ g_Na, g_K, g_l : nS
 E_Na, E_K, E_l : mV
 I : pA
 """
-PARAMETERS = dict(C_m=1, g_Na=120, g_K=36, g_l=0.3, E_Na=115, E_K=-12, E_l=10.613, I=0)
-REST = dict(m=0.0529, h=0.5961, n=0.3177)
+PARAMETERS = {"C_m": 1, "g_Na": 120, "g_K": 36, "g_l": 0.3, "E_Na": 115, "E_K": -12, "E_l": 10.613, "I": 0}
+REST = {"m": 0.0529, "h": 0.5961, "n": 0.3177}
 
 
 def model(**changes):

@@ -27,8 +27,18 @@ per_spike : mM
 I : pA
 """
 # 0.2e-3 mM is 0.2 µM
-PARAMETERS = dict(C_m=500, g_L=25, g_AHP=5e3, E_L=-70, E_K=-80, V_th=-54, V_reset=-60, tau_Ca=80, per_spike=0.2e-3)
-PARAMETERS |= dict(I=900)
+PARAMETERS = {
+    "C_m": 500,
+    "g_L": 25,
+    "g_AHP": 5e3,
+    "E_L": -70,
+    "E_K": -80,
+    "V_th": -54,
+    "V_reset": -60,
+    "tau_Ca": 80,
+    "per_spike": 0.2e-3,
+}
+PARAMETERS |= {"I": 900}
 
 
 def model(**changes):

@@ -20,12 +20,12 @@ tau_m, tau_1, tau_2 : ms
 R : GOhm
 E_L, omega, alpha_1, alpha_2 : mV
 """
-PARAMETERS = dict(tau_m=5, R=0.05, E_L=-65, tau_1=10, tau_2=200)
+PARAMETERS = {"tau_m": 5, "R": 0.05, "E_L": -65, "tau_1": 10, "tau_2": 200}
 KINDS = {
-    "RS": dict(omega=-45, alpha_1=30, alpha_2=2.0),
-    "IB": dict(omega=-46, alpha_1=7.5, alpha_2=1.5),
-    "FS": dict(omega=-55, alpha_1=10, alpha_2=0.2),
-    "CH": dict(omega=-39, alpha_1=-0.5, alpha_2=0.4),
+    "RS": {"omega": -45, "alpha_1": 30, "alpha_2": 2.0},
+    "IB": {"omega": -46, "alpha_1": 7.5, "alpha_2": 1.5},
+    "FS": {"omega": -55, "alpha_1": 10, "alpha_2": 0.2},
+    "CH": {"omega": -39, "alpha_1": -0.5, "alpha_2": 0.4},
 }
 
 

@@ -31,10 +31,10 @@ E_Ca, E_K, E_L, V_1, V_2, V_3, V_4 : mV
 phi : kHz
 I : pA
 """
-PARAMETERS = dict(C_m=20, g_K=8, g_L=2, E_Ca=120, E_K=-84, E_L=-60, V_1=-1.2, V_2=18)
+PARAMETERS = {"C_m": 20, "g_K": 8, "g_L": 2, "E_Ca": 120, "E_K": -84, "E_L": -60, "V_1": -1.2, "V_2": 18}
 KINDS = {
-    "I": dict(g_Ca=4, V_3=12, V_4=17.4, phi=1 / 15),
-    "II": dict(g_Ca=4.4, V_3=2, V_4=30, phi=0.04),
+    "I": {"g_Ca": 4, "V_3": 12, "V_4": 17.4, "phi": 1 / 15},
+    "II": {"g_Ca": 4.4, "V_3": 2, "V_4": 30, "phi": 0.04},
 }
 
 

@@ -38,11 +38,13 @@ a_2 : 1/mM/ms
 c_0, k_3, d_1, d_2, d_3, d_5, IP3_0, per_spike : mM
 tau_IP3 : ms
 """
-# 1e-3 mM is 1 µM
-PARAMETERS = dict(c_0=2e-3, c_1=0.185, v_1=6e-3, v_2=0.11e-3, v_3=0.9e-6, k_3=0.1e-3, a_2=0.2, d_1=0.13e-3)
-PARAMETERS |= dict(d_2=1.049e-3, d_3=0.9434e-3, d_5=0.08234e-3, IP3_0=0.16e-3, tau_IP3=7142.9, per_spike=0.01e-3)
-PARAMETERS |= dict(C_m=200, g_L=10, E_L=-65, V_th=-50, V_r=-65, g_astro=40)
-REST = dict(Ca=0.07e-3, h=0.8, IP3=0.16e-3)
+# of the astrocyte; 1e-3 mM is 1 µM
+PARAMETERS = {"c_0": 2e-3, "c_1": 0.185, "v_1": 6e-3, "v_2": 0.11e-3, "v_3": 0.9e-6, "k_3": 0.1e-3, "a_2": 0.2}
+PARAMETERS |= {"d_1": 0.13e-3, "d_2": 1.049e-3, "d_3": 0.9434e-3, "d_5": 0.08234e-3}
+PARAMETERS |= {"IP3_0": 0.16e-3, "tau_IP3": 7142.9, "per_spike": 0.001e-3}
+# of the neuron
+PARAMETERS |= {"C_m": 200, "g_L": 10, "E_L": -65, "V_th": -50, "V_r": -65, "g_astro": 40}
+REST = {"Ca": 0.07e-3, "h": 0.8, "IP3": 0.16e-3}
 
 
 def model(**changes):
@@ -70,10 +72,10 @@ def figure(ax):
     ax.plot(t / 1e3, Ca * 1e3, label=["IP3 0.3 µM", "0.45 µM", "0.7 µM"])
     net = lq.Network(dt=0.2)
     neuron = net.population(1, model(), **REST)
-    net.stimulate(neuron, lq.Step(start=10_000, stop=30_000, amplitude=160))
+    net.stimulate(neuron, lq.Step(start=10_000, stop=40_000, amplitude=200))
     spikes, trace = net.record(neuron, "spikes"), net.record(neuron, "Ca", every=50)
     net.run(100_000)
-    ax.plot(trace.t / 1e3, trace.Ca * 1e3, color="black", label="neuron stimulated from 10 to 30 s, and its spikes")
+    ax.plot(trace.t / 1e3, trace.Ca * 1e3, color="black", label="neuron stimulated from 10 to 40 s, and its spikes")
     ax.plot(spikes.t / 1e3, 0 * spikes.t - 0.05, "|", color="black")
     ax.set(xlabel="time / s", ylabel="calcium / µM", title="Neuron with an astrocyte")
     ax.legend()

@@ -6,8 +6,8 @@ P. F. Pinsky & J. Rinzel (1994). Intrinsic and network rhythmogenesis in a reduc
 J. Comput. Neurosci. 1, 39-60; erratum 2, 275 (1995).
 
 A pyramidal cell of CA3 of two compartments: a soma with fast spikes and a dendrite with a slow calcium spike, which
-together make a burst. With the coupling g_c = 2.1 mS/cm², a current of 0.75 µA/cm² into the soma gives slow bursts
-and one of 2.5 µA/cm² a train of single spikes (figure 2). Potentials are counted from rest, at -60 mV.
+together make a burst. With the coupling g_c = 2.1 mS/cm², a current of 0.75 µA/cm² into the soma gives slow
+bursts, far below 8 Hz, and one of 3 µA/cm² a train of single spikes. Potentials are counted from -60 mV.
 
 The numbers are those of the paper for a patch of 100 µm², on which 1 µF/cm² is 1 pF, 1 mS/cm² 1 nS and 1 µA/cm² 1 pA;
 calcium has no unit.
@@ -45,9 +45,9 @@ g_L, g_Na, g_K_DR, g_Ca, g_K_AHP, g_K_C, g_c : nS
 E_L, E_Na, E_K, E_Ca : mV
 I_s, I_d : pA
 """
-PARAMETERS = dict(C_m=3, g_L=0.1, g_Na=30, g_K_DR=15, g_Ca=10, g_K_AHP=0.8, g_K_C=15, g_c=2.1, p=0.5)
-PARAMETERS |= dict(E_L=0, E_Na=120, E_Ca=140, E_K=-15, I_s=0.75, I_d=0)
-REST = dict(V_s=-4.6, V_d=-4.5, h=0.999, n=0.001, s=0.009, c=0.007, q=0.01, Ca=0.2)
+PARAMETERS = {"C_m": 3, "g_L": 0.1, "g_Na": 30, "g_K_DR": 15, "g_Ca": 10, "g_K_AHP": 0.8, "g_K_C": 15}
+PARAMETERS |= {"E_L": 0, "E_Na": 120, "E_Ca": 140, "E_K": -15, "g_c": 2.1, "p": 0.5, "I_s": 0.75, "I_d": 0}
+REST = {"V_s": -4.6, "V_d": -4.5, "h": 0.999, "n": 0.001, "s": 0.009, "c": 0.007, "q": 0.01, "Ca": 0.2}
 
 
 def model(**changes):
@@ -55,13 +55,13 @@ def model(**changes):
 
 
 def figure(ax):
-    for row, current in enumerate((0.75, 2.5)):
+    for row, current in enumerate((0.75, 3.0)):
         net = lq.Network(dt=0.05)
         trace = net.record(net.population(1, model(I_s=current), **REST), ["V_s", "V_d"], every=0.1)
         net.run(1500)
         ax.plot(trace.t, trace.V_s[:, 0] - 150 * row, color="black", linewidth=0.6)
         ax.plot(trace.t, trace.V_d[:, 0] - 150 * row, color="tab:red", linewidth=0.6)
-        ax.text(0, 115 - 150 * row, f"{current} µA/cm²")
+        ax.text(1520, 20 - 150 * row, f"{current} µA/cm²")
     ax.set(xlabel="time / ms", ylabel="soma (black) and dendrite (red)", yticks=[], title="Pinsky-Rinzel")
 
 

@@ -26,8 +26,8 @@ E_L, V_T, V_i, k_a, k_i : mV
 tau_theta : ms
 I : pA
 """
-PARAMETERS = dict(C_m=100, g_L=10, E_L=-70, V_T=-55, V_i=-63, k_a=5, k_i=5, tau_theta=5, I=500)
-REST = dict(theta=-53.9)
+PARAMETERS = {"C_m": 100, "g_L": 10, "E_L": -70, "V_T": -55, "V_i": -63, "k_a": 5, "k_i": 5, "tau_theta": 5, "I": 500}
+REST = {"theta": -53.9}
 
 
 def model(**changes):

@@ -6,8 +6,9 @@ M. Pospischil et al. (2008). Minimal Hodgkin-Huxley type models for different cl
 Biol. Cybern. 99, 427-441.
 
 Three classes of cells of the cortex from one set of currents. Regular spiking ("RS", figure 2 of the paper) slows down
-by a slow potassium current I_M; fast spiking ("FS") is that with nearly none of it; intrinsic bursting ("IB") comes
-from an L-type calcium current, I_L, by which firing begins with a burst.
+by a slow potassium current I_M; fast spiking ("FS") is what remains without it; intrinsic bursting ("IB") comes from
+an L-type calcium current, I_L, by which firing begins with a burst. The numbers of RS and FS are those of single
+cells of the paper, those of IB are near them.
 
 The numbers are those of the paper for a patch of 100 µm², on which 1 µF/cm² is 1 pF, 1 mS/cm² 1 nS and 1 µA/cm² 1 pA.
 """
@@ -36,13 +37,13 @@ g_leak, g_Na, g_Kd, g_M, g_Ca : nS
 E_leak, E_Na, E_K, E_Ca, V_T : mV
 tau_max : ms
 """
-PARAMETERS = dict(C_m=1, E_Na=50, E_K=-90, E_Ca=120)
+PARAMETERS = {"C_m": 1, "E_Na": 50, "E_K": -90, "E_Ca": 120, "g_Ca": 0, "tau_max": 608}
 KINDS = {
-    "RS": dict(g_leak=0.0205, E_leak=-70.3, g_Na=56, g_Kd=6, V_T=-56.2, g_M=0.075, tau_max=608, g_Ca=0),
-    "FS": dict(g_leak=0.038, E_leak=-70.4, g_Na=58, g_Kd=3.9, V_T=-57.9, g_M=0.0787, tau_max=502, g_Ca=0),
-    "IB": dict(g_leak=0.01, E_leak=-70, g_Na=50, g_Kd=5, V_T=-56.2, g_M=0.03, tau_max=608, g_Ca=0.12),
+    "RS": {"g_leak": 0.0205, "E_leak": -70.3, "g_Na": 56, "g_Kd": 6, "V_T": -56.2, "g_M": 0.075},
+    "FS": {"g_leak": 0.038, "E_leak": -70.4, "g_Na": 58, "g_Kd": 3.9, "V_T": -57.9, "g_M": 0},
+    "IB": {"g_leak": 0.01, "E_leak": -70, "g_Na": 50, "g_Kd": 5, "V_T": -56.2, "g_M": 0.03, "g_Ca": 0.1},
 }
-REST = dict(V_m=-70, h=1, r=0.95)
+REST = {"V_m": -70, "h": 1, "r": 0.95}
 
 
 def model(kind="RS", **changes):
@@ -50,7 +51,7 @@ def model(kind="RS", **changes):
 
 
 def figure(ax):
-    for row, (kind, current) in enumerate((("RS", 1.5), ("FS", 2.0), ("IB", 0.6))):
+    for row, (kind, current) in enumerate((("RS", 1.5), ("FS", 2.0), ("IB", 0.52))):
         net = lq.Network(dt=0.02)
         neuron = net.population(1, model(kind), **REST)
         net.stimulate(neuron, lq.Step(start=100, stop=600, amplitude=current))

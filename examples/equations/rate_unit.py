@@ -16,7 +16,7 @@ import lapicque as lq
 TEXT = """
 tau*dx/dt = -x + tanh(J*x + h)
 """
-PARAMETERS = dict(tau=10, J=2, h=0)
+PARAMETERS = {"tau": 10, "J": 2, "h": 0}
 
 
 def model(**changes):

@@ -32,9 +32,20 @@ C_m : pF
 g_Na, g_HT, g_LT, g_h, g_lk : nS
 E_Na, E_K, E_h, E_lk : mV
 """
-PARAMETERS = dict(C_m=12, g_Na=1000, g_HT=150, g_lk=2, E_Na=55, E_K=-70, E_h=-43, E_lk=-65, phi=0.85, zeta=0.5)
-KINDS = {"I-c": dict(g_LT=0, g_h=0.5), "II": dict(g_LT=200, g_h=20)}
-REST = dict(V_m=-63.8, m=0.024, h=0.45, n=0.008, p=0.001, w=0.51, z=0.66, r=0.15)
+PARAMETERS = {
+    "C_m": 12,
+    "g_Na": 1000,
+    "g_HT": 150,
+    "g_lk": 2,
+    "E_Na": 55,
+    "E_K": -70,
+    "E_h": -43,
+    "E_lk": -65,
+    "phi": 0.85,
+    "zeta": 0.5,
+}
+KINDS = {"I-c": {"g_LT": 0, "g_h": 0.5}, "II": {"g_LT": 200, "g_h": 20}}
+REST = {"V_m": -63.8, "m": 0.024, "h": 0.45, "n": 0.008, "p": 0.001, "w": 0.51, "z": 0.66, "r": 0.15}
 
 
 def model(kind="II", **changes):

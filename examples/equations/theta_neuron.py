@@ -17,7 +17,7 @@ import lapicque as lq
 TEXT = """
 dtheta/dt = 1 - cos(theta) + (1 + cos(theta))*(I + A*sin(2*pi*t/T))
 """
-PARAMETERS = dict(I=0.1, A=0, T=1000)
+PARAMETERS = {"I": 0.1, "A": 0, "T": 1000}
 
 
 def model(**changes):

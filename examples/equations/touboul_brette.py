@@ -24,8 +24,8 @@ E_L, V_T, Delta_T, V_r, V_peak : mV
 tau_w : ms
 b, I : pA
 """
-PARAMETERS = dict(C_m=281, g_L=30, E_L=-70.6, V_T=-50.4, Delta_T=2, V_peak=-40.4, V_r=-48.5)
-PARAMETERS |= dict(tau_w=40, a=4, b=80, I=800)
+PARAMETERS = {"C_m": 281, "g_L": 30, "E_L": -70.6, "V_T": -50.4, "Delta_T": 2, "V_peak": -40.4, "V_r": -48.5}
+PARAMETERS |= {"tau_w": 40, "a": 4, "b": 80, "I": 800}
 
 
 def model(**changes):
@@ -33,10 +33,10 @@ def model(**changes):
 
 
 def figure(ax):
-    resets = np.linspace(-48.7, -46.5, 120)
+    resets = np.linspace(-48.7, -46.5, 60)
     net = lq.Network(dt=0.02)
     neurons = net.population(len(resets), model(V_r=resets))
-    net.run(500)
+    net.run(300)
     spikes, trace = net.record(neurons, "spikes"), net.record(neurons, "w")
     net.run(200)
     step = np.round((spikes.t - trace.t[0]) / 0.02).astype(int)

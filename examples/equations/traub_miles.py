@@ -5,8 +5,8 @@ Traub-Miles neuron of Brette et al. (2007)
 R. Brette et al. (2007). Simulation of networks of spiking neurons: a review of tools and strategies. J. Comput.
 Neurosci. 23, 349-398, benchmark 3; after R. D. Traub & R. Miles (1991), Neuronal Networks of the Hippocampus.
 
-The pyramidal cell of a widespread benchmark, 20 000 µm² large, with its two receptors. The traub of the rates, V_T =
--63 mV, puts the threshold of spikes at about -50 mV.
+The pyramidal cell of a widespread benchmark, 20 000 µm² large, with its two receptors. V_T = -63 mV, from which
+its rates count, puts the threshold of spikes around -50 mV.
 """
 
 import lapicque as lq
@@ -32,14 +32,14 @@ C_m : pF
 g_L, g_Na, g_K : nS
 E_L, E_Na, E_K, V_T : mV
 """
-PARAMETERS = dict(C_m=200, g_L=10, E_L=-60, g_Na=20000, E_Na=50, g_K=6000, E_K=-90, V_T=-63)
-REST = dict(h=1)
+PARAMETERS = {"C_m": 200, "g_L": 10, "E_L": -60, "g_Na": 20000, "E_Na": 50, "g_K": 6000, "E_K": -90, "V_T": -63}
+REST = {"h": 1}
 
 
 def model(**changes):
     return lq.Equations(
         TEXT,
-        threshold="V_m > -20*mV",
+        threshold="V_m > V_T + 30*mV",
         parameters=PARAMETERS | changes,
         receptors={"exc": lq.ExpConductance(E_rev=0, tau=5), "inh": lq.ExpConductance(E_rev=-80, tau=10)},
     )

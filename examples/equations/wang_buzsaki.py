@@ -7,7 +7,7 @@ J. Neurosci. 16, 6402-6413.
 
 A fast-spiking interneuron of the hippocampus. As in the text of the paper, it begins to fire at arbitrarily low rates,
 reaches 400 Hz, and its hyperpolarization after a spike goes some 15 mV below the threshold of -55 mV. The figure is the
-rate against the current (figure 1A).
+rate against the current (figure 1).
 
 The numbers are those of the paper for a patch of 100 µm², on which 1 µF/cm² is 1 pF, 1 mS/cm² 1 nS and 1 µA/cm² 1 pA.
 """
@@ -38,8 +38,8 @@ g_Na, g_K, g_L : nS
 E_Na, E_K, E_L : mV
 I : pA
 """
-PARAMETERS = dict(C_m=1, g_Na=35, g_K=9, g_L=0.1, E_Na=55, E_K=-90, E_L=-65, phi=5, I=1)
-REST = dict(h=0.78, n=0.09)
+PARAMETERS = {"C_m": 1, "g_Na": 35, "g_K": 9, "g_L": 0.1, "E_Na": 55, "E_K": -90, "E_L": -65, "phi": 5, "I": 1}
+REST = {"h": 0.78, "n": 0.09}
 
 
 def model(**changes):

@@ -23,8 +23,20 @@ x_i = c_3*E - c_4*I + Q
 k_e = 1 - 1/(1 + exp(a_e*theta_e))
 k_i = 1 - 1/(1 + exp(a_i*theta_i))
 """
-PARAMETERS = dict(tau=8, c_1=16, c_2=12, c_3=15, c_4=3, a_e=1.3, theta_e=4, a_i=2, theta_i=3.7, r_e=1, r_i=1)
-PARAMETERS |= dict(P=1.25, Q=0)
+PARAMETERS = {
+    "tau": 8,
+    "c_1": 16,
+    "c_2": 12,
+    "c_3": 15,
+    "c_4": 3,
+    "a_e": 1.3,
+    "theta_e": 4,
+    "a_i": 2,
+    "theta_i": 3.7,
+    "r_e": 1,
+    "r_i": 1,
+}
+PARAMETERS |= {"P": 1.25, "Q": 0}
 
 
 def model(**changes):

@@ -41,7 +41,7 @@ constexpr auto functions = std::to_array<Function>({{"exp", Operation::exp, 1, 1
                                                     {"max", Operation::maximum, 2, any_number},
                                                     {"clip", Operation::minimum, 3, 3}});
 
-constexpr auto words = std::to_array<std::string_view>({"and", "or", "not", "dt", "rand", "randn"});
+constexpr auto words = std::to_array<std::string_view>({"and", "or", "not", "rand", "randn"});
 
 std::string arguments(std::size_t n) { return std::to_string(n) + (n == 1 ? " argument" : " arguments"); }
 

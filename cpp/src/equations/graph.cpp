@@ -153,6 +153,14 @@ bool Graph::depends(NodeId id, NodeId leaf) const { return leaf <= id && below({
 
 std::vector<NodeId> Graph::replaced(std::span<const NodeId> ids,
                                     const std::function<std::optional<NodeId>(NodeId)>& replacement) {
+  return rewritten(ids, [&](NodeId id, std::span<const NodeId> /*now*/) {
+    return nodes_[id].leaf == Leaf::none ? std::nullopt : std::optional<NodeId>{replacement(id).value_or(id)};
+  });
+}
+
+std::vector<NodeId> Graph::rewritten(
+    std::span<const NodeId> ids,
+    const std::function<std::optional<NodeId>(NodeId, std::span<const NodeId> now)>& rewriting) {
   const std::vector<bool> reached = below(ids);
   std::vector<NodeId> now(reached.size());
   const Origin before = origin_;
@@ -160,12 +168,12 @@ std::vector<NodeId> Graph::replaced(std::span<const NodeId> ids,
     now[id] = id;
     if (!reached[id]) continue;
     const Node node = nodes_[id];
-    if (node.leaf != Leaf::none) {
-      now[id] = replacement(id).value_or(id);
-      continue;
-    }
     origin_ = node.origin;
-    now[id] = apply(node.operation, now[node.operand[0]], now[node.operand[1]], now[node.operand[2]]);
+    if (const std::optional<NodeId> other = rewriting(id, now)) {
+      now[id] = *other;
+    } else if (node.leaf == Leaf::none) {
+      now[id] = apply(node.operation, now[node.operand[0]], now[node.operand[1]], now[node.operand[2]]);
+    }
   }
   origin_ = before;
   std::vector<NodeId> results;

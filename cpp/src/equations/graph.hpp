@@ -90,6 +90,13 @@ class Graph {
   [[nodiscard]] std::vector<NodeId> replaced(std::span<const NodeId> ids,
                                              const std::function<std::optional<NodeId>(NodeId)>& replacement);
 
+  /// Expressions anew, where `rewriting` tells what becomes of a node, from what has become of those before it.
+  [[nodiscard]] std::vector<NodeId> rewritten(
+      std::span<const NodeId> ids,
+      const std::function<std::optional<NodeId>(NodeId, std::span<const NodeId> now)>& rewriting);
+  /// By node, up to the last of some: whether these need it.
+  [[nodiscard]] std::vector<bool> below(std::span<const NodeId> ids) const;
+
  private:
   struct Key {
     std::uint64_t a, b, c;
@@ -102,7 +109,6 @@ class Graph {
   NodeId find_or_add(Node node);
   std::optional<NodeId> folded(Operation operation, NodeId a, NodeId b);
   NodeId whole_power(NodeId base, unsigned exponent);
-  [[nodiscard]] std::vector<bool> below(std::span<const NodeId> ids) const;
   [[nodiscard]] std::optional<NodeId> derivative_of(const Node& node, std::span<const NodeId> d);
 
   std::vector<Node> nodes_;

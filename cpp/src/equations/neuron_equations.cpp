@@ -64,6 +64,7 @@ class Reader {
 
   void add_constants() {
     set("t", {graph_.leaf(Leaf::time), unit("ms")});
+    set("dt", {graph_.leaf(Leaf::dt), unit("ms")});
     set("I_ext", {graph_.leaf(Leaf::external), unit("pA")});
     set("pi", {graph_.constant(std::numbers::pi), Dimension{}});
   }

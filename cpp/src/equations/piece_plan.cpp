@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "equations/exponentials.hpp"
 #include "equations/step_plan.hpp"
 
 namespace lapicque::detail::equations {
@@ -44,10 +45,20 @@ class Planner {
     for (const Change& change : neuron_.reset) plan_.reset.push_back(at(change.value, begin_, {}));
     add_arrived();
     plan_.t_ref = at(neuron_.t_ref, begin_, {});
+    share();
     return std::move(plan_);
   }
 
  private:
+  void share() {
+    std::vector<NodeId*> results{&plan_.error};
+    for (NodeId& variable : plan_.variables) results.push_back(&variable);
+    for (std::optional<NodeId>* value : {&plan_.condition, &plan_.beyond}) {
+      if (*value) results.push_back(&**value);
+    }
+    share_exponentials(graph_, results);
+  }
+
   NodeId number(double x) { return graph_.constant(x); }
 
   [[nodiscard]] bool draws(NodeId node) const {

@@ -99,8 +99,10 @@ class Compiler {
       if (fuses(a)) return fused(Operation::multiply_subtract, a, b);
     }
     if (node.operation == Operation::multiply) {
-      if (const std::optional<Operation> with = joined(a)) return {*with, {graph_[a].operand[0], graph_[a].operand[1], b}, 3};
-      if (const std::optional<Operation> with = joined(b)) return {*with, {graph_[b].operand[0], graph_[b].operand[1], a}, 3};
+      if (const std::optional<Operation> with = joined(a))
+        return {*with, {graph_[a].operand[0], graph_[a].operand[1], b}, 3};
+      if (const std::optional<Operation> with = joined(b))
+        return {*with, {graph_[b].operand[0], graph_[b].operand[1], a}, 3};
     }
     return {node.operation, node.operand, kernels::operands_of(node.operation)};
   }

@@ -30,8 +30,8 @@ enum class Outside : std::uint8_t { leaves, what_stays };
 /// A program for some nodes. Results lie where storing one of them as a variable does not change another.
 [[nodiscard]] Program compile(const Graph& graph, std::span<const NodeId> results, Outside outside);
 
-/// A program whose results are written where the leaves `homes` lie, one each, as soon as those are read no more; results
-/// for which that cannot be lie elsewhere, as above.
+/// A program whose results are written where the leaves `homes` lie, one each, as soon as those are read no more;
+/// results for which that cannot be lie elsewhere, as above.
 [[nodiscard]] Program compile_in_place(const Graph& graph, std::span<const NodeId> results,
                                        std::span<const NodeId> homes);
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "check/check.hpp"
+#include "equations/exponentials.hpp"
 #include "equations/linear_parts.hpp"
 
 namespace lapicque::detail::equations {
@@ -38,10 +39,20 @@ class Planner {
     add_receptors();
     add_arrivals_and_events();
     add_spikes();
+    share();
     return std::move(plan_);
   }
 
  private:
+  void share() {
+    std::vector<NodeId*> results;
+    for (NodeId& variable : plan_.variables) results.push_back(&variable);
+    for (std::optional<NodeId>* truth : {&plan_.spike, &plan_.above, &plan_.doubt}) {
+      if (*truth) results.push_back(&**truth);
+    }
+    share_exponentials(graph_, results);
+  }
+
   void report(std::size_t v, const char* scheme, const std::string& reason) {
     plan_.schemes[v] = {neuron_.variables[v].name, scheme, reason};
   }
@@ -257,7 +268,7 @@ class Planner {
 
   /// Where the slopes in the middle differ by more than this part of what the variable is and moves, the error of the
   /// step may be some 1e-6 of it: the first is of third order in the step, the second of fifth.
-  static constexpr double most_difference = 3e-4;
+  static constexpr double most_difference = 5e-5;
 
   /// Whether the error may be large, as seen by the variables that are not linear in themselves, and by the potential.
   void doubt(const std::vector<Exponential>& weights, const std::vector<NodeId>& a, const std::vector<NodeId>& ma,
@@ -310,8 +321,7 @@ class Planner {
       condition = graph_.apply(Operation::without, condition, graph_.leaf(Leaf::above));
     }
     if (plan_.refractory) {
-      condition =
-          graph_.apply(Operation::without, condition, graph_.leaf(Leaf::refractory));
+      condition = graph_.apply(Operation::without, condition, graph_.leaf(Leaf::refractory));
     }
     plan_.spike = condition;
   }

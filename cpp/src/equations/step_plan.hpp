@@ -46,7 +46,7 @@ struct StepPlan {
   std::optional<NodeId> spike = {};      // truth
   std::optional<NodeId> above = {};      // truth: the condition of a spike, where only its beginning counts
   bool refractory = false;               // some t_ref is not zero
-  bool linear = false;                 // all variables are solved exactly
+  bool linear = false;                   // all variables are solved exactly
   std::optional<NodeId> doubt = {};      // truth: the step is not exact enough; where steps are taken in pieces then
   std::vector<LinearSystem> systems;     // of propagators
   std::vector<PropagatorEntry> entries;  // leaves of kind propagator

@@ -240,11 +240,13 @@ typename EquationPieces<Real>::Outcome EquationPieces<Real>::land(std::uint32_t 
   }
   if (holds && now - landing.low <= std::max(landing_, 2.0 * shortest_)) return Outcome::spike;
   double next = 0.5 * (landing.low + landing.high);
-  if (landing.at_low < 0.0 && landing.at_high > 0.0 && std::isfinite(landing.at_high)) {
-    const double line =
-        landing.low + (landing.high - landing.low) * (landing.at_low / (landing.at_low - landing.at_high));
+  if (landing.high - landing.low <= landing_) {
+    next = landing.high;
+  } else if (landing.at_low < 0.0 && landing.at_high > 0.0 && std::isfinite(landing.at_high)) {
+    const double part = landing.at_low / (landing.at_low - landing.at_high);
     // Beyond the crossing by a little, so that the two ends come close to each other.
-    next = std::clamp(line + 0.25 * landing_, landing.low + 0.25 * landing_, landing.high - 0.25 * landing_);
+    const double line = landing.low + (landing.high - landing.low) * part + 0.25 * landing_;
+    next = std::clamp(line, landing.low + 0.25 * landing_, landing.high - 0.25 * landing_);
   }
   length = static_cast<Real>(next);
   return Outcome::again;

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import lapicque as lq
 from refusals import INF, NAN
 
-# Stands in a text before the place that an error must point to; Python's own texts have no such character.
+# Stands in a text before the place that an error must point to; no text below needs this character for itself.
 MARK = "@"
 
 
@@ -661,6 +661,7 @@ def of_types() -> Iterable[Row]:
     for name in ("text", "threshold", "reset", "scheme"):
         for wrong in (5, None, b"x", ["x = 5"], {}):
             yield row(f"{name} must be a string", TypeError, **{name: wrong})
+        yield row(f"{name} must be a string", TypeError, f"{name} array", **{name: np.array(["x > 1", "x > 2"])})
         yield row(f"{name} must be a string that UTF-8 can write", **{name: "\ud800"})
     for wrong in (None, True, 1j, {}):
         yield row("t_ref must be a real number", TypeError, t_ref=wrong)

@@ -7,6 +7,7 @@
 
 #include "kernels/membranes/membrane_kernels.hpp"
 #include "kernels/membranes/numerical/numerical_step.hpp"
+#include "kernels/simd/over_expm1.hpp"
 
 namespace lapicque {
 struct HodgkinHuxley;
@@ -22,24 +23,6 @@ LAPICQUE_COEFFICIENTS(C, dt, inverse_C, g_Na, g_K, g_L, E_Na, E_K, E_L, V_T, V_t
 template <class V>
 V number(double x) {
   return V::all(static_cast<typename V::Number>(x));
-}
-
-/// x/(exp(x) - 1), 1 at x = 0, from x and its exponential: the shape of many rates.
-template <class V>
-V over_expm1(V x, V exponential) {
-  // Near 0, where the difference cancels digits, it is a series, of Bernoulli's numbers over factorials.
-  const V square = x * x;
-  V even = number<V>(1.0 / 74724249600.0);
-  even = number<V>(-691.0 / 1307674368000.0) + square * even;
-  even = number<V>(1.0 / 47900160.0) + square * even;
-  even = number<V>(-1.0 / 1209600.0) + square * even;
-  even = number<V>(1.0 / 30240.0) + square * even;
-  even = number<V>(-1.0 / 720.0) + square * even;
-  even = number<V>(1.0 / 12.0) + square * even;
-  const V series = (V::all(1) - number<V>(0.5) * x) + square * even;
-  const auto close = number<V>(0.25) >= square;
-  const V difference = V::select(close, V::all(1), exponential - V::all(1));
-  return V::select(close, series, x / difference);
 }
 
 template <class V>

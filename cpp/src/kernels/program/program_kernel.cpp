@@ -74,24 +74,39 @@ class Machine {
       case multiply: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return a * b; });
       case divide: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return a / b; });
       case minimum: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return lesser(a, b); });
-      case maximum: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return V::all(0) - lesser(V::all(0) - a, V::all(0) - b); });
-      case exprel_of: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return whole_exprel_of(a, b); });
+      case maximum:
+        return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA {
+          return V::all(0) - lesser(V::all(0) - a, V::all(0) - b);
+        });
+      case exprel_of:
+        return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return whole_exprel_of(a, b); });
+      case inverse_exprel_of:
+        return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return over_expm1(a, b); });
       case phi3: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return whole_phi3(a, b); });
       case pow: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return whole_pow(a, b); });
       case at_least: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return truth<V>(a >= b); });
       case above: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return truth<V>(is_above(a, b)); });
-      case equal: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return truth<V>(V::both(a >= b, b >= a)); });
-      case unequal: return long_binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return V::all(1) - truth<V>(V::both(a >= b, b >= a)); });
+      case equal:
+        return long_binary(instruction,
+                           [](V a, V b) LAPICQUE_INLINE_LAMBDA { return truth<V>(V::both(a >= b, b >= a)); });
+      case unequal:
+        return long_binary(
+            instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return V::all(1) - truth<V>(V::both(a >= b, b >= a)); });
       case both: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return a * b; });
       case either: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return larger(a, b); });
       case without: return binary(instruction, [](V a, V b) LAPICQUE_INLINE_LAMBDA { return a - a * b; });
       case multiply_add: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return a * b + c; });
-      case subtract_product: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return c - a * b; });
-      case multiply_subtract: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return a * b - c; });
+      case subtract_product:
+        return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return c - a * b; });
+      case multiply_subtract:
+        return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return a * b - c; });
       case add_multiply: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return (a + b) * c; });
-      case subtract_multiply: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return (a - b) * c; });
-      case multiply_twice: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return (a * b) * c; });
-      case where: return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return V::select(is_true(a), b, c); });
+      case subtract_multiply:
+        return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return (a - b) * c; });
+      case multiply_twice:
+        return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return (a * b) * c; });
+      case where:
+        return ternary(instruction, [](V a, V b, V c) LAPICQUE_INLINE_LAMBDA { return V::select(is_true(a), b, c); });
       default: return;
     }
   }

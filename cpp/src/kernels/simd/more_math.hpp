@@ -5,6 +5,7 @@
 
 #include <limits>
 
+#include "kernels/simd/over_expm1.hpp"
 #include "kernels/simd/vector_math.hpp"
 
 namespace lapicque::detail::kernels {
@@ -152,9 +153,9 @@ V whole_exprel(V x) {
 template <class V>
 V whole_exprel_of(V x, V exponential) {
   V series = of_number<V>(1.0 / 6227020800.0);
-  constexpr double coefficients[] = {1.0 / 479001600.0, 1.0 / 39916800.0, 1.0 / 3628800.0, 1.0 / 362880.0,
-                                     1.0 / 40320.0,     1.0 / 5040.0,     1.0 / 720.0,     1.0 / 120.0,
-                                     1.0 / 24.0,        1.0 / 6.0,        0.5,             1.0};
+  constexpr double coefficients[] = {
+      1.0 / 479001600.0, 1.0 / 39916800.0, 1.0 / 3628800.0, 1.0 / 362880.0, 1.0 / 40320.0, 1.0 / 5040.0,
+      1.0 / 720.0,       1.0 / 120.0,      1.0 / 24.0,      1.0 / 6.0,      0.5,           1.0};
   for (const double coefficient : coefficients) series = series * x + of_number<V>(coefficient);
   const auto near = of_number<V>(0.5) >= magnitude(x);
   return V::select(near, series, (exponential - V::all(1)) / V::select(near, V::all(1), x));
@@ -162,26 +163,15 @@ V whole_exprel_of(V x, V exponential) {
 /// ((phi1 - 1)/x - 1/2)/x for phi1 = exprel(x), 1/6 at x = 0: near 0, where digits cancel, by its series.
 template <class V>
 V whole_phi3(V x, V phi1) {
-  V series = of_number<V>(1.0 / 6402373705728000.0);
-  constexpr double coefficients[] = {1.0 / 355687428096000.0,
-                                     1.0 / 20922789888000.0,
-                                     1.0 / 1307674368000.0,
-                                     1.0 / 87178291200.0,
-                                     1.0 / 6227020800.0,
-                                     1.0 / 479001600.0,
-                                     1.0 / 39916800.0,
-                                     1.0 / 3628800.0,
-                                     1.0 / 362880.0,
-                                     1.0 / 40320.0,
-                                     1.0 / 5040.0,
-                                     1.0 / 720.0,
-                                     1.0 / 120.0,
-                                     1.0 / 24.0,
-                                     1.0 / 6.0};
+  V series = of_number<V>(1.0 / 20922789888000.0);
+  constexpr double coefficients[] = {
+      1.0 / 1307674368000.0, 1.0 / 87178291200.0, 1.0 / 6227020800.0, 1.0 / 479001600.0, 1.0 / 39916800.0,
+      1.0 / 3628800.0,       1.0 / 362880.0,      1.0 / 40320.0,      1.0 / 5040.0,      1.0 / 720.0,
+      1.0 / 120.0,           1.0 / 24.0,          1.0 / 6.0};
   for (const double coefficient : coefficients) series = series * x + of_number<V>(coefficient);
-  const auto near = V::all(1) >= magnitude(x);
-  const V divisor = V::select(near, V::all(1), x);
-  return V::select(near, series, ((phi1 - V::all(1)) / divisor - of_number<V>(0.5)) / divisor);
+  const auto near = of_number<V>(0.5) >= magnitude(x);
+  const V inverse = V::all(1) / V::select(near, V::all(1), x);
+  return V::select(near, series, ((phi1 - V::all(1)) * inverse - of_number<V>(0.5)) * inverse);
 }
 
 /// x to the power y by logarithm and exponential; whole powers of negative numbers are the business of those who know
