@@ -12,7 +12,7 @@ from lapicque._reading import named, read_trains
 from lapicque._units import Numbers
 from lapicque._values import encodable, integer, name_or_none, parameter, text, type_error
 from lapicque.distributions import Distribution, value
-from lapicque.models import Model
+from lapicque.models import Equations, Model
 from lapicque.population import Population
 from lapicque.rates import Rate, build_rate, read_rate
 
@@ -51,6 +51,9 @@ class Populated(Clock):
         size = integer(n, "n", "an integer, the number of neurons")
         if not isinstance(model, Model):
             raise type_error("model", "a neuron model such as LIF()", model)
+        for variable, _ in model._build().state() if isinstance(model, Equations) else ():
+            if variable == "name" or variable.startswith("_") or hasattr(Population, variable):
+                raise ValueError(f"the variable {variable!r} of the model has a name that populations use themselves")
         start = {
             encodable(variable, "state variable"): value(given, _units.of_state(variable), variable)
             for variable, given in initial.items()

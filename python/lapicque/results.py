@@ -246,8 +246,8 @@ class SpikeData(_Record):
 class Trace(_Record):
     """Samples of state variables, as far as the network has run; made by ``net.record(target, ["V_m", ...])``.
 
-    Every recorded variable is an attribute of shape (samples, n): ``trace.V_m``, read-only. ``len()`` is the number
-    of samples. A copy, also by pickle, holds what was recorded so far.
+    Every recorded variable is an attribute of shape (samples, n): ``trace.V_m``, read-only; ``trace["V_m"]`` is the same,
+    also where a variable has the name of something else, such as ``n``. ``len()`` is the number of samples. A copy, also by pickle, holds what was recorded so far.
     """
 
     _handle: _core.StateRecorder | KeptSamples
@@ -258,7 +258,7 @@ class Trace(_Record):
         self._forget()
 
     def _kept(self) -> KeptSamples:
-        return KeptSamples(self.t_stop, self.t, {variable: getattr(self, variable) for variable in self._variables})
+        return KeptSamples(self.t_stop, self.t, {variable: self[variable] for variable in self._variables})
 
     def _forget(self) -> None:
         self._seen = self._handle.resets
@@ -278,6 +278,11 @@ class Trace(_Record):
     def __getattr__(self, name: str) -> FloatArray:
         if name.startswith("_") or name not in self._variables:
             _names.no_attribute("Trace", name, () if name.startswith("_") else (*self._variables, "t", "columns"))
+        return self[name]
+
+    def __getitem__(self, name: str) -> FloatArray:
+        if name not in self._variables:
+            raise KeyError(f"{name!r} is not recorded; recorded are {', '.join(self._variables)}")
         if self._seen != self._handle.resets:
             self._forget()
         size = self._sizes[name]

@@ -219,7 +219,9 @@ std::uint32_t ExpressionParser::primary() {
 }
 
 bool ExpressionParser::at_derivative() const {
-  return now().text.size() > 1 && now().text.front() == 'd' && next().kind == TokenKind::sign && next().text == "/" &&
+  const std::string& name = now().text;
+  const bool named = name.size() > 1 && name.front() == 'd' && !(name[1] >= '0' && name[1] <= '9');
+  return named && next().kind == TokenKind::sign && next().text == "/" &&
          next(2).kind == TokenKind::name && next(2).text == "dt";
 }
 
@@ -264,20 +266,23 @@ std::uint32_t ExpressionParser::call(const Token& name) {
     script_.refuse(name.span, check::unknown_text("function", name.text, function_names()));
   }
   if (given.size() < found->least || given.size() > found->most) {
-    const std::string allowed =
-        found->most == any_number ? "at least " + arguments(found->least) : arguments(found->least);
+    const std::string allowed = found->most == any_number
+                                    ? std::to_string(found->least) + " to " + arguments(found->most)
+                                    : arguments(found->least);
     script_.refuse(span, name.text + "() takes " + allowed + ", got " + std::to_string(given.size()));
   }
   if (name.text == "clip") {
     const std::uint32_t lower[] = {given[0], given[1]};
-    const std::uint32_t both[] = {operation(Operation::maximum, span, lower), given[2]};
+    const Span inner{script_.nodes[given[0]].span.begin, script_.nodes[given[1]].span.end};
+    const std::uint32_t both[] = {operation(Operation::maximum, inner, lower), given[2]};
     return operation(Operation::minimum, span, both);
   }
   if (found->most != any_number) return operation(found->operation, span, given);
   std::uint32_t all = given[0];
   for (std::size_t k = 1; k < given.size(); ++k) {
     const std::uint32_t pair[] = {all, given[k]};
-    all = operation(found->operation, span, pair);
+    const Span so_far{script_.nodes[given[0]].span.begin, script_.nodes[given[k]].span.end};
+    all = operation(found->operation, k + 1 == given.size() ? span : so_far, pair);
   }
   return all;
 }

@@ -39,8 +39,10 @@ class Lexer {
       if (open_ == 0) add(TokenKind::end_of_line, at_ - 1);
     } else if (c == ' ' || c == '\t' || c == '\r') {
       ++at_;
-    } else if (c == '\\' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n') {
+    } else if (c == '\\' && text_.substr(at_ + 1, 1) == "\n") {
       at_ += 2;
+    } else if (c == '\\' && text_.substr(at_ + 1, 2) == "\r\n") {
+      at_ += 3;
     } else if (is_digit(c) || (c == '.' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]))) {
       number();
     } else if (begins_name(c)) {
@@ -56,7 +58,7 @@ class Lexer {
     const auto result = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
     at_ = static_cast<std::size_t>(result.ptr - text_.data());
     if (result.ec != std::errc{} || !std::isfinite(value)) {
-      refuse(source_, span_from(begin), "this number is out of range");
+      refuse(source_, span_from(begin), "this number is too large or too small");
     }
     if (at_ < text_.size() && (is_in_name(text_[at_]) || text_[at_] == '.')) {
       while (at_ < text_.size() && (is_in_name(text_[at_]) || text_[at_] == '.')) ++at_;

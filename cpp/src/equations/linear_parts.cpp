@@ -5,6 +5,9 @@
 namespace lapicque::detail::equations {
 namespace {
 
+/// Variables that are solved together: the entries of their propagator are operands of a program.
+constexpr std::size_t most_exact = 40;
+
 /// What an error calls a leaf.
 std::string name_of(const NeuronEquations& neuron, NodeId leaf) {
   const Node& node = neuron.graph[leaf];
@@ -53,6 +56,10 @@ LinearParts find_linear_parts(NeuronEquations& neuron) {
   const std::size_t n = neuron.variables.size();
   std::vector<bool> exact(n, true);
   LinearParts parts{std::vector<std::string>(n)};
+  if (n > most_exact) {
+    parts.obstacles.assign(n, "there are more than " + std::to_string(most_exact) + " variables");
+    return parts;
+  }
   for (bool changed = true; changed;) {
     changed = false;
     for (std::size_t v = 0; v < n; ++v) {
@@ -151,12 +158,15 @@ NodeId ExactSolution::row(std::uint32_t number, std::uint32_t row, Part part) {
   const LinearSystem& system = plan_.systems[number];
   // Columns that reach the row: what they are at the beginning changes what it is at the end.
   std::vector<bool> reached(system.size, false);
+  std::vector<std::size_t> open{row};
   reached[row] = true;
-  for (std::size_t round = 0; round < system.size; ++round) {
-    for (std::size_t a = 0; a < system.size; ++a) {
-      for (std::size_t b = 0; reached[a] && b < system.size; ++b) {
-        if (!graph.is_constant(system.rates[a * system.size + b], 0.0)) reached[b] = true;
-      }
+  while (!open.empty()) {
+    const std::size_t a = open.back();
+    open.pop_back();
+    for (std::size_t b = 0; b < system.size; ++b) {
+      if (reached[b] || graph.is_constant(system.rates[a * system.size + b], 0.0)) continue;
+      reached[b] = true;
+      open.push_back(b);
     }
   }
   std::optional<NodeId> sum;

@@ -20,8 +20,10 @@ bool joins_conditions(Operation operation) {
   return operation == Operation::both || operation == Operation::either || operation == Operation::opposite;
 }
 
-/// A unit has no meaning for zero: it may be one of anything.
-bool is_zero(const Graph& graph, const Quantity& quantity) { return graph.is_constant(quantity.node, 0.0); }
+/// A zero without a unit may be one of anything.
+bool is_zero(const Graph& graph, const Quantity& quantity) {
+  return graph.is_constant(quantity.node, 0.0) && quantity.unit && quantity.unit->is_none();
+}
 
 }  // namespace
 
@@ -66,7 +68,7 @@ Quantity Meaning::value(std::uint32_t root, const std::optional<Quantity>& deriv
         values[id] = *derivative;
         break;
       case SyntaxKind::draw:
-        if (!draw_) script_.refuse(id, node.name + "() may stand in the threshold and the reset");
+        if (!draw_) script_.refuse(id, node.name + "() may stand in threshold, reset and events");
         values[id] = {draw_(node.name), Dimension{}};
         break;
       case SyntaxKind::operation: {
@@ -109,11 +111,8 @@ Quantity Meaning::operation(std::uint32_t id, const Operands& given) {
 }
 
 std::string Meaning::text_of(std::uint32_t node) const {
-  const Span span = script_.nodes[node].span;
-  std::string text = script_.source.text.substr(span.begin, span.end - span.begin);
   constexpr std::size_t longest = 60;
-  if (text.size() > longest) text = text.substr(0, longest - 3) + "...";
-  return text;
+  return excerpt(script_.source.text, script_.nodes[node].span, longest);
 }
 
 std::string Meaning::described(std::uint32_t node, const Quantity& quantity) const {
@@ -126,8 +125,18 @@ std::optional<Dimension> Meaning::same_unit(std::uint32_t a, const Quantity& of_
   if (is_zero(graph_, of_b)) return of_a.unit;
   if (!of_a.unit || !of_b.unit) return of_a.unit ? of_a.unit : of_b.unit;
   if (*of_a.unit != *of_b.unit) {
-    script_.refuse({script_.nodes[a].span.begin, script_.nodes[b].span.end},
-                   described(a, of_a) + ", " + described(b, of_b));
+    // In the order of the text, which that of comparisons may not be.
+    const bool turned = script_.nodes[b].span.begin < script_.nodes[a].span.begin;
+    const Span span{std::min(script_.nodes[a].span.begin, script_.nodes[b].span.begin),
+                    std::max(script_.nodes[a].span.end, script_.nodes[b].span.end)};
+    const auto hint = [&](const Quantity& plain, std::uint32_t node, const Quantity& other) {
+      if (!plain.unit->is_none() || !graph_.is_constant(plain.node)) return std::string{};
+      return "; write " + text_of(node) + "*" + text(*other.unit);
+    };
+    const std::string first = described(a, of_a);
+    const std::string second = described(b, of_b);
+    script_.refuse(span, (turned ? second + ", " + first : first + ", " + second) + hint(of_a, a, of_b) +
+                             hint(of_b, b, of_a));
   }
   return of_a.unit;
 }
@@ -150,7 +159,7 @@ std::optional<Dimension> Meaning::power_unit(std::uint32_t id, const Quantity& b
   if (!base.unit || base.unit->is_none()) return base.unit;
   if (graph_.is_constant(exponent.node)) {
     const double twice = 2.0 * graph_[exponent.node].number;
-    if (twice == static_cast<double>(static_cast<int>(twice)) && twice >= -60.0 && twice <= 60.0) {
+    if (twice >= -60.0 && twice <= 60.0 && twice == static_cast<double>(static_cast<int>(twice))) {
       if (const std::optional<Dimension> raised = power(*base.unit, static_cast<int>(twice))) return raised;
     }
   }

@@ -66,6 +66,7 @@ class Reader {
     set("t", {graph_.leaf(Leaf::time), unit("ms")});
     set("dt", {graph_.leaf(Leaf::dt), unit("ms")});
     set("I_ext", {graph_.leaf(Leaf::external), unit("pA")});
+    set("I_syn", {graph_.constant(0.0), unit("pA")});  // until the receptors are known
     set("pi", {graph_.constant(std::numbers::pi), Dimension{}});
   }
 
@@ -128,6 +129,9 @@ class Reader {
     }
     for (const Statement& statement : undefined_) {
       const bool known = names_.find(statement.name) != nullptr || defined_.contains(statement.name);
+      if (statement.name == "t" || statement.name == "dt" || statement.name.starts_with("I_")) {
+        if (known) equations().refuse(statement.name_span, "the unit of " + statement.name + " is known");
+      }
       equations().refuse(statement.name_span,
                          known ? "the unit of " + statement.name + " stands behind its own line"
                                : "parameters has no '" + statement.name + "', whose unit is given here");
@@ -136,6 +140,10 @@ class Reader {
 
   void add_receptors() {
     check::valid(model_.receptors);
+    for (const Receptor& receptor : model_.receptors) {
+      if (receptor.name != "syn") continue;
+      check::refuse("receptor name", "'syn'", "another one, as I_syn is the current of all receptors");
+    }
     NodeId total = graph_.constant(0.0);
     for (const Receptor& receptor : model_.receptors) {
       const auto index = static_cast<std::uint32_t>(made_.receptors.size());
@@ -144,14 +152,14 @@ class Reader {
       if (nodes.dynamics.effect == Effect::delta) continue;
       nodes.value = graph_.leaf(Leaf::value, index);
       if (nodes.dynamics.tau_rise != nullptr) nodes.rise = graph_.leaf(Leaf::rise, index);
-      const ReceptorVariable variable = variables_of(receptor).front();
-      if (names_.find(variable.name) != nullptr || defined_.contains(variable.name)) {
-        check::refuse("receptors", "'" + receptor.name + "'", "of names such that " + variable.name + " is theirs");
+      for (const ReceptorVariable& own : variables_of(receptor)) {
+        if (names_.find(own.name) == nullptr && !defined_.contains(own.name)) continue;
+        check::refuse("receptors", "'" + receptor.name + "'", "of names such that " + own.name + " is theirs");
       }
+      const ReceptorVariable variable = variables_of(receptor).front();
       set(variable.name, {*nodes.value, unit(variable.unit.c_str())});
       total = graph_.add(total, current_of(nodes));
     }
-    if (defined_.contains("I_syn")) return;
     set("I_syn", {total, unit("pA")});
   }
 
@@ -198,39 +206,48 @@ class Reader {
     return graph_.multiply(graph_.leaf(Leaf::normal, known->second), graph_.divide(graph_.constant(1.0), root));
   }
 
-  /// Definitions in an order in which each knows those that it needs.
+  /// Definitions in an order in which each knows those that it needs: depth first.
   void add_definitions() {
-    std::vector<const Statement*> left;
+    std::map<std::string, const Statement*> left;
+    std::vector<const Statement*> open;
     for (const Statement& statement : equations().statements) {
-      if (statement.kind == StatementKind::definition) left.push_back(&statement);
+      if (statement.kind == StatementKind::definition) left.emplace(statement.name, &statement);
     }
-    while (!left.empty()) {
-      const auto ready = std::ranges::find_if(left, [&](const Statement* s) { return waits_for(*s).empty(); });
-      if (ready == left.end()) refuse_circle(left);
-      define(**ready);
-      left.erase(ready);
+    std::set<std::string> being_defined;
+    for (const Statement& first : equations().statements) {
+      if (first.kind == StatementKind::definition && left.contains(first.name)) open.push_back(&first);
+      while (!open.empty()) {
+        const Statement& statement = *open.back();
+        const Statement* needed = missing(statement, left);
+        if (needed == nullptr) {
+          define(statement);
+          left.erase(statement.name);
+          being_defined.erase(statement.name);
+          open.pop_back();
+        } else {
+          being_defined.insert(statement.name);
+          if (being_defined.contains(needed->name)) refuse_circle(open, needed->name);
+          open.push_back(needed);
+        }
+      }
     }
   }
 
-  /// A definition without a meaning yet that this one needs.
-  [[nodiscard]] std::string waits_for(const Statement& statement) {
+  /// A definition without a meaning yet that this one needs, or null.
+  [[nodiscard]] const Statement* missing(const Statement& statement,
+                                         const std::map<std::string, const Statement*>& left) {
     for (const std::uint32_t node : meaning(of_equations).names_below(statement.right)) {
-      const std::string& name = equations().nodes[node].name;
-      if (defined_.contains(name) && names_.find(name) == nullptr) return name;
+      const auto found = left.find(equations().nodes[node].name);
+      if (found != left.end()) return found->second;
     }
-    return {};
+    return nullptr;
   }
 
-  [[noreturn]] void refuse_circle(const std::vector<const Statement*>& left) {
-    std::string circle = left.front()->name;
-    std::string at = circle;
-    std::set<std::string> seen;
-    while (seen.insert(at).second) {
-      const auto of = std::ranges::find_if(left, [&](const Statement* s) { return s->name == at; });
-      at = waits_for(**of);
-      circle += " -> " + at;
-    }
-    equations().refuse(left.front()->name_span, "definitions go round in a circle: " + circle);
+  [[noreturn]] void refuse_circle(const std::vector<const Statement*>& open, const std::string& name) {
+    const auto begin = std::ranges::find_if(open, [&](const Statement* s) { return s->name == name; });
+    std::string circle;
+    for (auto at = begin; at != open.end(); ++at) circle += (*at)->name + " -> ";
+    equations().refuse((*begin)->name_span, "definitions go round in a circle: " + circle + name);
   }
 
   void define(const Statement& statement) {
@@ -354,6 +371,9 @@ class Reader {
     if (script.statements.empty()) script.refuse(Span{}, "expected what the weight changes, such as 's += weight'");
     const NodeId weight = graph_.leaf(Leaf::arriving, receptor);
     const Names before = names_;
+    if (names_.find("weight") != nullptr || defined_.contains("weight")) {
+      script.refuse(Span{}, "'weight' is what arrives here, and cannot be the name of something else");
+    }
     set("weight", {weight});
     for (const Statement& statement : script.statements) {
       const std::uint32_t index = variable(script, statement);
@@ -406,9 +426,11 @@ class Reader {
     const std::uint32_t root = t_ref.statements[0].right;
     const Quantity time = reader.value(root);
     if (time.truth) t_ref.refuse(root, "expected a time, not a condition");
-    const bool plain = t_ref.nodes[root].kind == SyntaxKind::number;
+    const bool plain = reader.names_below(root).empty();
     if (!plain) reader.require_same(t_ref.nodes[root].span, "a time", {0, unit("ms")}, reader.text_of(root), time);
     made_.t_ref = time.node;
+    const bool none = graph_.is_constant(time.node, 0.0);
+    if (!made_.threshold && !none) check::refuse("t_ref", model_.t_ref, "0 where there is no threshold");
     for (const std::string& name : words(model_.hold)) {
       const auto found = std::ranges::find(made_.variables, name, &Variable::name);
       if (found == made_.variables.end()) {
@@ -441,7 +463,7 @@ class Reader {
       check::refuse("parameters", "'" + name + "'", "used by some line");
     }
     for (const ReceptorNodes& nodes : made_.receptors) {
-      if (!nodes.value || (used.contains("I_syn") && !defined_.contains("I_syn"))) continue;
+      if (!nodes.value || used.contains("I_syn")) continue;
       const std::string name = variables_of(*nodes.receptor).front().name;
       if (used.contains(name)) continue;
       check::refuse("receptors", "'" + nodes.receptor->name + "'",

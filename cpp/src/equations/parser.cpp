@@ -40,7 +40,11 @@ class Parser {
     if (words_.at_sign("+=") || words_.at_sign("-=") || words_.at_sign("*=") || words_.at_sign("/=")) {
       script_.refuse(words_.now().span, "changes like this one belong into the reset");
     }
-    if (!words_.took_sign("=")) words_.expected(words_.at_sign("==") ? "one '='" : "'='");
+    const Syntax& last = script_.nodes[left];
+    if (last.kind == SyntaxKind::operation && last.operation == Operation::equal && words_.at_end_of_line()) {
+      script_.refuse(left, "an equation has one '='");
+    }
+    if (!words_.took_sign("=")) words_.expected("'='");
     const std::uint32_t right = words_.expression();
     const Span span{script_.nodes[left].span.begin, script_.nodes[right].span.end};
     Statement made{StatementKind::equation, span, {}, {}, left, right};

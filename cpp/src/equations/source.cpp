@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <vector>
 
 namespace lapicque::detail::equations {
 namespace {
@@ -43,20 +44,35 @@ std::string marked_line(const Source& source, Span span) {
   constexpr std::size_t longest = 100;  // characters that are shown
   const Line line = line_of(source.text, span.begin);
   const std::string& text = source.text;
-  std::size_t begin = line.begin;
-  while (begin < span.begin && (text[begin] == ' ' || text[begin] == '\t')) ++begin;
   const std::size_t at = std::min<std::size_t>(span.begin, text.size());
-  if (characters(text, begin, at) > longest / 2) {
-    while (characters(text, begin, at) > longest / 2) ++begin;
-    while (begin < at && continues_character(text[begin])) ++begin;
+  // Where characters begin, from the first that is no blank on.
+  std::size_t first = line.begin;
+  while (first < at && (text[first] == ' ' || text[first] == '\t')) ++first;
+  std::vector<std::size_t> begins;
+  std::size_t place = 0;  // of the span, in characters
+  for (std::size_t i = first; i < line.end; ++i) {
+    if (continues_character(text[i])) continue;
+    if (i < at) ++place;
+    begins.push_back(i);
   }
+  begins.push_back(line.end);
+  const std::size_t from = place > longest / 2 ? place - longest / 2 : 0;
+  const std::size_t to = std::min(from + longest, begins.size() - 1);
   std::string shown;
-  for (std::size_t i = begin; i < line.end && shown.size() < longest; ++i) {
+  for (std::size_t i = begins[from]; i < begins[to]; ++i) {
     shown += static_cast<unsigned char>(text[i]) < ' ' ? ' ' : text[i];
   }
-  const std::size_t last = std::min<std::size_t>({span.end, line.end, begin + longest});
-  const std::size_t width = last > at ? characters(text, at, last) : 1;
-  return "    " + shown + "\n    " + std::string(characters(text, begin, at), ' ') + std::string(width, '^');
+  std::size_t width = 0;
+  while (place + width < to && begins[place + width] < span.end) ++width;
+  return "    " + shown + "\n    " + std::string(place - from, ' ') + std::string(std::max<std::size_t>(width, 1), '^');
+}
+
+std::string excerpt(const std::string& text, Span span, std::size_t longest) {
+  std::size_t end = span.end;
+  if (end - span.begin <= longest) return text.substr(span.begin, end - span.begin);
+  end = span.begin + longest - 3;
+  while (end > span.begin && continues_character(text[end])) --end;
+  return text.substr(span.begin, end - span.begin) + "...";
 }
 
 void refuse(const Source& source, Span span, const std::string& what) {

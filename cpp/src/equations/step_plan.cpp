@@ -263,18 +263,16 @@ class Planner {
       }
       set(k, graph_.add(state(k), sum));
     }
-    if (scheme_ == "auto" && n > 0) doubt(weights, a, ma, mb);
+    if (scheme_ == "auto" && n > 0) doubt(a, ma, mb);
   }
 
   /// Where the slopes in the middle differ by more than this part of what the variable is and moves, the error of the
   /// step may be some 1e-6 of it: the first is of third order in the step, the second of fifth.
   static constexpr double most_difference = 5e-5;
 
-  /// Whether the error may be large, as seen by the variables that are not linear in themselves, and by the potential.
-  void doubt(const std::vector<Exponential>& weights, const std::vector<NodeId>& a, const std::vector<NodeId>& ma,
-             const std::vector<NodeId>& mb) {
+  /// Whether the error of some variable may be large.
+  void doubt(const std::vector<NodeId>& a, const std::vector<NodeId>& ma, const std::vector<NodeId>& mb) {
     for (std::size_t k = 0; k < rest_.size(); ++k) {
-      if (weights[k].rate && rest_[k] != neuron_.potential) continue;
       set_origin(k);
       const auto size = [&](NodeId x) { return graph_.apply(Operation::absolute, x); };
       const NodeId error = graph_.multiply(h_, size(graph_.subtract(ma[k], mb[k])));

@@ -241,7 +241,7 @@ void EquationGroup<Real>::bind_programs(const StepPlan& plan, const StaticValues
   };
   add_truth(plan.spike, spike_);
   add_truth(plan.doubt, doubt_);
-  in_place_ = plan.linear;
+  in_place_ = plan.linear && neuron_.events.empty() && neuron_.own_receptors.empty();
   step_ = bound(in_place_ ? compile_in_place(neuron_.graph, results, homes)
                           : compile(neuron_.graph, results, Outside::what_stays),
                 values, false);

@@ -282,6 +282,8 @@ void EquationPieces<Real>::fire(std::int64_t step, std::span<const std::uint32_t
       const Real value = result(reset_, work.reset, k, j);
       if (!std::isfinite(value)) {
         const std::string& name = population_.neuron.variables[population_.neuron.reset[k].variable].name;
+        const auto failed = find_failed_instruction(reset_, machine_.run, work.reset, j);
+        if (failed) refuse(step, i, name + " is not finite", *failed);
         throw StepFailure(population_.id, i, step, name + " is not finite after the reset", "");
       }
       work.rows[states_[population_.neuron.reset[k].variable]][j] = value;
@@ -300,6 +302,15 @@ void EquationPieces<Real>::take_arrivals(std::int64_t step, Work& work) {
   const bool changes = !neuron.arrivals.empty() || !neuron.events.empty();
   if (changes) {
     run(arrive_, work.arrive, work.n);
+    for (std::uint32_t j = 0; j < work.n; ++j) {
+      for (std::size_t v = 0; v < states_.size(); ++v) {
+        if (std::isfinite(result(arrive_, work.arrive, v, j))) continue;
+        const std::string& name = population_.neuron.variables[v].name;
+        const auto failed = find_failed_instruction(arrive_, machine_.run, work.arrive, j);
+        if (failed) refuse(step, work.neuron[j], name + " is not finite", *failed);
+        throw StepFailure(population_.id, work.neuron[j], step, name + " is not finite", "");
+      }
+    }
     for (std::size_t v = 0; v < states_.size(); ++v) {
       for (std::uint32_t j = 0; j < work.n; ++j) work.rows[states_[v]][j] = result(arrive_, work.arrive, v, j);
     }
@@ -334,16 +345,24 @@ void EquationPieces<Real>::swap(std::uint32_t a, std::uint32_t b, Work& work) co
 
 template <class Real>
 void EquationPieces<Real>::fail(std::int64_t step, std::uint32_t j, Work& work) const {
-  const std::uint32_t i = work.neuron[j];
-  const auto failed = find_failed_instruction(piece_, machine_.run, work.piece, j);
-  if (!failed) {
-    throw StepFailure(population_.id, i, step, "changes too fast to be followed, within the step", "");
+  // The piece has been made shorter since it failed.
+  for (int k = 0; k < 4; ++k) {
+    if (const auto failed = find_failed_instruction(piece_, machine_.run, work.piece, j)) {
+      refuse(step, work.neuron[j], "cannot be followed", *failed);
+    }
+    work.rows[length_][j] *= Real{10};
   }
-  const Origin& origin = population_.neuron.graph[failed->node].origin;
+  throw StepFailure(population_.id, work.neuron[j], step, "changes too fast to be followed, within the step", "");
+}
+
+template <class Real>
+void EquationPieces<Real>::refuse(std::int64_t step, std::uint32_t neuron, const std::string& what,
+                                  const FailedInstruction& failed) const {
+  const Origin& origin = population_.neuron.graph[failed.node].origin;
   const equations::Source& source = population_.neuron.script(origin).source;
   throw StepFailure(
-      population_.id, i, step, "cannot be followed",
-      failed->what + ", in " + place_of(source, origin.span.begin) + "\n" + marked_line(source, origin.span));
+      population_.id, neuron, step, what,
+      failed.what + ", in " + place_of(source, origin.span.begin) + "\n" + marked_line(source, origin.span));
 }
 
 template class EquationPieces<double>;

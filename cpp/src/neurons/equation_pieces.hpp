@@ -10,6 +10,7 @@
 #include "kernels/dispatch.hpp"
 #include "kernels/program/program_pass.hpp"
 #include "neurons/equation_population.hpp"
+#include "neurons/failed_instruction.hpp"
 #include "state/range.hpp"
 
 namespace lapicque::detail {
@@ -88,6 +89,8 @@ class EquationPieces {
   void take_arrivals(std::int64_t step, Work& work);
   void store(Work& work, std::vector<std::uint32_t>& fired) const;
   [[noreturn]] void fail(std::int64_t step, std::uint32_t j, Work& work) const;
+  [[noreturn]] void refuse(std::int64_t step, std::uint32_t neuron, const std::string& what,
+                           const FailedInstruction& failed) const;
   [[nodiscard]] bool refractory(std::uint32_t j, Work& work) const {
     return population_.refractory && work.rows[refractory_][j] != Real{0};
   }

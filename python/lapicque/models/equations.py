@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -27,14 +28,17 @@ class VariableScheme(NamedTuple):
 
 def _text(value: Any, name: str) -> str:
     """A string, which may be empty."""
-    return "" if value == "" else text(value, name)
+    return "" if isinstance(value, str) and not value else text(value, name)
 
 
 def _time(value: Any, name: str) -> str:
     """A number of ms, or an expression, as text."""
     if isinstance(value, str):
         return text(value, name)
-    return repr(float(number("ms")(value, name)))
+    time = float(number("ms")(value, name))
+    if not 0.0 <= time < math.inf:
+        raise ValueError(f"{name} must be at least 0 and finite, got {time}")
+    return repr(time)
 
 
 def _names_of(value: Any, name: str) -> str:
@@ -129,16 +133,19 @@ class Equations(Model):
     text : str
         Equations, a line each.
     threshold : str
-        Condition of a spike, looked at at the end of a step. Where there is no reset, a spike is where it begins to
-        hold. Without a threshold there are no spikes.
+        Condition of a spike. Where there is no reset, a spike is where it begins to hold. Linear equations, and
+        schemes other than "auto", look at it at the end of a step and reset there; else the reset is where in the step
+        it begins to hold, and the rest of the step is integrated. Spikes are noted at the end of the step. Without a
+        threshold there are no spikes.
     reset : str
         What a spike changes, in order: ``"V_m = V_reset; w += b"``; by ``= += -= *= /=``. Definitions have the
         values from before the spike.
     t_ref : float or str
-        Time after a spike in which there is no other [ms]: a number, or an expression of parameters, then a multiple
-        of dt; one of variables is looked at after the reset's right sides, and rounded to steps.
+        Time from the end of the step of a spike on in which there is no other [ms]: a number, or an expression of
+        parameters, then a multiple of dt; one of variables has their values from before the reset, and is rounded to
+        steps.
     hold : str or list of str
-        Variables that stand still meanwhile.
+        Variables that stand still from the spike to the end of that time.
     parameters : dict of str to float or array
         By name: one number, or an array of one value a neuron, shape (n,). Each has to be used.
     receptors : dict of str to receptor
