@@ -221,8 +221,8 @@ std::uint32_t ExpressionParser::primary() {
 bool ExpressionParser::at_derivative() const {
   const std::string& name = now().text;
   const bool named = name.size() > 1 && name.front() == 'd' && !(name[1] >= '0' && name[1] <= '9');
-  return named && next().kind == TokenKind::sign && next().text == "/" &&
-         next(2).kind == TokenKind::name && next(2).text == "dt";
+  return named && next().kind == TokenKind::sign && next().text == "/" && next(2).kind == TokenKind::name &&
+         next(2).text == "dt";
 }
 
 std::uint32_t ExpressionParser::named() {

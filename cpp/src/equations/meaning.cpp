@@ -135,8 +135,8 @@ std::optional<Dimension> Meaning::same_unit(std::uint32_t a, const Quantity& of_
     };
     const std::string first = described(a, of_a);
     const std::string second = described(b, of_b);
-    script_.refuse(span, (turned ? second + ", " + first : first + ", " + second) + hint(of_a, a, of_b) +
-                             hint(of_b, b, of_a));
+    script_.refuse(
+        span, (turned ? second + ", " + first : first + ", " + second) + hint(of_a, a, of_b) + hint(of_b, b, of_a));
   }
   return of_a.unit;
 }

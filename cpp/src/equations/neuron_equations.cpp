@@ -482,6 +482,12 @@ class Reader {
 
 }  // namespace
 
+double scale_of(const Variable& variable) {
+  if (!variable.unit) return 0.0;
+  if (variable.unit->is_none()) return 1.0;
+  return *variable.unit == unit("mV") ? 50.0 : 0.0;
+}
+
 NeuronEquations::NeuronEquations(const Equations& model) { Reader{model, *this}.read(); }
 
 }  // namespace lapicque::detail::equations

@@ -31,6 +31,9 @@ struct Variable {
   Origin origin;
 };
 
+/// How large a variable is at times, as far as its unit tells: gates are parts of 1, potentials are tens of mV.
+[[nodiscard]] double scale_of(const Variable& variable);
+
 /// A named expression of the equations.
 struct Definition {
   std::string name;

@@ -153,8 +153,8 @@ class Planner {
       const NodeId error = size(graph_.multiply(h_, sum_of(slopes_[v], differences, stages)));
       const NodeId larger =
           graph_.apply(Operation::maximum, size(neuron_.variables[v].state), size(plan_.variables[v]));
-      const NodeId allowed =
-          graph_.add(number(tolerance_.absolute), graph_.multiply(number(tolerance_.relative), larger));
+      const double absolute = tolerance_.absolute + 0.1 * tolerance_.relative * scale_of(neuron_.variables[v]);
+      const NodeId allowed = graph_.add(number(absolute), graph_.multiply(number(tolerance_.relative), larger));
       plan_.error = graph_.apply(Operation::maximum, plan_.error, graph_.divide(error, allowed));
     }
   }

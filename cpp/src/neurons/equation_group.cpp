@@ -160,7 +160,7 @@ NamedParameters parameters_of(const Equations& model) {
 /// By how much pieces of steps may be off, at most.
 template <class Real>
 constexpr PieceTolerance piece_tolerance =
-    sizeof(Real) == sizeof(double) ? PieceTolerance{1e-6, 1e-8} : PieceTolerance{1e-5, 1e-6};
+    sizeof(Real) == sizeof(double) ? PieceTolerance{3e-7, 1e-9} : PieceTolerance{1e-5, 1e-6};
 
 template <class Real>
 EquationGroup<Real>::EquationGroup(const Equations& model, std::uint32_t population, std::uint32_t size,
@@ -228,7 +228,8 @@ void EquationGroup<Real>::bind_programs(const StepPlan& plan, const StaticValues
     results.push_back(node);
     homes.push_back(home);
   };
-  for (std::size_t v = 0; v < neuron_.variables.size(); ++v) add(plan.variables[v], population_.states[v], neuron_.variables[v].state);
+  for (std::size_t v = 0; v < neuron_.variables.size(); ++v)
+    add(plan.variables[v], population_.states[v], neuron_.variables[v].state);
   for (std::size_t r = 0; r < neuron_.receptors.size(); ++r) {
     if (neuron_.receptors[r].value) add(plan.values[r], population_.values[r], *neuron_.receptors[r].value);
     if (neuron_.receptors[r].rise) add(plan.rises[r], population_.rises[r], *neuron_.receptors[r].rise);

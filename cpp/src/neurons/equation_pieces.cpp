@@ -141,7 +141,7 @@ void EquationPieces<Real>::add(Range block, std::span<const std::uint32_t> place
   }
   for (const std::uint32_t place : places) {
     const std::uint32_t i = block.begin + place;
-    work.rows[length_][work.n++] = static_cast<Real>(0.25 * population_.dt);
+    work.rows[length_][work.n++] = static_cast<Real>(0.5 * population_.dt);
     work.neuron.push_back(i);
     work.landing.emplace_back();
     work.fired.push_back(0);

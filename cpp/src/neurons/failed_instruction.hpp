@@ -61,7 +61,9 @@ std::optional<FailedInstruction> find_failed_instruction(const equations::Progra
     const bool turns = instruction.operation == kernels::Operation::sin ||
                        instruction.operation == kernels::Operation::cos ||
                        instruction.operation == kernels::Operation::tan;
-    const std::string how = turns ? " has an argument that is too large" : std::isnan(made) ? " has no value" : " is not finite";
+    const std::string how = turns              ? " has an argument that is too large"
+                            : std::isnan(made) ? " has no value"
+                                               : " is not finite";
     return FailedInstruction{program.nodes[k], call_text(instruction, given) + how};
   }
   return std::nullopt;

@@ -91,7 +91,8 @@ def row(message: str, error: type[Exception] = ValueError, about: str = "", **ar
 
 def of_characters() -> Iterable[Row]:
     power, words, round_ones = "a power is written **", "joined by the words and, or, not", "only round parentheses"
-    nothing, range_of, no_number = "this character means nothing here", "this number is too large or too small", "no number;"
+    nothing, no_number = "this character means nothing here", "no number;"
+    range_of = "this number is too large or too small"
     closed, opened = "this parenthesis is not closed", "this parenthesis was not opened"
     yield from rows(
         ("dx/dt = x@^2", power),

@@ -12,7 +12,8 @@ namespace lapicque::detail::kernels {
 /// a*b, add_multiply (a + b)*c, subtract_multiply (a - b)*c, multiply_twice a*b*c.
 #define LAPICQUE_OPERATIONS(X)                                                                                        \
   X(copy, 1)                                                                                                          \
-  X(add, 2) X(subtract, 2) X(multiply, 2) X(divide, 2) X(negate, 1) X(multiply_add, 3) X(subtract_product, 3)         \
+  X(add, 2)                                                                                                           \
+  X(subtract, 2) X(multiply, 2) X(divide, 2) X(negate, 1) X(multiply_add, 3) X(subtract_product, 3)                   \
       X(multiply_subtract, 3) X(add_multiply, 3) X(subtract_multiply, 3) X(multiply_twice, 3) X(minimum, 2)           \
           X(maximum, 2) X(absolute, 1) X(floor, 1) X(ceil, 1) X(sign, 1) X(sqrt, 1) X(exp, 1) X(expm1, 1) X(log, 1)   \
               X(log1p, 1) X(sin, 1) X(cos, 1) X(tan, 1) X(sinh, 1) X(cosh, 1) X(tanh, 1) X(exprel, 1) X(exprel_of, 2) \
