@@ -246,8 +246,9 @@ class SpikeData(_Record):
 class Trace(_Record):
     """Samples of state variables, as far as the network has run; made by ``net.record(target, ["V_m", ...])``.
 
-    Every recorded variable is an attribute of shape (samples, n): ``trace.V_m``, read-only; ``trace["V_m"]`` is the same,
-    also where a variable has the name of something else, such as ``n``. ``len()`` is the number of samples. A copy, also by pickle, holds what was recorded so far.
+    Every recorded variable is an attribute of shape (samples, n): ``trace.V_m``, read-only; ``trace["V_m"]`` is the
+    same, also where a variable has the name of something else, such as ``n``. ``len()`` is the number of samples. A
+    copy, also by pickle, holds what was recorded so far.
     """
 
     _handle: _core.StateRecorder | KeptSamples

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import lapicque as lq
+from equation_models import as_equations
 from membranes import CURRENTS, EXP, MIXED
 
 DURATION = 100.0
@@ -38,6 +39,17 @@ class Member:
 
 
 GIF = lq.GIF(lambda_0=10.0, tau_stc=[30.0, 90.0], q_stc=[20.0, -4.0], tau_sfa=[80.0], q_sfa=[3.0])
+NOISY = lq.Equations(
+    "C*dV_m/dt = g*(E_L - V_m) - w + I_syn + I_ext + I_e + s*xi\ndw/dt = -w/30 + 0.1*xi_w*abs(w)\nu = tanh(w/50)",
+    threshold="V_m > theta and rand() < dt/(0.5 + exp((theta - V_m)/2))",
+    reset="V_m = -60 + 2*randn(); w += 20",
+    t_ref="2 + 5*u",
+    hold="V_m",
+    parameters={"C": 250.0, "g": 25.0, "E_L": -70.0, "s": 100.0, "theta": -52.0, "I_e": 0.0},
+    receptors=JUMPS,
+    arrivals={"own": "w += 0.1*weight"},
+    events={"V_m < -75": "V_m = -75"},
+)
 ZOO = {
     "LIF": Member(lq.LIF(receptors=JUMPS), 300.0, 80.0, 60.0, 40.0),
     "LIF with conductances": Member(lq.LIF(receptors=EXP), 300.0, 80.0, 1.5, 3.0),
@@ -50,10 +62,23 @@ ZOO = {
     "Izhikevich": Member(lq.Izhikevich(receptors=CURRENTS), 5.0, 2.0, 4.0, 3.0),
     "HodgkinHuxley": Member(lq.HodgkinHuxley(receptors=MIXED), 600.0, 100.0, 4.0, 4.0),
     "TraubMiles": Member(lq.TraubMiles(receptors=EXP), 250.0, 50.0, 2.0, 3.0),
+    "LIF as equations": Member(as_equations(lq.LIF(receptors=JUMPS)), 300.0, 80.0, 60.0, 40.0),
+    "AdEx as equations": Member(as_equations(lq.AdEx(receptors=MIXED)), 600.0, 100.0, 4.0, 4.0),
+    "HodgkinHuxley as equations": Member(as_equations(lq.HodgkinHuxley(receptors=MIXED)), 600.0, 100.0, 4.0, 4.0),
+    "equations with noise of all kinds": Member(NOISY, 600.0, 100.0, 60.0, 40.0),
     "GIF": Member(GIF.replace(receptors=CURRENTS), 150.0, 30.0, 40.0, 20.0),
     "GIF with conductances": Member(GIF.replace(receptors=EXP), 150.0, 30.0, 1.0, 2.0),
     "GIF with NMDA": Member(GIF.replace(receptors=SLOW), 150.0, 30.0, 1.0, 2.0),
 }
+
+
+def driven(model: Any, current: Any) -> Any:
+    """A model with a constant current, one for all or one a neuron."""
+    if isinstance(model, lq.Equations):
+        return model.replace(parameters={**model.parameters, "I_e": current})
+    return model.replace(I_e=current)
+
+
 CASES = [
     pytest.param(name, precision, id=f"{name} in {precision} precision")
     for name in ZOO
@@ -70,10 +95,10 @@ class Kept:
     def __init__(self, name: str, precision: Any, threads: int) -> None:
         self.member = ZOO[name]
         net = self.net = lq.Network(dt=0.2, seed=23, threads=threads, precision=precision)
-        model = self.member.model.replace(I_e=self.member.current)
+        model = driven(self.member.model, self.member.current)
         self.cells = net.population(530, model, name="cells", V_m=lq.Uniform(-72.0, -60.0))
         currents = self.member.current * np.linspace(0.9, 1.3, 67)
-        self.others = net.population(67, model.replace(I_e=currents), name="others", V_m=lq.Uniform(-72.0, -60.0))
+        self.others = net.population(67, driven(model, currents), name="others", V_m=lq.Uniform(-72.0, -60.0))
         self.poisson = net.poisson_source(40, 90.0, name="poisson")
         self.regular = net.gamma_source(30, np.linspace(20.0, 150.0, 30), 3.0, name="regular")
         self._connect()
@@ -118,7 +143,7 @@ class Kept:
             found |= {f"{name} t": spikes.t, f"{name} i": spikes.i}
         for state in self.states:
             found |= {f"{cells.name} {state}": getattr(cells, state) for cells in (self.cells, self.others)}
-        found |= {f"trace {state}": getattr(self.trace, state) for state in [*self.states, "I_ext"]}
+        found |= {f"trace {state}": self.trace[state] for state in [*self.states, "I_ext"]}
         found |= {f"weights {k}": projection.weights for k, projection in enumerate(self.projections)}
         return {name: np.array(values).tobytes() for name, values in found.items()}
 
@@ -143,7 +168,7 @@ def test_everything_takes_part(name: str, precision: str) -> None:
     assert {population: len(spikes) for population, spikes in kept.spikes.items() if len(spikes) < 40} == {}
     changed = [bool(np.any(p.weights != before)) for p, before in zip(kept.projections, weights, strict=True)]
     assert changed == [name != "LIF, precise"] * 2 + [True, False]
-    assert [state for state in kept.states if np.ptp(getattr(kept.trace, state)) == 0.0] == []
+    assert [state for state in kept.states if np.ptp(kept.trace[state]) == 0.0] == []
 
 
 @pytest.mark.parametrize("threads", [2, 3, 5, 8])

@@ -76,7 +76,7 @@ class EquationGroup final : public NeuronGroup {
   struct Work final : Buffers {
     explicit Work(const EquationGroup& group)
         : buffers{group.neuron_, group.registers()},
-          step(group.step_.program.operands()),
+          step(std::max(group.step_.program.operands(), group.quiet_step_.program.operands())),
           reset(group.reset_.program.operands()),
           definitions(group.definitions_.program.operands()) {
       if (group.pieces_) pieces.emplace(*group.pieces_, buffers);
@@ -85,6 +85,7 @@ class EquationGroup final : public NeuronGroup {
     EquationBuffers<Real> buffers;
     Operands step;
     std::uint32_t bound = UINT32_MAX;  // beginning of the block that `step` is bound to
+    const Bound* program = nullptr;    // and the program
     Operands reset;
     Operands definitions;
     std::optional<typename EquationPieces<Real>::Work> pieces;
@@ -134,13 +135,15 @@ class EquationGroup final : public NeuronGroup {
   EquationPopulation<Real> population_;
   std::vector<StateArray*> derived_;  // by definition
   Bound step_;
+  Bound quiet_step_;  // without an external current
   Bound reset_;
   Bound definitions_;
   std::vector<Target> targets_;       // of the results of a step
   std::optional<std::size_t> spike_;  // result of a step that is the truth of a spike
   std::optional<std::size_t> doubt_;  // result of a step that is the truth of a doubt
   bool in_place_ = false;             // results of a step lie where they are stored
-  bool locates_ = false;              // spikes are found within the step
+  bool uses_time_ = false;
+  bool locates_ = false;  // spikes are found within the step
   std::optional<EquationPieces<Real>> pieces_;
   const kernels::ProgramKernels<Real>& machine_ = kernels::selected().program<Real>();
   kernels::ScanKernel<Real> all_finite_ = kernels::selected().all_finite<Real>();
@@ -186,6 +189,7 @@ EquationGroup<Real>::EquationGroup(const Equations& model, std::uint32_t populat
   bind_programs(plan, values);
   if (piece) {
     locates_ = piece->condition.has_value() && !neuron_.reset.empty();
+    uses_time_ = true;  // pieces may, though the step does not
     pieces_.emplace(population_, *piece, values);
   }
   set_initial(options.initial);
@@ -243,9 +247,17 @@ void EquationGroup<Real>::bind_programs(const StepPlan& plan, const StaticValues
   add_truth(plan.spike, spike_);
   add_truth(plan.doubt, doubt_);
   in_place_ = plan.linear && neuron_.events.empty() && neuron_.own_receptors.empty();
-  step_ = bound(in_place_ ? compile_in_place(neuron_.graph, results, homes)
-                          : compile(neuron_.graph, results, Outside::what_stays),
-                values, false);
+  const auto compiled = [&] {
+    Program program = in_place_ ? compile_in_place(neuron_.graph, results, homes)
+                                : compile(neuron_.graph, results, Outside::what_stays);
+    return bound(std::move(program), values, false);
+  };
+  step_ = compiled();
+  const NodeId external = neuron_.graph.leaf(Leaf::external);
+  results = neuron_.graph.replaced(results, [&](NodeId leaf) {
+    return leaf == external ? std::optional<NodeId>{neuron_.graph.constant(0.0)} : std::nullopt;
+  });
+  quiet_step_ = compiled();
 
   results.clear();
   for (const Change& change : neuron_.reset) results.push_back(change.value);
@@ -264,6 +276,7 @@ BoundProgram<Real> EquationGroup<Real>::bound(Program program, const StaticValue
   for (const NodeId id : made.program.outside) {
     made.outside.push_back(outside(id, at_end));
     const Place place = made.outside.back().place;
+    uses_time_ = uses_time_ || place == Place::time;
     if (place == Place::external || place == Place::arriving) made.input.push_back(made.outside.size() - 1);
   }
   return made;
@@ -294,7 +307,8 @@ BoundOperand<Real> EquationGroup<Real>::outside(NodeId id, bool at_end) const {
 
 template <class Real>
 std::size_t EquationGroup<Real>::registers() const {
-  const std::size_t own = std::max({step_.program.registers, reset_.program.registers, definitions_.program.registers});
+  const std::size_t own = std::max({step_.program.registers, quiet_step_.program.registers, reset_.program.registers,
+                                    definitions_.program.registers});
   return pieces_ ? std::max(own, pieces_->registers()) : own;
 }
 
@@ -391,7 +405,7 @@ void EquationGroup<Real>::draw(std::int64_t step, Range block, random::Purpose p
 template <class Real>
 void EquationGroup<Real>::begin_step(std::int64_t step, Range block, const CellInputs& inputs,
                                      EquationBuffers<Real>& buffers) {
-  for (std::uint32_t part = 0; part < 3; ++part) {
+  for (std::uint32_t part = 0; uses_time_ && part < 3; ++part) {
     const double time = (static_cast<double>(step) + 0.5 * part) * population_.dt;
     std::ranges::fill(buffers.times[part].span(), static_cast<Real>(time));
   }
@@ -425,11 +439,11 @@ void EquationGroup<Real>::find(const Operand<Real>& truth, std::uint32_t n, std:
 template <class Real>
 void EquationGroup<Real>::find_not_finite(std::int64_t step, Range block, Work& work) const {
   for (std::size_t v = 0; v < neuron_.variables.size(); ++v) {
-    const Operand<Real>& result = work.step[step_.program.results[v]];
+    const Operand<Real>& result = work.step[work.program->program.results[v]];
     if (all_finite_(result.values, result.mask == 0 ? 1 : block.size())) continue;
     for (std::uint32_t i = 0; i < block.size(); ++i) {
       if (std::isfinite(result.values[i & result.mask])) continue;
-      if (!pieces_) fail(step, block, i, neuron_.variables[v], step_, work.step);
+      if (!pieces_) fail(step, block, i, neuron_.variables[v], *work.program, work.step);
       work.steep.push_back(i);
     }
   }
@@ -449,7 +463,7 @@ void EquationGroup<Real>::fail(std::int64_t step, Range block, std::uint32_t i, 
 template <class Real>
 void EquationGroup<Real>::store(Range block, const Work& work) const {
   for (const Target& target : targets_) {
-    const Operand<Real>& result = work.step[step_.program.results[target.result]];
+    const Operand<Real>& result = work.step[work.program->program.results[target.result]];
     Real* to = target.values + block.begin;
     if (result.values == to) continue;
     if (result.mask == 0) {
@@ -465,7 +479,7 @@ template <class Real>
 void EquationGroup<Real>::find_steep(std::int64_t step, Range block, Work& work) const {
   work.steep.clear();
   if (in_place_) return;  // linear equations stay finite in a step, or are found by the search after many
-  if (doubt_) find(work.step[step_.program.results[*doubt_]], block.size(), work.steep);
+  if (doubt_) find(work.step[work.program->program.results[*doubt_]], block.size(), work.steep);
   find_not_finite(step, block, work);
   if (!pieces_) return;
   if (locates_) work.steep.insert(work.steep.end(), work.fired.begin(), work.fired.end());
@@ -476,21 +490,23 @@ void EquationGroup<Real>::find_steep(std::int64_t step, Range block, Work& work)
 template <class Real>
 void EquationGroup<Real>::take_step(std::int64_t step, Range block, CellInputs& inputs, Work& work) {
   begin_step(step, block, inputs, work.buffers);
-  if (work.bound == block.begin) {
-    bind_input(step_, work.buffers, work.step);
+  const Bound& program = has_external_current() ? step_ : quiet_step_;
+  if (work.bound == block.begin && work.program == &program) {
+    bind_input(program, work.buffers, work.step);
   } else {
-    bind(step_, block, work.buffers, work.step);
+    bind(program, block, work.buffers, work.step);
     work.bound = block.begin;
+    work.program = &program;
   }
-  run(step_, work.step, block.size());
+  run(program, work.step, block.size());
   work.fired.clear();
-  if (spike_) find(work.step[step_.program.results[*spike_]], block.size(), work.fired);
+  if (spike_) find(work.step[program.program.results[*spike_]], block.size(), work.fired);
   find_steep(step, block, work);
   if (!work.steep.empty()) {
     std::erase_if(work.fired, [&](std::uint32_t i) { return std::ranges::binary_search(work.steep, i); });
     if (work.pieces->n + work.steep.size() > program_block) {
       finish_steep(step, work);
-      run(step_, work.step, block.size());  // its registers were in use
+      run(program, work.step, block.size());  // its registers were in use
     }
     pieces_->add(block, work.steep, work.buffers, *work.pieces);
   }

@@ -30,6 +30,9 @@ std::string call_text(const kernels::Instruction& instruction, const Real (&give
     case Operation::subtract: return number(0) + " - " + number(1);
     case Operation::multiply_add: return number(0) + "*" + number(1) + " + " + number(2);
     case Operation::multiply_subtract: return number(0) + "*" + number(1) + " - " + number(2);
+    case Operation::multiply_twice: return number(0) + "*" + number(1) + "*" + number(2);
+    case Operation::add_multiply: return "(" + number(0) + " + " + number(1) + ")*" + number(2);
+    case Operation::subtract_multiply: return "(" + number(0) + " - " + number(1) + ")*" + number(2);
     case Operation::subtract_product: return number(2) + " - " + number(0) + "*" + number(1);
     default: break;
   }

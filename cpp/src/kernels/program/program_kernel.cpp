@@ -166,6 +166,11 @@ class Machine {
       for (std::size_t i = 0; i < n_; i += V::lanes) {
         f(V::load(a.values + i), V::load(b.values + i), V::load(c.values + i)).store(to + i);
       }
+    } else if (a.mask == 0 && (b.mask & c.mask) != 0) {
+      const V same = V::load(a.values);
+      for (std::size_t i = 0; i < n_; i += V::lanes) {
+        f(same, V::load(b.values + i), V::load(c.values + i)).store(to + i);
+      }
     } else {
       for (std::size_t i = 0; i < n_; i += V::lanes) {
         f(V::load(a.values + (i & a.mask)), V::load(b.values + (i & b.mask)), V::load(c.values + (i & c.mask)))
