@@ -4,9 +4,9 @@
 
 The same membrane as a built-in model and as `Equations`, one thread, taking turns chunk by chunk (2 ms of model time);
 printed are 10th percentiles [ns a neuron-step] and their ratio. "auto" looks at the error of each step, as built-in
-kernels do, "rk4" does not; the leaky neuron is solved exactly, with currents that flow all the time. Then the same while
-neurons fire under random spikes, as means. With ``--brian2``, the interpreter of an environment that has it: the time
-from ``python script.py`` to the last spike of 1 s of a model of 1,000 neurons that neither has seen before.
+kernels do, "rk4" does not; the leaky neuron is solved exactly, with currents that flow all the time. Then the same
+while neurons fire under random spikes, as means. With ``--brian2``, the interpreter of an environment that has it: the
+time from ``python script.py`` to the last spike of 1 s of a model of 1,000 neurons that neither has seen before.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@
 namespace lapicque::detail::equations {
 namespace {
 
-constexpr Dimension none{};
 constexpr Dimension potential{{2, 0, 0, 0, 0}};
 constexpr Dimension time{{0, 2, 0, 0, 0}};
 constexpr Dimension rate{{0, -2, 0, 0, 0}};
@@ -55,9 +54,9 @@ constexpr Unit units[] = {{"mV", potential, 1.0},
 std::optional<Dimension> combined(const Dimension& a, const Dimension& b, int sign) {
   Dimension sum;
   for (std::size_t k = 0; k < sum.halves.size(); ++k) {
-    const int exponent = a.halves[k] + sign * b.halves[k];
+    const int exponent = static_cast<int>(a.halves[k]) + sign * static_cast<int>(b.halves[k]);
     if (std::abs(exponent) > INT8_MAX) return std::nullopt;
-    sum.halves[k] = static_cast<std::int8_t>(exponent);
+    sum.halves[k] = static_cast<std::int16_t>(exponent);
   }
   return sum;
 }
@@ -76,9 +75,9 @@ std::optional<Dimension> quotient(const Dimension& a, const Dimension& b) { retu
 std::optional<Dimension> power(const Dimension& a, int halves) {
   Dimension raised;
   for (std::size_t k = 0; k < raised.halves.size(); ++k) {
-    const int twice = a.halves[k] * halves;
+    const int twice = static_cast<int>(a.halves[k]) * halves;
     if (twice % 2 != 0 || std::abs(twice / 2) > INT8_MAX) return std::nullopt;
-    raised.halves[k] = static_cast<std::int8_t>(twice / 2);
+    raised.halves[k] = static_cast<std::int16_t>(twice / 2);
   }
   return raised;
 }
@@ -92,7 +91,7 @@ std::string text(const Dimension& dimension) {
   std::string above;
   std::string below;
   for (std::size_t k = 0; k < dimension.halves.size(); ++k) {
-    const int halves = dimension.halves[k];
+    const auto halves = static_cast<int>(dimension.halves[k]);
     if (halves > 0) above += (above.empty() ? "" : "*") + with_exponent(base[k], halves);
     if (halves < 0) below += "/" + with_exponent(base[k], -halves);
   }

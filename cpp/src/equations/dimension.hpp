@@ -10,7 +10,7 @@ namespace lapicque::detail::equations {
 
 /// Exponents of mV, ms, pA, mM and um, times two: square roots of units are units, too.
 struct Dimension {
-  std::array<std::int8_t, 5> halves{};
+  std::array<std::int16_t, 5> halves{};
 
   [[nodiscard]] bool is_none() const { return *this == Dimension{}; }
   bool operator==(const Dimension&) const = default;

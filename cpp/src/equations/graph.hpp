@@ -16,6 +16,9 @@ namespace lapicque::detail::equations {
 using Operation = kernels::Operation;
 using NodeId = std::uint32_t;
 
+/// Where there is no node.
+inline constexpr NodeId no_node = UINT32_MAX;
+
 /// What a node is that is not computed from others. `index` says which one, `part` more of it.
 enum class Leaf : std::uint8_t {
   none,

@@ -99,17 +99,17 @@ void ExactSolution::add_columns() {
   }
   const auto needed = [&](NodeId leaf) { return std::ranges::find(leaves, leaf) != leaves.end(); };
   for (const ReceptorNodes& receptor : neuron_.receptors) {
-    if (!receptor.value || !needed(*receptor.value)) continue;
-    columns_.push_back({*receptor.value, std::nullopt});
-    if (receptor.rise) columns_.push_back({*receptor.rise, std::nullopt});
+    if (!receptor.has_value() || !needed(receptor.value)) continue;
+    columns_.push_back({receptor.value});
+    if (receptor.rises()) columns_.push_back({receptor.rise});
   }
   const NodeId external = neuron_.graph.leaf(Leaf::external);
-  if (needed(external)) columns_.push_back({external, std::nullopt});
+  if (needed(external)) columns_.push_back({external});
   for (std::uint32_t k = 0; k < neuron_.normals; ++k) {
     const NodeId noise = neuron_.graph.leaf(Leaf::normal, k);
-    if (needed(noise)) columns_.push_back({noise, std::nullopt});
+    if (needed(noise)) columns_.push_back({noise});
   }
-  columns_.push_back({neuron_.graph.constant(1.0), std::nullopt});
+  columns_.push_back({neuron_.graph.constant(1.0)});
 }
 
 void ExactSolution::add_system(bool refractory) {
@@ -122,19 +122,20 @@ void ExactSolution::add_system(bool refractory) {
         {&slope, 1}, [&](NodeId leaf) { return graph[leaf].varies ? std::optional<NodeId>{zero} : std::nullopt; })[0];
   };
   for (std::size_t row = 0; row < n; ++row) {
-    if (!columns_[row].variable) continue;
-    const Variable& variable = neuron_.variables[*columns_[row].variable];
+    if (columns_[row].variable == no_node) continue;
+    const Variable& variable = neuron_.variables[columns_[row].variable];
     if (refractory && variable.held) continue;
     graph.set_origin(variable.origin);
     for (std::size_t column = 0; column + 1 < n; ++column) {
-      system.rates[row * n + column] = *graph.derivative(variable.slope, columns_[column].leaf);
+      const std::optional<NodeId> rate = graph.derivative(variable.slope, columns_[column].leaf);
+      if (rate) system.rates[row * n + column] = *rate;
     }
     system.rates[row * n + n - 1] = rest_of(variable.slope);
   }
   plan_.systems.push_back(std::move(system));
   for (const ReceptorNodes& receptor : neuron_.receptors) {
     const auto found = std::ranges::find_if(
-        columns_, [&](const Column& column) { return receptor.value && column.leaf == *receptor.value; });
+        columns_, [&](const Column& column) { return receptor.has_value() && column.leaf == receptor.value; });
     if (found != columns_.end()) add_receptor(static_cast<std::size_t>(found - columns_.begin()), receptor);
   }
 }
@@ -148,7 +149,7 @@ void ExactSolution::add_receptor(std::size_t value, const ReceptorNodes& recepto
     return graph.divide(graph.constant(-1.0), graph.leaf(Leaf::parameter, index));
   };
   system.rates[value * system.size + value] = rate("tau_decay", receptor.dynamics.tau_decay);
-  if (!receptor.rise) return;
+  if (!receptor.rises()) return;
   system.rates[value * system.size + value + 1] = graph.constant(1.0);
   system.rates[(value + 1) * system.size + value + 1] = rate("tau_rise", receptor.dynamics.tau_rise);
 }
@@ -169,7 +170,7 @@ NodeId ExactSolution::row(std::uint32_t number, std::uint32_t row, Part part) {
       open.push_back(b);
     }
   }
-  std::optional<NodeId> sum;
+  NodeId sum = no_node;
   for (std::uint32_t k = 0; k < system.size; ++k) {
     const std::uint32_t column = (row + k) % static_cast<std::uint32_t>(system.size);
     if (!reached[column]) continue;
@@ -180,9 +181,9 @@ NodeId ExactSolution::row(std::uint32_t number, std::uint32_t row, Part part) {
     const auto index = static_cast<std::uint32_t>(same - plan_.entries.begin());
     if (same == plan_.entries.end()) plan_.entries.push_back(entry);
     const NodeId term = graph.multiply(graph.leaf(Leaf::propagator, index), columns_[column].leaf);
-    sum = sum ? graph.add(*sum, term) : term;
+    sum = sum == no_node ? term : graph.add(sum, term);
   }
-  return *sum;
+  return sum;
 }
 
 NodeId ExactSolution::at(std::uint32_t variable, Part part) {

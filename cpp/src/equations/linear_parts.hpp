@@ -35,7 +35,7 @@ class ExactSolution {
  private:
   struct Column {
     NodeId leaf;
-    std::optional<std::uint32_t> variable;
+    std::uint32_t variable = no_node;  // whose row it is
   };
   void add_columns();
   void add_system(bool refractory);

@@ -87,8 +87,7 @@ Quantity Meaning::name(const Syntax& node) const {
   if (is_noise(node.name)) {
     if (!noise_)
       script_.refuse(node.span, "white noise may stand in equations; elsewhere there are rand() and randn()");
-    const Dimension unit = *power(find_unit("ms")->dimension, -1);
-    return {noise_(node.name), unit};
+    return {noise_(node.name), power(find_unit("ms")->dimension, -1)};
   }
   const Unit* unit = with_units_ ? find_unit(node.name) : nullptr;
   if (unit != nullptr) return {graph_.constant(unit->factor), unit->dimension};
@@ -116,7 +115,7 @@ std::string Meaning::text_of(std::uint32_t node) const {
 }
 
 std::string Meaning::described(std::uint32_t node, const Quantity& quantity) const {
-  return text_of(node) + " is " + text(*quantity.unit);
+  return text_of(node) + " is " + text(quantity.unit.value_or(Dimension{}));
 }
 
 std::optional<Dimension> Meaning::same_unit(std::uint32_t a, const Quantity& of_a, std::uint32_t b,
@@ -169,6 +168,8 @@ std::optional<Dimension> Meaning::power_unit(std::uint32_t id, const Quantity& b
 std::optional<Dimension> Meaning::unit_of(std::uint32_t id, const Operands& given) const {
   const Syntax& node = script_.nodes[id];
   const auto [a, b, c] = node.operand;
+  const std::optional<Dimension>& first = given[0].unit;
+  const std::optional<Dimension>& second = given[1].unit;
   const auto in_range = [&](const std::optional<Dimension>& dimension) {
     if (!dimension) script_.refuse(id, "the unit of this has an exponent that is out of range");
     return dimension;
@@ -186,24 +187,24 @@ std::optional<Dimension> Meaning::unit_of(std::uint32_t id, const Operands& give
     case Operation::negate:
     case Operation::absolute: return given[0].unit;
     case Operation::multiply:
-      if (!given[0].unit || !given[1].unit) return std::nullopt;
-      return in_range(product(*given[0].unit, *given[1].unit));
+      if (!first || !second) return std::nullopt;
+      return in_range(product(*first, *second));
     case Operation::divide:
-      if (!given[0].unit || !given[1].unit) return std::nullopt;
-      return in_range(quotient(*given[0].unit, *given[1].unit));
+      if (!first || !second) return std::nullopt;
+      return in_range(quotient(*first, *second));
     case Operation::sqrt: {
-      if (!given[0].unit) return std::nullopt;
-      const std::optional<Dimension> root = power(*given[0].unit, 1);
+      if (!first) return std::nullopt;
+      const std::optional<Dimension> root = power(*first, 1);
       if (!root) script_.refuse(id, described(a, given[0]) + ", and has no square root");
       return root;
     }
     case Operation::pow: return power_unit(id, given[0], given[1]);
-    case Operation::sign: return Dimension{};
+    case Operation::sign:
     case Operation::both:
     case Operation::either:
     case Operation::opposite: return Dimension{};
     default:
-      if (given[0].unit && !given[0].unit->is_none()) {
+      if (first && !first->is_none()) {
         script_.refuse(a, std::string{kernels::operations[static_cast<std::size_t>(node.operation)].name} +
                               "() takes a plain number, " + described(a, given[0]) + "; divide by a unit first");
       }

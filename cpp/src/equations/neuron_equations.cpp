@@ -157,7 +157,7 @@ class Reader {
         check::refuse("receptors", "'" + receptor.name + "'", "of names such that " + own.name + " is theirs");
       }
       const ReceptorVariable variable = variables_of(receptor).front();
-      set(variable.name, {*nodes.value, unit(variable.unit.c_str())});
+      set(variable.name, {nodes.value, unit(variable.unit.c_str())});
       total = graph_.add(total, current_of(nodes));
     }
     set("I_syn", {total, unit("pA")});
@@ -170,9 +170,9 @@ class Reader {
   }
 
   NodeId current_of(const ReceptorNodes& nodes) {
-    if (nodes.dynamics.effect == Effect::current) return *nodes.value;
+    if (nodes.dynamics.effect == Effect::current) return nodes.value;
     const NodeId V = made_.variables[made_.potential].state;
-    NodeId g = *nodes.value;
+    NodeId g = nodes.value;
     if (nodes.dynamics.effect == Effect::nmda) {
       const NodeId Mg = hidden_parameter(nodes, "Mg", nodes.dynamics.Mg);
       const NodeId steepness = graph_.multiply(graph_.constant(block_by_V), V);
@@ -347,7 +347,7 @@ class Reader {
   /// Jumps of the built-in kind, then those that are texts.
   void add_arrivals() {
     for (std::uint32_t r = 0; r < made_.receptors.size(); ++r) {
-      if (made_.receptors[r].value) continue;
+      if (made_.receptors[r].has_value()) continue;
       made_.arrivals.push_back({made_.potential, graph_.leaf(Leaf::arriving, r), {}});
     }
     std::uint32_t script = of_others;
@@ -463,7 +463,7 @@ class Reader {
       check::refuse("parameters", "'" + name + "'", "used by some line");
     }
     for (const ReceptorNodes& nodes : made_.receptors) {
-      if (!nodes.value || used.contains("I_syn")) continue;
+      if (!nodes.has_value() || used.contains("I_syn")) continue;
       const std::string name = variables_of(*nodes.receptor).front().name;
       if (used.contains(name)) continue;
       check::refuse("receptors", "'" + nodes.receptor->name + "'",

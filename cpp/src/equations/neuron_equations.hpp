@@ -50,8 +50,11 @@ struct ParameterSource {
 struct ReceptorNodes {
   const Receptor* receptor;
   ReceptorDynamics dynamics;
-  std::optional<NodeId> value = {};  // leaf; none for those that jump
-  std::optional<NodeId> rise = {};   // leaf
+  NodeId value = no_node;  // leaf; none for those that jump
+  NodeId rise = no_node;   // leaf; none for those that jump or begin at once
+
+  [[nodiscard]] bool has_value() const { return value != no_node; }
+  [[nodiscard]] bool rises() const { return rise != no_node; }
 };
 
 /// What weights that arrive add to a variable, at the end of the step.

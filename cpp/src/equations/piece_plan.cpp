@@ -40,7 +40,7 @@ class Planner {
     add_error();
     if (neuron_.threshold) {
       plan_.condition_now = at(*neuron_.threshold, begin_, {});
-      if (!draws(*neuron_.threshold)) add_condition();
+      if (!draws(*neuron_.threshold)) add_condition(*neuron_.threshold);
     }
     for (const Change& change : neuron_.reset) plan_.reset.push_back(at(change.value, begin_, {}));
     add_arrived();
@@ -84,15 +84,15 @@ class Planner {
   NodeId value_at(const ReceptorNodes& receptor, NodeId time) {
     const NodeId decay = rate(receptor, "tau_decay", receptor.dynamics.tau_decay);
     const NodeId remains = left(time, decay);
-    const NodeId value = graph_.multiply(*receptor.value, remains);
-    if (!receptor.rise) return value;
+    const NodeId value = graph_.multiply(receptor.value, remains);
+    if (!receptor.rises()) return value;
     const NodeId rise = rate(receptor, "tau_rise", receptor.dynamics.tau_rise);
     const NodeId difference = graph_.multiply(time, graph_.subtract(decay, rise));
     const NodeId gained = graph_.multiply(graph_.multiply(time, remains), graph_.apply(Operation::exprel, difference));
-    return graph_.add(value, graph_.multiply(*receptor.rise, gained));
+    return graph_.add(value, graph_.multiply(receptor.rise, gained));
   }
   NodeId rise_at(const ReceptorNodes& receptor, NodeId time) {
-    return graph_.multiply(*receptor.rise, left(time, rate(receptor, "tau_rise", receptor.dynamics.tau_rise)));
+    return graph_.multiply(receptor.rise, left(time, rate(receptor, "tau_rise", receptor.dynamics.tau_rise)));
   }
 
   /// An expression at a time from the beginning of the step on, with the variables y; empty: those of the leaves.
@@ -142,7 +142,7 @@ class Planner {
         slopes_[v].push_back(slope);
       }
     }
-    plan_.variables = y;
+    plan_.variables = std::move(y);
   }
 
   void add_error() {
@@ -159,8 +159,7 @@ class Planner {
     }
   }
 
-  void add_condition() {
-    const NodeId threshold = *neuron_.threshold;
+  void add_condition(NodeId threshold) {
     const NodeId end = graph_.add(begin_, h_);
     plan_.condition = at(threshold, end, plan_.variables);
     const Node compared = graph_[threshold];

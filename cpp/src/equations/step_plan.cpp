@@ -31,7 +31,7 @@ class Planner {
     plan_.variables.resize(neuron_.variables.size());
     plan_.schemes.resize(neuron_.variables.size());
     choose();
-    if (exact_) solve_exactly();
+    solve_exactly();
     if (scheme_ == "euler") euler();
     if (scheme_ == "heun") heun();
     if (scheme_ == "exponential_euler") exponential_euler();
@@ -82,6 +82,7 @@ class Planner {
   }
 
   void solve_exactly() {
+    if (!exact_) return;
     for (std::uint32_t v = 0; v < neuron_.variables.size(); ++v) {
       if (parts_.is_exact(v)) plan_.variables[v] = exact_->at(v, Part::end);
     }
@@ -94,12 +95,12 @@ class Planner {
   }
   NodeId value_at(std::size_t r, Part part) {
     const ReceptorNodes& receptor = neuron_.receptors[r];
-    const NodeId left = graph_.multiply(*receptor.value, response(r, ReceptorResponse::decay, part));
-    if (!receptor.rise) return left;
-    return graph_.add(left, graph_.multiply(*receptor.rise, response(r, ReceptorResponse::rise_to_value, part)));
+    const NodeId left = graph_.multiply(receptor.value, response(r, ReceptorResponse::decay, part));
+    if (!receptor.rises()) return left;
+    return graph_.add(left, graph_.multiply(receptor.rise, response(r, ReceptorResponse::rise_to_value, part)));
   }
   NodeId rise_at(std::size_t r, Part part) {
-    return graph_.multiply(*neuron_.receptors[r].rise, response(r, ReceptorResponse::rise_decay, part));
+    return graph_.multiply(neuron_.receptors[r].rise, response(r, ReceptorResponse::rise_decay, part));
   }
 
   /// What moves by itself, at a part of the step.
@@ -108,8 +109,8 @@ class Planner {
     if (part == Part::begin) return moved;
     moved[graph_.leaf(Leaf::time)] = graph_.leaf(Leaf::time, 0, number_of(part));
     for (std::size_t r = 0; r < neuron_.receptors.size(); ++r) {
-      if (neuron_.receptors[r].value) moved[*neuron_.receptors[r].value] = value_at(r, part);
-      if (neuron_.receptors[r].rise) moved[*neuron_.receptors[r].rise] = rise_at(r, part);
+      if (neuron_.receptors[r].has_value()) moved[neuron_.receptors[r].value] = value_at(r, part);
+      if (neuron_.receptors[r].rises()) moved[neuron_.receptors[r].rise] = rise_at(r, part);
     }
     for (std::uint32_t v = 0; exact_ && v < neuron_.variables.size(); ++v) {
       if (parts_.is_exact(v)) moved[neuron_.variables[v].state] = exact_->at(v, part);
@@ -293,8 +294,8 @@ class Planner {
     for (std::size_t r = 0; r < neuron_.receptors.size(); ++r) {
       const ReceptorNodes& receptor = neuron_.receptors[r];
       const NodeId arriving = graph_.leaf(Leaf::arriving, static_cast<std::uint32_t>(r));
-      if (!receptor.value) continue;
-      if (!receptor.rise) {
+      if (!receptor.has_value()) continue;
+      if (!receptor.rises()) {
         plan_.values[r] = graph_.add(value_at(r, Part::end), arriving);
       } else {
         plan_.values[r] = value_at(r, Part::end);

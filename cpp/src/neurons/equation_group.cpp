@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -79,7 +80,7 @@ class EquationGroup final : public NeuronGroup {
           step(std::max(group.step_.program.operands(), group.quiet_step_.program.operands())),
           reset(group.reset_.program.operands()),
           definitions(group.definitions_.program.operands()) {
-      if (group.pieces_) pieces.emplace(*group.pieces_, buffers);
+      if (group.pieces_) pieces = std::make_unique<typename EquationPieces<Real>::Work>(*group.pieces_, buffers);
     }
 
     EquationBuffers<Real> buffers;
@@ -88,7 +89,7 @@ class EquationGroup final : public NeuronGroup {
     const Bound* program = nullptr;    // and the program
     Operands reset;
     Operands definitions;
-    std::optional<typename EquationPieces<Real>::Work> pieces;
+    std::unique_ptr<typename EquationPieces<Real>::Work> pieces;
     std::vector<std::uint32_t> fired;   // places in the block
     std::vector<std::uint32_t> steep;   // likewise: those that go through the step in pieces
     std::vector<std::uint32_t> spikes;  // neurons of the population
@@ -144,7 +145,7 @@ class EquationGroup final : public NeuronGroup {
   bool in_place_ = false;             // results of a step lie where they are stored
   bool uses_time_ = false;
   bool locates_ = false;  // spikes are found within the step
-  std::optional<EquationPieces<Real>> pieces_;
+  std::unique_ptr<EquationPieces<Real>> pieces_;
   const kernels::ProgramKernels<Real>& machine_ = kernels::selected().program<Real>();
   kernels::ScanKernel<Real> all_finite_ = kernels::selected().all_finite<Real>();
 };
@@ -190,7 +191,7 @@ EquationGroup<Real>::EquationGroup(const Equations& model, std::uint32_t populat
   if (piece) {
     locates_ = piece->condition.has_value() && !neuron_.reset.empty();
     uses_time_ = true;  // pieces may, though the step does not
-    pieces_.emplace(population_, *piece, values);
+    pieces_ = std::make_unique<EquationPieces<Real>>(population_, *piece, values);
   }
   set_initial(options.initial);
 }
@@ -235,8 +236,8 @@ void EquationGroup<Real>::bind_programs(const StepPlan& plan, const StaticValues
   for (std::size_t v = 0; v < neuron_.variables.size(); ++v)
     add(plan.variables[v], population_.states[v], neuron_.variables[v].state);
   for (std::size_t r = 0; r < neuron_.receptors.size(); ++r) {
-    if (neuron_.receptors[r].value) add(plan.values[r], population_.values[r], *neuron_.receptors[r].value);
-    if (neuron_.receptors[r].rise) add(plan.rises[r], population_.rises[r], *neuron_.receptors[r].rise);
+    if (neuron_.receptors[r].has_value()) add(plan.values[r], population_.values[r], neuron_.receptors[r].value);
+    if (neuron_.receptors[r].rises()) add(plan.rises[r], population_.rises[r], neuron_.receptors[r].rise);
   }
   if (plan.above) add(*plan.above, population_.above.data(), neuron_.graph.leaf(Leaf::above));
   const auto add_truth = [&](const std::optional<NodeId>& truth, std::optional<std::size_t>& place) {

@@ -26,7 +26,7 @@ V not_a_number() {
 /// Lanes that are numbers, infinities among them.
 template <class V>
 typename V::Mask is_number(V x) {
-  return x >= x;
+  return x >= x;  // NOLINT(misc-redundant-expression)
 }
 template <class V>
 typename V::Mask is_above(V a, V b) {
