@@ -393,3 +393,12 @@ def test_a_current_needs_equations_that_take_it() -> None:
     with pytest.raises(ValueError, match="target must be of equations with I_ext"):
         net.stimulate(cells, lq.Step(amplitude=1.0))
     net.run(1.0)
+
+
+def test_notebooks_show_equations_typeset() -> None:
+    shown = as_equations(lq.AdEx(receptors=EXP))._repr_html_()
+    assert shown.count("<math") == 5
+    assert "<mfrac><mrow><mi>d</mi><msub><mi>V</mi><mtext>m</mtext></msub></mrow>" in shown
+    assert "Runge-Kutta" in shown
+    assert "<td>Delta_T</td><td>2.0</td>" in shown
+    assert "<script>" not in lq.Equations("dx/dt = -x", threshold="x < 1")._repr_html_()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from lapicque import _core, _names, _units
+from lapicque import _core, _names, _typeset, _units
 from lapicque._description import described
 from lapicque._names import Named, known_parameters
 from lapicque._units import Numbers
@@ -200,6 +200,21 @@ class Equations(Model):
             What is computed once before a run, in a step, and at a spike.
         """
         return str(self._build().program())
+
+    def _repr_html_(self) -> str:
+        """What notebooks show: the equations as papers print them, the parameters, and the schemes."""
+        parts = [_typeset.statement(line) for line in _typeset.statements(self.text) if "=" in line]
+        if self.threshold:
+            parts += ["<p>a spike where</p>", _typeset.statement(self.threshold), "<p>and then</p>"]
+            parts += [_typeset.statement(line) for line in _typeset.statements(self.reset)]
+            parts += [_typeset.statement(f"t_ref = {self.t_ref}*ms")] if self.t_ref not in ("0", "0.0") else []
+        values = [(name, short(value)) for name, value in self.parameters.items()]
+        values += [(f"receptor {name}", repr(receptor)) for name, receptor in self.receptors.items()]
+        values += [(f"receptor {name}", text) for name, text in self.arrivals.items()]
+        schemes = [(name, f"{row.scheme}: {row.reason}") for name, row in self.schemes.items()]
+        return "\n".join(
+            [*parts, _typeset.table("parameter", "value", values), _typeset.table("variable", "scheme", schemes)]
+        )
 
     def __str__(self) -> str:
         lines = [line.strip() for line in self.text.splitlines() if line.strip()]
