@@ -70,7 +70,10 @@ def _call(node: ast.Call) -> str:
     if name == "abs" and len(node.args) == 1:
         return _row(_sign("|"), _expression(node.args[0]), _sign("|"))
     if name == "exp" and len(node.args) == 1:
-        return f"<msup><mi>e</mi>{_row(_expression(node.args[0]))}</msup>"
+        exponent = _expression(node.args[0])
+        # A fraction in an exponent is too small to read.
+        if "<mfrac>" not in exponent:
+            return f"<msup><mi>e</mi>{_row(exponent)}</msup>"
     inside = _sign(",").join(_expression(argument) for argument in node.args)
     return _row(f"<mtext>{html.escape(name)}</mtext>", _in_parentheses(inside))
 
@@ -127,7 +130,7 @@ def statement(text: str) -> str:
     sides = re.split(r"(?<![<>=!])(\+=|-=|\*=|/=|=)(?!=)", body, maxsplit=1)
     shown = _side(sides[0]) if len(sides) < 3 else _row(_side(sides[0]), _sign(sides[1]), _side(sides[2]))
     after = f'<mspace width="1em"/><mtext>[{html.escape(unit.strip())}]</mtext>' if unit.strip() else ""
-    return f'<math display="block" style="text-align:left">{shown}{after}</math>'
+    return f'<math display="block" style="text-align:left;margin:0.4em 0">{shown}{after}</math>'
 
 
 def statements(text: str) -> list[str]:

@@ -71,12 +71,12 @@ MembraneTable membranes_of(std::variant<Models...>*) {
 }
 
 std::vector<KernelSet> find_available() {
-#define LAPICQUE_KERNELS(isa)                                                                                \
-  &isa::all_finite, &isa::all_finite, &isa::all_zero, &isa::all_zero, &isa::fill, &isa::fill, &isa::flush,   \
-      &isa::flush, &isa::poisson_counts, &isa::philox_words, &isa::add_noise, &isa::add_noise,               \
-      membranes_of<isa::Isa>(static_cast<Model*>(nullptr)),                                                  \
-      {&isa::precise_bound, &isa::precise_alert, &isa::precise_below, &isa::precise_take}, &isa::of_doubles, \
-      &isa::of_floats
+#define LAPICQUE_KERNELS(isa)                                                                                         \
+  &isa::all_finite, &isa::all_finite, &isa::all_zero, &isa::all_zero, &isa::fill, &isa::fill, &isa::flush,            \
+      &isa::flush, &isa::poisson_counts, &isa::philox_words, &isa::add_noise, &isa::add_noise,                        \
+      membranes_of<isa::Isa>(static_cast<Model*>(nullptr)),                                                           \
+      {&isa::precise_bound, &isa::precise_alert, &isa::precise_below, &isa::precise_take}, isa::program_of_doubles(), \
+      isa::program_of_floats()
   std::vector<KernelSet> sets = {{baseline_name, LAPICQUE_KERNELS(baseline)}};
 #ifdef LAPICQUE_X86_KERNELS
   if (has_avx2()) sets.push_back({"avx2", LAPICQUE_KERNELS(avx2)});

@@ -39,8 +39,8 @@ struct KernelSet {
   NoiseKernel<float> noise_float;
   MembraneTable membranes;
   PreciseKernels precise;
-  const ProgramKernels<double>* program_double;
-  const ProgramKernels<float>* program_float;
+  ProgramKernels<double> program_double;
+  ProgramKernels<float> program_float;
 
   /// The kernels of one model.
   template <class Model>
@@ -66,7 +66,11 @@ struct KernelSet {
   /// The register machine.
   template <class Real>
   [[nodiscard]] const ProgramKernels<Real>& program() const {
-    return *choose<Real>(program_double, program_float);
+    if constexpr (sizeof(Real) == sizeof(double)) {
+      return program_double;
+    } else {
+      return program_float;
+    }
   }
   /// True where all values are finite.
   template <class Real>

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <exception>
+
+#include "neurons/neuron_failure.hpp"
 
 namespace lapicque::detail {
 
@@ -12,21 +12,12 @@ namespace lapicque::detail {
   return std::clamp(std::floor(10000.0 * dt), 10.0, 10000.0);
 }
 
-/// Thrown where a neuron fires more than most_spikes_within() a step. NetworkState::run() tells the user, by names.
-class EndlessFiring : public std::exception {
+/// A neuron that fires more than most_spikes_within() a step.
+class EndlessFiring : public NeuronFailure {
  public:
-  EndlessFiring(std::uint32_t population, std::uint32_t neuron, std::int64_t step)
-      : population_{population}, neuron_{neuron}, step_{step} {}
+  using NeuronFailure::NeuronFailure;
 
   [[nodiscard]] const char* what() const noexcept override { return "a neuron fires without end"; }
-  [[nodiscard]] std::uint32_t population() const { return population_; }
-  [[nodiscard]] std::uint32_t neuron() const { return neuron_; }
-  [[nodiscard]] std::int64_t step() const { return step_; }
-
- private:
-  std::uint32_t population_;
-  std::uint32_t neuron_;  // of its population
-  std::int64_t step_;
 };
 
 }  // namespace lapicque::detail

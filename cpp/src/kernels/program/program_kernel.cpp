@@ -215,7 +215,7 @@ void arrivals(const ReceptorArrivals& of, std::uint32_t begin, std::size_t n, Re
 
 }  // namespace
 
-const ProgramKernels<double> of_doubles{&run, &marked, &later, &arrivals};
-const ProgramKernels<float> of_floats{&run, &marked, &later, &arrivals};
+ProgramKernels<double> program_of_doubles() { return {&run, &marked, &later, &arrivals}; }
+ProgramKernels<float> program_of_floats() { return {&run, &marked, &later, &arrivals}; }
 
 }  // namespace lapicque::detail::kernels::LAPICQUE_KERNEL_ISA

@@ -4,14 +4,17 @@
 
 namespace lapicque::detail::kernels {
 
-#define LAPICQUE_PROGRAM_KERNELS(isa)             \
-  namespace isa {                                 \
-  extern const ProgramKernels<double> of_doubles; \
-  extern const ProgramKernels<float> of_floats;   \
-  }
-LAPICQUE_PROGRAM_KERNELS(baseline)
-LAPICQUE_PROGRAM_KERNELS(avx2)
-LAPICQUE_PROGRAM_KERNELS(avx512)
-#undef LAPICQUE_PROGRAM_KERNELS
+namespace baseline {
+[[nodiscard]] ProgramKernels<double> program_of_doubles();
+[[nodiscard]] ProgramKernels<float> program_of_floats();
+}  // namespace baseline
+namespace avx2 {
+[[nodiscard]] ProgramKernels<double> program_of_doubles();
+[[nodiscard]] ProgramKernels<float> program_of_floats();
+}  // namespace avx2
+namespace avx512 {
+[[nodiscard]] ProgramKernels<double> program_of_doubles();
+[[nodiscard]] ProgramKernels<float> program_of_floats();
+}  // namespace avx512
 
 }  // namespace lapicque::detail::kernels

@@ -17,11 +17,14 @@ V of_number(double x) {
 }
 template <class V>
 V infinity() {
-  return V::all(std::numeric_limits<typename V::Number>::infinity());
+  // A constant, so that no build calls a function that the linker shares.
+  constexpr typename V::Number value = std::numeric_limits<typename V::Number>::infinity();
+  return V::all(value);
 }
 template <class V>
 V not_a_number() {
-  return V::all(std::numeric_limits<typename V::Number>::quiet_NaN());
+  constexpr typename V::Number value = std::numeric_limits<typename V::Number>::quiet_NaN();
+  return V::all(value);
 }
 /// Lanes that are numbers, infinities among them.
 template <class V>
@@ -48,9 +51,9 @@ V whole_expm1(V x) {
 }
 template <class V>
 V whole_log(V x) {
-  using Limits = std::numeric_limits<typename V::Number>;
+  constexpr typename V::Number least = std::numeric_limits<typename V::Number>::min();
   constexpr bool wide = sizeof(typename V::Number) == sizeof(double);
-  const auto tiny = V::without(is_above(V::all(Limits::min()), x), V::all(0) >= x);
+  const auto tiny = V::without(is_above(V::all(least), x), V::all(0) >= x);
   const V scaled = V::select(tiny, x * of_number<V>(wide ? 0x1p54 : 0x1p25), x);
   const V correction = V::select(tiny, of_number<V>((wide ? 54.0 : 25.0) * 0.69314718055994530942), V::all(0));
   const V value = log(scaled) - correction;

@@ -73,7 +73,8 @@ LAPICQUE_INLINE V magnitude(V x) {
 /// Lanes that are neither infinite nor not a number.
 template <class V>
 LAPICQUE_INLINE typename V::Mask finite(V x) {
-  return V::all(std::numeric_limits<typename V::Number>::max()) >= magnitude(x);
+  constexpr typename V::Number most = std::numeric_limits<typename V::Number>::max();
+  return V::all(most) >= magnitude(x);
 }
 
 /// Coefficients i, i + 2, ... of the series as a polynomial in r^2.
